@@ -1,0 +1,121 @@
+//! Runtime APIs behind the node's `assay_*` RPC methods.
+
+use crate::{
+	model::{ModelManifest, ModelParams, ModelStatus},
+	task::{Input, Outcome, Task, TaskIdentity, TaskKind, Verification},
+	AccountId, Balance, BlockNumber, EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId, Units,
+};
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
+
+/// A task and, while they are kept, its prompt and answer.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct TaskView {
+	pub identity: TaskIdentity,
+	pub task: Task<AccountId, Balance, BlockNumber>,
+	pub input: Option<Input>,
+	pub outcome: Option<Outcome>,
+}
+
+/// What a task would cost if it were posted now.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct QuoteView {
+	/// Plancks per unit.
+	pub price: Balance,
+	/// Most units the task can be billed.
+	pub max_units: Units,
+	/// Plancks held at posting, the most the task can cost.
+	pub quote: Balance,
+	/// Plancks taken at posting and not returned. The `max_fee` of `post` must cover both.
+	pub posting_fee: Balance,
+	/// Plancks of its own stake that a worker bonds.
+	pub bond: Balance,
+	/// Least, and usual, number of blocks from assignment to commitment.
+	pub min_deadline: BlockNumber,
+	pub default_deadline: BlockNumber,
+	/// Tasks of this model that wait for a worker.
+	pub queued: u32,
+	/// Slots of workers that are ready for this model.
+	pub ready_slots: u32,
+}
+
+/// Why there is no quote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum QuoteError {
+	UnknownModel,
+	/// The model takes no tasks now.
+	ModelClosed,
+	InputEmpty,
+	InputTooLarge,
+	/// `max_tokens` is zero or above the model's limit.
+	BadMaxTokens,
+	/// The temperature is out of range.
+	BadSampling,
+	ReplicationUnavailable,
+	QueueFull,
+}
+
+/// What a worker has offered.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct ReadyView {
+	pub models: Vec<ModelId>,
+	/// Tasks it runs at the same time, and runs now.
+	pub capacity: u32,
+	pub busy: u32,
+	/// Height from which its slots count.
+	pub since: BlockNumber,
+}
+
+/// A worker.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct WorkerView {
+	pub stash: AccountId,
+	pub operator: AccountId,
+	/// Own stake in plancks: all that is not unbonding, of it free, of it bonded to tasks.
+	pub stake: Balance,
+	pub free: Balance,
+	pub bonded: Balance,
+	/// Plancks that unbond, with the era in which they can be withdrawn.
+	pub unbonding: Vec<(Balance, EraIndex)>,
+	/// `None` if the worker is not on offer.
+	pub ready: Option<ReadyView>,
+	/// Deadlines missed, as they count now: halved every era.
+	pub misses: u32,
+	/// Height until which the worker is off the ready set after a miss.
+	pub paused_until: Option<BlockNumber>,
+	/// Tasks that lock a bond of this worker.
+	pub live_tasks: Vec<TaskId>,
+}
+
+/// A model.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct ModelView {
+	pub id: ModelId,
+	pub version: ModelVersion,
+	pub status: ModelStatus,
+	pub manifest: ModelManifest,
+	pub params_version: ParamsVersion,
+	pub params: ModelParams<Balance, BlockNumber>,
+	/// Plancks per unit, now.
+	pub price: Balance,
+	/// Tasks that wait, and slots that are ready.
+	pub queued: u32,
+	pub ready_slots: u32,
+}
+
+sp_api::decl_runtime_apis! {
+	/// Queries of the market.
+	pub trait AssayApi {
+		/// A task by its number.
+		fn task(task: TaskId) -> Option<TaskView>;
+		/// What a task would cost now. `input_len` in bytes.
+		fn quote(model: ModelId, kind: TaskKind, input_len: u32, verification: Verification) -> Result<QuoteView, QuoteError>;
+		/// A worker by its stash or its operator.
+		fn worker(account: AccountId) -> Option<WorkerView>;
+		/// A model by its identifier.
+		fn model(model: ModelId) -> Option<ModelView>;
+		/// All registered models; the registry bounds their number.
+		fn models() -> Vec<ModelView>;
+	}
+}

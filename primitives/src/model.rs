@@ -1,0 +1,259 @@
+//! Models: the manifest that says what a model is, and the parameters that governance sets for it.
+
+use crate::{CanonVersion, ModelId, Units};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_core::{ConstU32, H256};
+use sp_runtime::{
+	traits::{AtLeast32BitUnsigned, SaturatedConversion},
+	BoundedVec,
+};
+
+/// Longest name of a model, in bytes.
+pub const MAX_NAME: u32 = 64;
+/// Longest SPDX licence expression, in bytes.
+pub const MAX_LICENCE: u32 = 64;
+/// Most parts of a prompt template.
+pub const MAX_TEMPLATE_PARTS: u32 = 8;
+/// Most fixed token ids in one part of a template.
+pub const MAX_TEMPLATE_IDS: u32 = 16;
+
+/// Layer arrangement of a model, as GGUF files name it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub enum Architecture {
+	/// `general.architecture = "llama"`.
+	#[codec(index = 0)]
+	Llama,
+	/// `general.architecture = "qwen3"`.
+	#[codec(index = 1)]
+	Qwen3,
+}
+
+/// How most of the weights are stored, as GGUF files name it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[allow(non_camel_case_types)]
+pub enum Quantisation {
+	#[codec(index = 0)]
+	F32,
+	#[codec(index = 1)]
+	F16,
+	#[codec(index = 2)]
+	Q8_0,
+	#[codec(index = 3)]
+	Q6K,
+	#[codec(index = 4)]
+	Q5K,
+	#[codec(index = 5)]
+	Q4K,
+	#[codec(index = 6)]
+	Q4_0,
+}
+
+/// One part of a prompt template. Special ids stand only where a template puts them, never in user text.
+#[derive(
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub enum TemplatePart {
+	/// Fixed token ids, for example a beginning-of-text id.
+	#[codec(index = 0)]
+	Ids(BoundedVec<u32, ConstU32<MAX_TEMPLATE_IDS>>),
+	/// The requester's prompt, tokenised without special tokens.
+	#[codec(index = 1)]
+	Prompt,
+}
+
+/// What a model is. Immutable; new weights are a new version of the model.
+///
+/// As JSON, in a chain specification or in a file, name and licence are strings and hashes are `0x` and hex.
+#[derive(
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ModelManifest {
+	/// Name for people, UTF-8, unique by convention only.
+	#[serde(with = "text")]
+	pub name: BoundedVec<u8, ConstU32<MAX_NAME>>,
+	/// Layer arrangement.
+	pub architecture: Architecture,
+	/// Storage of the weights.
+	pub quantisation: Quantisation,
+	/// Root over the weights. For a model without canon version: BLAKE2b-256 of the whole GGUF file.
+	pub weights_root: H256,
+	/// BLAKE2b-256 of the `tokenizer.json`; `None` where the GGUF file carries the tokenizer.
+	pub tokenizer: Option<H256>,
+	/// How prompt ids are put together. `[Prompt]` is the bare prompt.
+	pub template: BoundedVec<TemplatePart, ConstU32<MAX_TEMPLATE_PARTS>>,
+	/// Most positions the model was made for, at most [`crate::MAX_POSITIONS`].
+	pub context_length: u32,
+	/// Version of the canonical arithmetic; `None`: tolerance class.
+	pub canon: Option<CanonVersion>,
+	/// SPDX licence expression of the weights.
+	#[serde(with = "text")]
+	pub licence: BoundedVec<u8, ConstU32<MAX_LICENCE>>,
+	/// The model this one was made from.
+	pub parent: Option<ModelId>,
+}
+
+impl ModelManifest {
+	/// Identifier of the model whose first version this manifest is: BLAKE2b-256 over a domain tag and the
+	/// SCALE encoding of the manifest.
+	pub fn id(&self) -> ModelId {
+		crate::task::hash_of(b"assay/model/1", self)
+	}
+}
+
+/// Parameters of a model that token holders govern. Versioned; running tasks keep the version they were posted
+/// with.
+#[derive(
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ModelParams<Balance, BlockNumber> {
+	/// Least price, in plancks per unit. The market price moves above it.
+	pub price_floor: Balance,
+	/// Task bond as a multiple of the quote. At least what deterrence needs.
+	pub bond_factor: u32,
+	/// Largest inline prompt, in bytes.
+	pub max_input_bytes: u32,
+	/// Largest prompt given as a blob, in bytes; 0 where the model takes no blobs.
+	pub max_blob_bytes: u32,
+	/// Most output tokens of a task.
+	pub max_output_tokens: u32,
+	/// Blocks that a task of zero units may take.
+	pub base_deadline: BlockNumber,
+	/// Units that a worker must manage per block on top of that; at least 1.
+	pub units_per_block: Units,
+}
+
+impl<Balance, BlockNumber: AtLeast32BitUnsigned + Copy> ModelParams<Balance, BlockNumber> {
+	/// Least number of blocks a task of `units` may be given.
+	pub fn min_deadline(&self, units: Units) -> BlockNumber {
+		let extra = units.div_ceil(self.units_per_block.max(1));
+		self.base_deadline.saturating_add(extra.saturated_into())
+	}
+
+	/// Most units a task for this model can be billed, whatever its input.
+	pub fn max_units(&self) -> Units {
+		crate::task::prompt_units(self.max_input_bytes.max(self.max_blob_bytes))
+			.saturating_add(self.max_output_tokens)
+	}
+}
+
+/// Bounded bytes that hold UTF-8 text, as a string in JSON.
+mod text {
+	use alloc::{format, string::String};
+	use serde::{de, ser, Deserialize, Deserializer, Serializer};
+	use sp_core::Get;
+	use sp_runtime::BoundedVec;
+
+	pub fn serialize<S: Serializer, N>(
+		bytes: &BoundedVec<u8, N>,
+		serializer: S,
+	) -> Result<S::Ok, S::Error> {
+		let text = core::str::from_utf8(bytes).map_err(ser::Error::custom)?;
+		serializer.serialize_str(text)
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>, N: Get<u32>>(
+		deserializer: D,
+	) -> Result<BoundedVec<u8, N>, D::Error> {
+		String::deserialize(deserializer)?
+			.into_bytes()
+			.try_into()
+			.map_err(|_| de::Error::custom(format!("longer than {} bytes", N::get())))
+	}
+}
+
+/// Where a model stands.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub enum ModelStatus {
+	/// Registered, not yet admitted: takes no tasks.
+	#[codec(index = 0)]
+	Proposed,
+	/// Takes tasks.
+	#[codec(index = 1)]
+	Admitted,
+	/// Takes tasks; a successor is recommended.
+	#[codec(index = 2)]
+	Deprecated,
+	/// Takes no new tasks; running ones finish.
+	#[codec(index = 3)]
+	Retired,
+}
+
+impl ModelStatus {
+	/// Whether new tasks may be posted.
+	pub fn takes_tasks(&self) -> bool {
+		matches!(self, Self::Admitted | Self::Deprecated)
+	}
+}

@@ -1,0 +1,113 @@
+//! What pallets ask of each other. A pallet names the trait in its `Config`, the runtime joins them.
+
+use crate::{
+	model::{ModelManifest, ModelParams, ModelStatus},
+	EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId,
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// The terms on which tasks for a model are posted now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ModelTerms<Balance, BlockNumber> {
+	pub status: ModelStatus,
+	pub version: ModelVersion,
+	pub manifest: ModelManifest,
+	pub params_version: ParamsVersion,
+	pub params: ModelParams<Balance, BlockNumber>,
+}
+
+/// The registry of models, as the market sees it.
+pub trait ModelLookup {
+	type Balance;
+	type BlockNumber;
+
+	/// Current terms of a registered model, whatever its status.
+	fn terms(model: &ModelId) -> Option<ModelTerms<Self::Balance, Self::BlockNumber>>;
+
+	/// A task for the model went live. A model with live tasks can't be removed.
+	fn task_opened(model: &ModelId);
+
+	/// A task for the model ended.
+	fn task_closed(model: &ModelId);
+
+	/// Makes sure that an admitted model exists, and returns it.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_model() -> ModelId;
+}
+
+/// How a convicted worker's bond was split. The parts add up to the bond.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct BondSplit<Balance> {
+	/// To whoever proved the fault.
+	pub prover: Balance,
+	/// To the requester, on top of the refund.
+	pub requester: Balance,
+	/// Destroyed.
+	pub burnt: Balance,
+}
+
+/// Bonds per task, out of a worker's own stake. No bond touches delegated stake, no stake covers two tasks.
+pub trait TaskBonds {
+	type AccountId;
+	type Balance;
+
+	/// Stash for which `operator` acts, if that stash is a worker.
+	fn worker_of(operator: &Self::AccountId) -> Option<Self::AccountId>;
+
+	/// Operator of a worker.
+	fn operator_of(stash: &Self::AccountId) -> Option<Self::AccountId>;
+
+	/// Own stake of a worker that is neither bonded to a task nor unbonding. Zero for others.
+	fn free_stake(stash: &Self::AccountId) -> Self::Balance;
+
+	/// Bonds `amount` of a worker's free stake to `task`.
+	fn bond(stash: &Self::AccountId, task: TaskId, amount: Self::Balance) -> DispatchResult;
+
+	/// Returns the bond of `task` to free stake.
+	fn release(stash: &Self::AccountId, task: TaskId) -> Result<Self::Balance, DispatchError>;
+
+	/// Burns `amount` of the bond of `task`, all of it at most, and returns the rest to free stake. Returns what
+	/// was burnt.
+	fn penalise(
+		stash: &Self::AccountId,
+		task: TaskId,
+		amount: Self::Balance,
+	) -> Result<Self::Balance, DispatchError>;
+
+	/// Takes the whole bond of `task` for a proven fault and splits it.
+	fn convict(
+		stash: &Self::AccountId,
+		task: TaskId,
+		prover: &Self::AccountId,
+		requester: &Self::AccountId,
+	) -> Result<BondSplit<Self::Balance>, DispatchError>;
+
+	/// Makes a worker with a large free stake and returns its stash and operator.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_worker(index: u32) -> (Self::AccountId, Self::AccountId);
+}
+
+/// Where the chain stands in eras.
+pub trait Eras {
+	/// Index of the current era.
+	fn current() -> EraIndex;
+}
+
+/// Whether a worker is on offer for tasks. Asked before it gives up its role.
+pub trait WorkerActivity<AccountId> {
+	/// Whether any ready slot or live task names the worker.
+	fn is_active(stash: &AccountId) -> bool;
+}
+
+impl<AccountId> WorkerActivity<AccountId> for () {
+	fn is_active(_: &AccountId) -> bool {
+		false
+	}
+}
+
+/// Randomness that nobody knew when he chose what to put into the block before.
+pub trait BlockSeed {
+	/// Hash of the VRF output in the current block's own pre-digest, readable from the first hook on. `None` if
+	/// the block carries none.
+	fn block_seed() -> Option<sp_core::H256>;
+}
