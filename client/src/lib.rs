@@ -1,1 +1,30 @@
+//! Typed client of the Assay chain.
+//!
+//! - [`Client`]: a connection that survives its node, queries through the chain's own runtime API, and the check that
+//!   this program and the chain understand each other.
+//! - [`BlockStream`]: best or finalised blocks, with what a reorganisation took back.
+//! - [`calls`], [`TxQueue`]: what can be asked of the chain, and the queue that signs, submits and sees it through.
+//! - [`Key`], [`KeyOptions`]: signing keys, kept private.
+//! - [`parse_amount`], [`format_amount`]: amounts as people write them.
+//! - [`receipt`]: receipts as files, checked without a chain.
 
+mod amount;
+mod blocks;
+pub mod calls;
+mod client;
+mod error;
+mod events;
+mod keys;
+mod queue;
+pub mod receipt;
+mod rpc;
+mod runtime;
+
+pub use amount::{format_amount, parse_amount, AmountError, DECIMALS};
+pub use blocks::{BlockId, BlockStream, ChainUpdate};
+pub use calls::Call;
+pub use client::{AccountInfo, At, Client, ConnectConfig, SyncState};
+pub use error::ClientError;
+pub use events::{ChainEvent, DispatchFailure, Event, StakingEvent, TaskEvent};
+pub use keys::{generate_keyfile, ChainType, Key, KeyError, KeyOptions, KeyOrigin, SURI_VARIABLE};
+pub use queue::{TxError, TxHandle, TxInBlock, TxQueue, TxStatus};

@@ -1,1 +1,26 @@
-fn main() {}
+//! `assay-node`: validator and full node of the Assay chain.
+//!
+//! - [`cli`] and [`command`]: the command line and what each command does.
+//! - [`chain_spec`]: the networks this binary knows, and those it reads from a file.
+//! - [`service`]: the running node: storage, network, BABE, GRANDPA.
+//! - [`rpc`]: JSON-RPC, with the market's `assay_*` methods.
+//! - [`ports`]: refuses to start where a port is taken.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod ports;
+mod rpc;
+mod service;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	match command::run() {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("Error: {error}");
+			ExitCode::FAILURE
+		}
+	}
+}

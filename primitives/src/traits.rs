@@ -105,6 +105,19 @@ impl<AccountId> WorkerActivity<AccountId> for () {
 	}
 }
 
+/// How good a worker is at a model. Between two workers that were drawn for a task, the higher score wins.
+pub trait WorkerScores<AccountId> {
+	/// Score of a worker for a model; comparable between workers of one model only.
+	fn score(stash: &AccountId, model: &ModelId) -> u32;
+}
+
+/// All workers are equally good.
+impl<AccountId> WorkerScores<AccountId> for () {
+	fn score(_: &AccountId, _: &ModelId) -> u32 {
+		0
+	}
+}
+
 /// Randomness that nobody knew when he chose what to put into the block before.
 pub trait BlockSeed {
 	/// Hash of the VRF output in the current block's own pre-digest, readable from the first hook on. `None` if

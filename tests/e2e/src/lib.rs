@@ -1,1 +1,57 @@
+//! Starts the real programs, waits for what they do and cleans up after them.
+//!
+//! A [`Sandbox`] is a temporary folder with the logs of every process in it. Processes live in groups of their own
+//! and end with the value that stands for them, so a failed test leaves none behind. When a test fails, the ends of
+//! all logs are printed.
 
+mod process;
+mod rpc;
+
+pub use process::{Output, Process, Sandbox};
+pub use rpc::{Node, NodeOptions};
+
+use std::{
+	net::TcpListener,
+	path::PathBuf,
+	thread,
+	time::{Duration, Instant},
+};
+
+/// How long anything may take that takes seconds on an idle machine.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A program of this workspace, next to the folder that holds the running test.
+pub fn program(name: &str) -> PathBuf {
+	let test = std::env::current_exe().expect("a running test has a path");
+	let folder = test.ancestors().find(|folder| folder.join(name).is_file());
+	folder.map(|folder| folder.join(name)).unwrap_or_else(|| {
+		panic!("`{name}` is not built: run cargo build --release --workspace --all-targets")
+	})
+}
+
+/// The checkout.
+pub fn checkout() -> PathBuf {
+	PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+		.join("../..")
+		.canonicalize()
+		.expect("the checkout is there")
+}
+
+/// Ports that are free now, all different.
+pub fn free_ports<const N: usize>() -> [u16; N] {
+	let holders: [TcpListener; N] =
+		std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a port is free"));
+	holders.map(|holder| holder.local_addr().expect("it is bound").port())
+}
+
+/// Asks again and again until there is an answer.
+pub fn wait_for<T>(what: &str, patience: Duration, mut ask: impl FnMut() -> Option<T>) -> T {
+	let deadline = Instant::now() + patience;
+	loop {
+		if let Some(answer) = ask() {
+			return answer;
+		}
+		assert!(Instant::now() < deadline, "waited {} s for {what}", patience.as_secs());
+		thread::sleep(Duration::from_millis(200));
+	}
+}

@@ -1,0 +1,241 @@
+//! Arguments of the command line.
+
+use assay_client::parse_amount;
+use assay_primitives::{Balance, TaskId};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const AFTER: &str = "Exit codes:
+  0  done
+  1  failed
+  2  wrong use
+  3  no node can be reached
+  4  the chain or the node refused the transaction
+  5  the task ended without a result
+  6  a receipt does not hold
+
+Settings are taken from flags, then the environment, then the file assay/config.toml in
+$XDG_CONFIG_HOME (or ~/.config), then defaults. The file knows: url, keyfile, polkadot_json, password_file.";
+
+/// Buy inference on the Assay chain, look at results, stake.
+#[derive(Parser)]
+#[command(name = "assay", version, after_help = AFTER, max_term_width = 100)]
+pub struct Cli {
+	#[command(flatten)]
+	pub global: Global,
+	#[command(subcommand)]
+	pub command: Command,
+}
+
+#[derive(Args)]
+pub struct Global {
+	/// Address of a node; several, separated by commas, are tried in turn [default: ws://127.0.0.1:9944]
+	#[arg(long, global = true, env = "ASSAY_URL", value_delimiter = ',')]
+	pub url: Vec<String>,
+	/// Print JSON
+	#[arg(long, global = true)]
+	pub json: bool,
+	/// File with a secret phrase, readable by you alone (chmod 600)
+	#[arg(long, global = true, env = "ASSAY_KEYFILE")]
+	pub keyfile: Option<PathBuf>,
+	/// Account exported by polkadot.js (chmod 600)
+	#[arg(long, global = true)]
+	pub polkadot_json: Option<PathBuf>,
+	/// File with the password of that account (chmod 600)
+	#[arg(long, global = true)]
+	pub password_file: Option<PathBuf>,
+	/// Secret phrase or development key such as //Alice; others on this machine can see it, so only for tests
+	#[arg(long, global = true, hide_env_values = true)]
+	pub suri: Option<String>,
+	/// Say more about what happens; twice for even more
+	#[arg(short, long, global = true, action = clap::ArgAction::Count)]
+	pub verbose: u8,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+	/// Post a task, wait for its result and print it
+	Post(Post),
+	/// Follow a task until it has a result
+	Watch { task: TaskId },
+	/// Write the output of a task, exactly its bytes, to standard output
+	Result { task: TaskId },
+	/// List the models
+	Models,
+	/// Say what a task would cost
+	Quote(What),
+	/// Take back a task that no worker has yet
+	Cancel { task: TaskId },
+	/// Stake and work
+	Stake {
+		#[command(subcommand)]
+		command: Stake,
+	},
+	/// Fetch and check receipts
+	Receipt {
+		#[command(subcommand)]
+		command: Receipt,
+	},
+	/// Show the balance of an account
+	Balance {
+		/// Address; your own if left out
+		account: Option<String>,
+	},
+	/// Send tokens
+	Transfer {
+		/// Address of the receiver
+		to: String,
+		/// Amount, such as "1.5 ASY"
+		#[arg(value_parser = amount)]
+		amount: Balance,
+	},
+	/// Make and look at keys
+	Key {
+		#[command(subcommand)]
+		command: Key,
+	},
+}
+
+#[derive(Args)]
+pub struct What {
+	/// Name or identifier of the model; may be left out where there is only one
+	#[arg(short, long)]
+	pub model: Option<String>,
+	/// Prompt; read from standard input if neither this nor --file is given
+	pub prompt: Option<String>,
+	/// File with the prompt
+	#[arg(short, long, conflicts_with = "prompt")]
+	pub file: Option<PathBuf>,
+	/// Most tokens to produce
+	#[arg(short = 'n', long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+	pub max_tokens: u32,
+	/// Draw tokens at this temperature, 0.001 to 10; the likeliest token is taken otherwise
+	#[arg(short, long, value_parser = temperature)]
+	pub temperature: Option<u32>,
+	/// Seed of the draw; 0 if left out
+	#[arg(long, requires = "temperature")]
+	pub seed: Option<u64>,
+}
+
+#[derive(Args)]
+pub struct Post {
+	#[command(flatten)]
+	pub what: What,
+	/// Most that the task may cost, posting fee included, such as "10 mASY"; what it costs now if left out
+	#[arg(long, value_parser = amount)]
+	pub max_fee: Option<Balance>,
+	/// Blocks the worker has; twice the model's minimum if left out
+	#[arg(long)]
+	pub deadline: Option<u32>,
+	/// Task that this one follows up on
+	#[arg(long)]
+	pub parent: Option<TaskId>,
+	/// Do not ask before paying
+	#[arg(short, long)]
+	pub yes: bool,
+	/// Return as soon as the task is posted
+	#[arg(long)]
+	pub no_wait: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Stake {
+	/// Stake tokens for the first time
+	Bond {
+		#[arg(value_parser = amount)]
+		amount: Balance,
+	},
+	/// Add to the stake
+	BondExtra {
+		#[arg(value_parser = amount)]
+		amount: Balance,
+	},
+	/// Begin to take tokens out of the stake
+	Unbond {
+		#[arg(value_parser = amount)]
+		amount: Balance,
+	},
+	/// Make spendable what has finished unbonding
+	Withdraw,
+	/// Become a worker, for which the operator's key acts
+	RegisterWorker {
+		/// Address of the operator
+		operator: String,
+	},
+	/// Replace the operator's key
+	SetOperator {
+		/// Address of the new operator
+		operator: String,
+	},
+	/// Stop being a worker
+	DeregisterWorker,
+	/// Show the stake of a worker
+	Show {
+		/// Address of stash or operator; your own if left out
+		account: Option<String>,
+	},
+}
+
+#[derive(Subcommand)]
+pub enum Receipt {
+	/// Fetch the receipt of a task from its worker and check it
+	Fetch {
+		task: TaskId,
+		/// Address of the worker, such as http://127.0.0.1:9616
+		#[arg(long)]
+		from: String,
+		/// File to write; standard output if left out
+		#[arg(short, long)]
+		output: Option<PathBuf>,
+	},
+	/// Check a receipt without a chain
+	Verify {
+		file: PathBuf,
+		/// Compare it with what the chain says, too
+		#[arg(long)]
+		against_chain: bool,
+	},
+}
+
+#[derive(Subcommand)]
+pub enum Key {
+	/// Make a key in a new file that only you can read
+	Generate { file: PathBuf },
+	/// Show address and origin of the key that would be used, never its secret
+	Inspect,
+}
+
+fn amount(text: &str) -> Result<Balance, String> {
+	parse_amount(text).map_err(|error| error.to_string())
+}
+
+/// Temperature in thousandths.
+fn temperature(text: &str) -> Result<u32, String> {
+	let value: f64 = text.parse().map_err(|_| "not a number".to_string())?;
+	let milli = (value * 1_000.0).round();
+	if (1.0..=10_000.0).contains(&milli) {
+		Ok(milli as u32)
+	} else {
+		Err("must be between 0.001 and 10".into())
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn arguments_are_consistent() {
+		Cli::command().debug_assert();
+	}
+
+	#[test]
+	fn temperatures() {
+		assert_eq!(temperature("0.7"), Ok(700));
+		assert_eq!(temperature("10"), Ok(10_000));
+		for bad in ["0", "-1", "NaN", "inf", "10.1", "x"] {
+			assert!(temperature(bad).is_err(), "{bad}");
+		}
+	}
+}

@@ -1,0 +1,479 @@
+//! Tasks: what they cost, posting, following, results.
+
+use crate::{
+	args::{Post, What},
+	config::Settings,
+	output::{self, Failure},
+};
+use assay_client::{calls, format_amount, At, Client, Event, TxQueue};
+use assay_primitives::{
+	api::{ModelView, QuoteView, TaskView},
+	model::ModelStatus,
+	task::{
+		Input, Outcome, Payload, RefundReason, ResultKind, Sampling, TaskKind, TaskOptions,
+		TaskState, Verification,
+	},
+	Balance, TaskId, MAX_INLINE_INPUT,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{json, Value};
+use std::{
+	fs,
+	io::{self, IsTerminal, Read, Write},
+	sync::Arc,
+	time::Duration,
+};
+
+/// Name of a model, for people.
+fn name(model: &ModelView) -> String {
+	String::from_utf8_lossy(&model.manifest.name).into_owned()
+}
+
+fn status(status: ModelStatus) -> &'static str {
+	match status {
+		ModelStatus::Proposed => "proposed",
+		ModelStatus::Admitted => "admitted",
+		ModelStatus::Deprecated => "deprecated",
+		ModelStatus::Retired => "retired",
+	}
+}
+
+/// `assay models`.
+pub async fn models(settings: &Settings) -> Result<(), Failure> {
+	let client = settings.connect().await?;
+	let models = client.models(At::Best).await?;
+	if settings.json {
+		let all: Vec<Value> = models
+			.iter()
+			.map(|model| {
+				json!({
+					"id": output::hex(&model.id.0),
+					"name": name(model),
+					"status": status(model.status),
+					"version": model.version,
+					"architecture": format!("{:?}", model.manifest.architecture),
+					"quantisation": format!("{:?}", model.manifest.quantisation),
+					"weights_root": output::hex(&model.manifest.weights_root.0),
+					"price_per_unit": model.price.to_string(),
+					"max_input_bytes": model.params.max_input_bytes,
+					"max_output_tokens": model.params.max_output_tokens,
+					"queued": model.queued,
+					"ready_slots": model.ready_slots,
+				})
+			})
+			.collect();
+		return output::json(&Value::Array(all));
+	}
+	let rows: Vec<Vec<String>> = models
+		.iter()
+		.map(|model| {
+			vec![
+				name(model),
+				status(model.status).into(),
+				format_amount(model.price),
+				model.params.max_output_tokens.to_string(),
+				model.queued.to_string(),
+				model.ready_slots.to_string(),
+				output::hex(&model.id.0),
+			]
+		})
+		.collect();
+	output::table(
+		&["NAME", "STATUS", "PRICE PER UNIT", "MAX TOKENS", "QUEUED", "READY", "ID"],
+		&rows,
+	)
+}
+
+/// Finds a model by identifier or name; the only one that takes tasks if none is named.
+async fn find_model(client: &Client, wanted: Option<&str>) -> Result<ModelView, Failure> {
+	let models = client.models(At::Best).await?;
+	let known = || models.iter().map(name).collect::<Vec<_>>().join(", ");
+	let found: Vec<&ModelView> = match wanted {
+		Some(wanted) => models
+			.iter()
+			.filter(|model| {
+				name(model) == wanted || output::hex(&model.id.0) == wanted.to_lowercase()
+			})
+			.collect(),
+		None => models.iter().filter(|model| model.status.takes_tasks()).collect(),
+	};
+	match (found.as_slice(), wanted) {
+		([model], _) => Ok((*model).clone()),
+		([], Some(wanted)) => {
+			Err(Failure::usage(format!("there is no model `{wanted}`; there are: {}", known())))
+		},
+		([], None) => Err(Failure::other("no model takes tasks now; see `assay models`")),
+		(_, _) => Err(Failure::usage(format!(
+			"which model? Name one with --model, by its identifier where names are the same (see `assay models`): {}",
+			known()
+		))),
+	}
+}
+
+fn prompt(what: &What) -> Result<Vec<u8>, Failure> {
+	let bytes = match (&what.prompt, &what.file) {
+		(Some(text), _) => text.clone().into_bytes(),
+		(None, Some(path)) => fs::read(path)
+			.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?,
+		(None, None) => {
+			let mut bytes = Vec::new();
+			let limit = u64::from(MAX_INLINE_INPUT).saturating_add(1);
+			io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+			bytes
+		}
+	};
+	if bytes.is_empty() {
+		return Err(Failure::usage("the prompt is empty"));
+	}
+	if bytes.len() > MAX_INLINE_INPUT as usize {
+		return Err(Failure::usage(format!("the prompt is longer than {MAX_INLINE_INPUT} bytes")));
+	}
+	if std::str::from_utf8(&bytes).is_err() {
+		return Err(Failure::usage("the prompt is not UTF-8 text"));
+	}
+	Ok(bytes)
+}
+
+fn kind(what: &What) -> TaskKind {
+	let sampling = match what.temperature {
+		Some(milli) => Sampling::Temperature { milli, seed: what.seed.unwrap_or_default() },
+		None => Sampling::Greedy,
+	};
+	TaskKind::Generate { max_tokens: what.max_tokens, sampling }
+}
+
+async fn ask_quote(
+	client: &Client,
+	model: &ModelView,
+	kind: &TaskKind,
+	len: usize,
+) -> Result<QuoteView, Failure> {
+	client
+		.quote(model.id, kind, len as u32, Verification::Audited, At::Best)
+		.await?
+		.map_err(|error| Failure::refused(format!("no quote for `{}`: {error:?}", name(model))))
+}
+
+fn total(quote: &QuoteView) -> Result<Balance, Failure> {
+	quote
+		.quote
+		.checked_add(quote.posting_fee)
+		.ok_or_else(|| Failure::other("the quote is out of range"))
+}
+
+fn quote_rows(
+	model: &ModelView,
+	quote: &QuoteView,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+	Ok(vec![
+		("model", name(model)),
+		("price per unit", format_amount(quote.price)),
+		("units at most", quote.max_units.to_string()),
+		("quote (held)", format_amount(quote.quote)),
+		("posting fee", format_amount(quote.posting_fee)),
+		("at most", format_amount(total(quote)?)),
+		("deadline", format!("{} blocks", quote.default_deadline)),
+		("queued", quote.queued.to_string()),
+		("ready slots", quote.ready_slots.to_string()),
+	])
+}
+
+/// `assay quote`.
+pub async fn quote(settings: &Settings, what: What) -> Result<(), Failure> {
+	let bytes = prompt(&what)?;
+	let client = settings.connect().await?;
+	let model = find_model(&client, what.model.as_deref()).await?;
+	let quote = ask_quote(&client, &model, &kind(&what), bytes.len()).await?;
+	if settings.json {
+		return output::json(&json!({
+			"model": output::hex(&model.id.0),
+			"price_per_unit": quote.price.to_string(),
+			"max_units": quote.max_units,
+			"quote": quote.quote.to_string(),
+			"posting_fee": quote.posting_fee.to_string(),
+			"total": total(&quote)?.to_string(),
+			"worker_bond": quote.bond.to_string(),
+			"min_deadline": quote.min_deadline,
+			"default_deadline": quote.default_deadline,
+			"queued": quote.queued,
+			"ready_slots": quote.ready_slots,
+		}));
+	}
+	output::pairs(&quote_rows(&model, &quote)?)
+}
+
+/// `assay post`.
+pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
+	let bytes = prompt(&arguments.what)?;
+	let key = settings.key()?;
+	let client = settings.connect().await?;
+	key.check_allowed_on(client.chain_type())?;
+	let model = find_model(&client, arguments.what.model.as_deref()).await?;
+	let kind = kind(&arguments.what);
+	let quote = ask_quote(&client, &model, &kind, bytes.len()).await?;
+	let needed = total(&quote)?;
+	let max_fee = arguments.max_fee.unwrap_or(needed);
+	if max_fee < needed {
+		return Err(Failure::usage(format!(
+			"--max-fee {} does not cover {}: quote {} and posting fee {}",
+			format_amount(max_fee),
+			format_amount(needed),
+			format_amount(quote.quote),
+			format_amount(quote.posting_fee)
+		)));
+	}
+	if !settings.json && io::stderr().is_terminal() {
+		for (label, value) in quote_rows(&model, &quote)? {
+			output::note(&format!("{label:16}{value}"));
+		}
+	}
+	if !arguments.yes {
+		confirm(needed)?;
+	}
+	let input = bytes.try_into().map(Input::Inline).map_err(|_| {
+		Failure::usage(format!("the prompt is longer than {MAX_INLINE_INPUT} bytes"))
+	})?;
+	let options = TaskOptions {
+		deadline: arguments.deadline,
+		verification: Verification::Audited,
+		parent: arguments.parent,
+		prompt_ids: None,
+	};
+	let queue = TxQueue::start(client.clone(), Arc::new(key));
+	let mut handle = queue.submit(calls::post(model.id, kind, input, max_fee, options));
+	let posted = handle.in_block().await?;
+	let task = posted
+		.events
+		.iter()
+		.find_map(|event| match &event.event {
+			Event::Tasks(event) if event.name == "Posted" => event.task,
+			_ => None,
+		})
+		.ok_or_else(|| Failure::other("the chain took the task but named no number"))?;
+	if arguments.no_wait {
+		return if settings.json {
+			output::json(&json!({ "task": task, "block": posted.block.number }))
+		} else {
+			output::line(&task.to_string())
+		};
+	}
+	if !settings.json {
+		output::note(&format!("task {task} posted in block {}", posted.block.number));
+	}
+	let view = follow(settings, &client, task, Goal::Revealed).await?;
+	print_result(settings, task, &view)
+}
+
+fn confirm(needed: Balance) -> Result<(), Failure> {
+	if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+		return Err(Failure::usage(format!(
+			"this costs up to {}; add --yes to pay without being asked",
+			format_amount(needed)
+		)));
+	}
+	let _ = write!(io::stderr(), "Pay up to {}? [y/N] ", format_amount(needed));
+	let mut answer = String::new();
+	io::stdin().read_line(&mut answer)?;
+	if matches!(answer.trim(), "y" | "Y" | "yes") {
+		Ok(())
+	} else {
+		Err(Failure::other("nothing was posted"))
+	}
+}
+
+/// How far to follow a task.
+#[derive(Clone, Copy, PartialEq)]
+enum Goal {
+	/// Until its outcome can be read.
+	Revealed,
+	/// Until it is paid or refunded.
+	Ended,
+}
+
+/// Where a task stands, in a few words.
+fn stage(task: &TaskView) -> (&'static str, String) {
+	match &task.task.state {
+		TaskState::Open { expires } => {
+			("open", format!("waits for a worker until block {expires}"))
+		}
+		TaskState::Assigned { acked, due, .. } if *acked || !task.task.blob => {
+			("assigned", format!("a worker runs it, due by block {due}"))
+		}
+		TaskState::Assigned { due, .. } => {
+			("assigned", format!("a worker fetches the prompt, due by block {due}"))
+		}
+		TaskState::Committed { due, .. } => {
+			("committed", format!("the worker is bound to a result, reveals by block {due}"))
+		}
+		TaskState::Revealed { ends, .. } => {
+			("revealed", format!("the result is public, settles at block {ends}"))
+		}
+		TaskState::Settled { at, .. } => ("settled", format!("paid in block {at}")),
+		TaskState::Refunded { reason, at } => {
+			("refunded", format!("{} (block {at})", refund_reason(*reason)))
+		}
+	}
+}
+
+fn refund_reason(reason: RefundReason) -> &'static str {
+	match reason {
+		RefundReason::Cancelled => "it was cancelled",
+		RefundReason::Expired => "no worker was free in time",
+		RefundReason::Missed => "two workers let it lie",
+	}
+}
+
+async fn task_or_fail(client: &Client, task: TaskId, at: At) -> Result<TaskView, Failure> {
+	client
+		.task(task, at)
+		.await?
+		.ok_or_else(|| Failure::other(format!("there is no task {task} on this chain")))
+}
+
+/// Follows a task and shows its progress.
+async fn follow(
+	settings: &Settings,
+	client: &Client,
+	task: TaskId,
+	goal: Goal,
+) -> Result<TaskView, Failure> {
+	let bar = if settings.json || !io::stderr().is_terminal() {
+		ProgressBar::hidden()
+	} else {
+		let bar = ProgressBar::new_spinner();
+		if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+			bar.set_style(style);
+		}
+		bar.enable_steady_tick(Duration::from_millis(120));
+		bar
+	};
+	let mut blocks = client.follow_best().await?;
+	let mut last = "";
+	loop {
+		let update = blocks.next().await?;
+		let view = match task_or_fail(client, task, At::Block(update.head.hash)).await {
+			Ok(view) => view,
+			Err(failure) => {
+				bar.finish_and_clear();
+				return Err(failure);
+			}
+		};
+		let (word, text) = stage(&view);
+		bar.set_message(format!("block {}  task {task}: {text}", update.head.number));
+		if word != last && bar.is_hidden() && !settings.json {
+			output::note(&format!("block {}  task {task}: {text}", update.head.number));
+		}
+		last = word;
+		let revealed = matches!(view.task.state, TaskState::Revealed { .. });
+		if !view.task.state.is_live() || (revealed && goal == Goal::Revealed) {
+			bar.finish_and_clear();
+			return Ok(view);
+		}
+	}
+}
+
+/// `assay watch`.
+pub async fn watch(settings: &Settings, task: TaskId) -> Result<(), Failure> {
+	let client = settings.connect().await?;
+	task_or_fail(&client, task, At::Best).await?;
+	let view = follow(settings, &client, task, Goal::Ended).await?;
+	if settings.json {
+		output::json(&describe(task, &view))?;
+	} else {
+		output::line(&format!("task {task}: {}", stage(&view).1))?;
+	}
+	ended_well(&view)
+}
+
+/// `assay result`.
+pub async fn result(settings: &Settings, task: TaskId) -> Result<(), Failure> {
+	let client = settings.connect().await?;
+	let view = task_or_fail(&client, task, At::Best).await?;
+	print_result(settings, task, &view)
+}
+
+/// Fails with the right code unless the task has a result.
+fn ended_well(view: &TaskView) -> Result<(), Failure> {
+	match &view.task.state {
+		TaskState::Revealed { result, .. } | TaskState::Settled { result, .. } => match result.kind
+		{
+			ResultKind::Done => Ok(()),
+			ResultKind::Refused => {
+				Err(Failure::no_result("the worker refused the task: it does not fit the model"))
+			}
+			ResultKind::Fault => {
+				Err(Failure::no_result("the run left the finite numbers; there is no output"))
+			}
+		},
+		TaskState::Refunded { reason, .. } => Err(Failure::no_result(format!(
+			"the task was refunded: {}. Post it again, perhaps later or with a longer --deadline",
+			refund_reason(*reason)
+		))),
+		_ => Err(Failure::no_result(format!(
+			"the task has no result yet: {}. Use `assay watch`",
+			stage(view).1
+		))),
+	}
+}
+
+fn print_result(settings: &Settings, task: TaskId, view: &TaskView) -> Result<(), Failure> {
+	if settings.json {
+		output::json(&describe(task, view))?;
+		return ended_well(view);
+	}
+	ended_well(view)?;
+	match &view.outcome {
+		Some(Outcome::Done { output: Payload::Inline(bytes), .. }) => output::raw(bytes),
+		Some(Outcome::Done { output: Payload::Blob { hash, len }, .. }) => Err(Failure::other(format!(
+			"the output is kept elsewhere: {len} bytes with BLAKE2b-256 {hash:?}"
+		))),
+		_ => Err(Failure::other(
+			"the chain no longer keeps the output; a receipt from the worker has it: `assay receipt fetch`",
+		)),
+	}
+}
+
+fn describe(task: TaskId, view: &TaskView) -> Value {
+	let stored = &view.task;
+	let mut value = json!({
+		"task": task,
+		"state": stage(view).0,
+		"requester": stored.requester.to_string(),
+		"model": output::hex(&stored.model.0),
+		"quote": stored.quote.to_string(),
+		"price_per_unit": stored.price.to_string(),
+		"posted_at": stored.posted_at,
+		"content_hash": output::hex(&stored.content_hash.0),
+	});
+	let Some(object) = value.as_object_mut() else { return value };
+	if let Some(worker) = stored.state.worker() {
+		object.insert("worker".into(), json!(worker.to_string()));
+	}
+	match &stored.state {
+		TaskState::Revealed { result, at, .. } | TaskState::Settled { result, at, .. } => {
+			object.insert("at".into(), json!(at));
+			object.insert("fee".into(), json!(result.fee.to_string()));
+			object.insert("units".into(), json!(result.units));
+			object.insert("prompt_tokens".into(), json!(result.prompt_ids));
+			object.insert("output_tokens".into(), json!(result.output_ids));
+			object.insert("output_hash".into(), json!(output::hex(&result.output_hash.0)));
+		}
+		TaskState::Refunded { reason, at } => {
+			object.insert("at".into(), json!(at));
+			object.insert("reason".into(), json!(refund_reason(*reason)));
+		}
+		_ => {}
+	}
+	if let Some(Outcome::Done { output: Payload::Inline(bytes), .. }) = &view.outcome {
+		object.insert("output_hex".into(), json!(output::hex(bytes)));
+		if let Ok(text) = std::str::from_utf8(bytes) {
+			object.insert("output".into(), json!(text));
+		}
+	}
+	value
+}
+
+/// `assay cancel`.
+pub async fn cancel(settings: &Settings, task: TaskId) -> Result<(), Failure> {
+	crate::stake::send(settings, calls::cancel(task)).await
+}

@@ -1,0 +1,242 @@
+//! Calls of the chain that our programs make.
+//!
+//! Arguments are encoded against the chain's own metadata by name, so that their order, and whether an amount is
+//! compact, is the chain's business. The committed metadata says what they looked like when this program was built;
+//! [`crate::Client::connect`] compares the two.
+
+use assay_primitives::{
+	task::{Input, Outcome, TaskKind, TaskOptions},
+	AccountId, Address, Balance, BlockNumber, ModelId, TaskId,
+};
+use codec::Encode;
+use sp_core::H256;
+use subxt::{
+	ext::{
+		scale_encode::{EncodeAsFields, EncodeAsType, Error, FieldIter},
+		scale_type_resolver::TypeResolver,
+	},
+	transactions::Payload,
+};
+
+/// Every call that this module makes, for the check against the chain.
+pub(crate) const USED: &[(&str, &str)] = &[
+	("Tasks", "post"),
+	("Tasks", "cancel"),
+	("Tasks", "ack"),
+	("Tasks", "commit"),
+	("Tasks", "reveal"),
+	("Tasks", "submit"),
+	("Tasks", "poke"),
+	("Tasks", "set_ready"),
+	("Tasks", "set_unready"),
+	("TokenStaking", "bond"),
+	("TokenStaking", "bond_extra"),
+	("TokenStaking", "unbond"),
+	("TokenStaking", "withdraw_unbonded"),
+	("TokenStaking", "register_worker"),
+	("TokenStaking", "set_operator"),
+	("TokenStaking", "deregister_worker"),
+	("Balances", "transfer_keep_alive"),
+];
+
+/// A call with its arguments.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Call {
+	pallet: &'static str,
+	name: &'static str,
+	arguments: Arguments,
+	repeatable: bool,
+}
+
+impl Call {
+	/// Name of the pallet.
+	pub fn pallet(&self) -> &'static str {
+		self.pallet
+	}
+
+	/// Name of the call.
+	pub fn name(&self) -> &'static str {
+		self.name
+	}
+
+	/// Whether a second execution does no harm, because the chain refuses it. Decides what the queue may do when it
+	/// can't know whether a first signature of the call will still be used.
+	pub fn is_repeatable(&self) -> bool {
+		self.repeatable
+	}
+
+	fn new(pallet: &'static str, name: &'static str) -> Self {
+		Self { pallet, name, arguments: Arguments(Vec::new()), repeatable: false }
+	}
+
+	fn repeatable(mut self) -> Self {
+		self.repeatable = true;
+		self
+	}
+
+	fn with(mut self, name: &'static str, value: impl Encode) -> Self {
+		self.arguments.0.push((name, Argument::Scale(value.encode())));
+		self
+	}
+
+	fn with_amount(mut self, name: &'static str, value: Balance) -> Self {
+		self.arguments.0.push((name, Argument::Amount(value)));
+		self
+	}
+}
+
+impl Payload for Call {
+	type CallData = Arguments;
+
+	fn pallet_name(&self) -> &str {
+		self.pallet
+	}
+
+	fn call_name(&self) -> &str {
+		self.name
+	}
+
+	fn call_data(&self) -> &Arguments {
+		&self.arguments
+	}
+}
+
+/// Named arguments.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Arguments(Vec<(&'static str, Argument)>);
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Argument {
+	/// Bytes of a type that this program shares with the chain.
+	Scale(Vec<u8>),
+	/// An amount, compact or not as the chain says.
+	Amount(Balance),
+}
+
+impl EncodeAsFields for Arguments {
+	fn encode_as_fields_to<R: TypeResolver>(
+		&self,
+		fields: &mut dyn FieldIter<'_, R::TypeId>,
+		types: &R,
+		out: &mut Vec<u8>,
+	) -> Result<(), Error> {
+		let mut used = 0;
+		for field in fields {
+			let name = field.name.unwrap_or_default();
+			let (_, argument) =
+				self.0.iter().find(|(known, _)| *known == name).ok_or_else(|| {
+					Error::custom_string(format!(
+						"the chain wants an argument `{name}` that this program does not know"
+					))
+				})?;
+			match argument {
+				Argument::Scale(bytes) => out.extend_from_slice(bytes),
+				Argument::Amount(amount) => amount.encode_as_type_to(field.id, types, out)?,
+			}
+			used += 1;
+		}
+		if used == self.0.len() {
+			Ok(())
+		} else {
+			Err(Error::custom_str("the chain wants fewer arguments than this program knows"))
+		}
+	}
+}
+
+/// Posts a task. `max_fee` in plancks: the most that quote and posting fee may cost together.
+pub fn post(
+	model: ModelId,
+	kind: TaskKind,
+	input: Input,
+	max_fee: Balance,
+	options: TaskOptions<BlockNumber>,
+) -> Call {
+	Call::new("Tasks", "post")
+		.with("model", model)
+		.with("kind", kind)
+		.with("input", input)
+		.with_amount("max_fee", max_fee)
+		.with("options", options)
+}
+
+/// Takes back a task that no worker has yet.
+pub fn cancel(task: TaskId) -> Call {
+	Call::new("Tasks", "cancel").with("task", task).repeatable()
+}
+
+/// Says that the prompt of an assigned task was fetched. By the operator.
+pub fn ack(task: TaskId) -> Call {
+	Call::new("Tasks", "ack").with("task", task).repeatable()
+}
+
+/// Binds the worker to an outcome. By the operator.
+pub fn commit(task: TaskId, commitment: H256) -> Call {
+	Call::new("Tasks", "commit").with("task", task).with("commitment", commitment).repeatable()
+}
+
+/// Shows the outcome that was committed to. By the operator.
+pub fn reveal(task: TaskId, outcome: Outcome) -> Call {
+	Call::new("Tasks", "reveal").with("task", task).with("outcome", outcome).repeatable()
+}
+
+/// Commits and reveals in one call. By the operator.
+pub fn submit(task: TaskId, outcome: Outcome) -> Call {
+	Call::new("Tasks", "submit").with("task", task).with("outcome", outcome).repeatable()
+}
+
+/// Makes the chain act on a passed deadline. By anyone.
+pub fn poke(task: TaskId) -> Call {
+	Call::new("Tasks", "poke").with("task", task).repeatable()
+}
+
+/// Offers to run tasks: for these models, that many at the same time. By the operator.
+pub fn set_ready(models: Vec<ModelId>, capacity: u32) -> Call {
+	Call::new("Tasks", "set_ready").with("models", models).with("capacity", capacity).repeatable()
+}
+
+/// Takes the offer back. By the operator.
+pub fn set_unready() -> Call {
+	Call::new("Tasks", "set_unready").repeatable()
+}
+
+/// Stakes `value` plancks.
+pub fn bond(value: Balance) -> Call {
+	Call::new("TokenStaking", "bond").with_amount("value", value)
+}
+
+/// Adds `value` plancks to the stake.
+pub fn bond_extra(value: Balance) -> Call {
+	Call::new("TokenStaking", "bond_extra").with_amount("value", value)
+}
+
+/// Begins to take `value` plancks out of the stake.
+pub fn unbond(value: Balance) -> Call {
+	Call::new("TokenStaking", "unbond").with_amount("value", value)
+}
+
+/// Makes spendable what has finished unbonding.
+pub fn withdraw() -> Call {
+	Call::new("TokenStaking", "withdraw_unbonded")
+}
+
+/// Makes the staker a worker for which `operator` acts.
+pub fn register_worker(operator: AccountId) -> Call {
+	Call::new("TokenStaking", "register_worker").with("operator", operator)
+}
+
+/// Replaces the operator.
+pub fn set_operator(operator: AccountId) -> Call {
+	Call::new("TokenStaking", "set_operator").with("operator", operator)
+}
+
+/// Ends being a worker.
+pub fn deregister_worker() -> Call {
+	Call::new("TokenStaking", "deregister_worker")
+}
+
+/// Sends `value` plancks; leaves the sender's account alive.
+pub fn transfer(to: AccountId, value: Balance) -> Call {
+	Call::new("Balances", "transfer_keep_alive")
+		.with("dest", Address::Id(to))
+		.with_amount("value", value)
+}

@@ -1,0 +1,189 @@
+//! Events of a block.
+
+use crate::{error::ClientError, runtime::Runtime};
+use assay_primitives::{AccountId, TaskId};
+use std::fmt;
+use subxt::{
+	error::DispatchError,
+	events::Phase,
+	ext::scale_value::{Composite, Value},
+};
+
+/// Events that this program looks for, for the check against the chain.
+pub(crate) const USED: &[(&str, &str)] = &[
+	("System", "ExtrinsicFailed"),
+	("Tasks", "Posted"),
+	("Tasks", "Assigned"),
+	("Tasks", "Committed"),
+	("Tasks", "Revealed"),
+	("Tasks", "Settled"),
+	("Tasks", "Refunded"),
+	("Tasks", "DeadlineMissed"),
+];
+
+/// An event and where it came from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ChainEvent {
+	/// Position in the block.
+	pub index: u32,
+	/// Position of the extrinsic that caused it; `None` for the chain's own work.
+	pub extrinsic: Option<u32>,
+	pub event: Event,
+}
+
+/// An event, as far as it concerns our programs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+	Tasks(TaskEvent),
+	Staking(StakingEvent),
+	/// A call failed and changed nothing but fee and nonce.
+	Failed(DispatchFailure),
+	Other {
+		pallet: String,
+		name: String,
+	},
+}
+
+/// An event of pallet `Tasks`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TaskEvent {
+	/// Name, such as `Posted`.
+	pub name: String,
+	/// The task, where the event names one.
+	pub task: Option<TaskId>,
+	/// All fields.
+	pub fields: Composite<()>,
+}
+
+/// An event of pallet `TokenStaking`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StakingEvent {
+	/// Name, such as `Bonded`.
+	pub name: String,
+	/// The staker, where the event names one.
+	pub stash: Option<AccountId>,
+	/// All fields.
+	pub fields: Composite<()>,
+}
+
+/// Why the chain did not do what a call asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DispatchFailure {
+	/// Pallet that refused; empty where the runtime itself did.
+	pub pallet: String,
+	/// Name of the error.
+	pub name: String,
+	/// What the pallet's author says about it.
+	pub docs: String,
+}
+
+impl fmt::Display for DispatchFailure {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		if !self.pallet.is_empty() {
+			write!(f, "{}.", self.pallet)?;
+		}
+		write!(f, "{}", self.name)?;
+		if !self.docs.is_empty() {
+			write!(f, ": {}", self.docs)?;
+		}
+		Ok(())
+	}
+}
+
+impl std::error::Error for DispatchFailure {}
+
+/// Decodes the value of `System.Events`.
+pub(crate) fn decode(runtime: &Runtime, bytes: Vec<u8>) -> Result<Vec<ChainEvent>, ClientError> {
+	let undecodable = |error: &dyn fmt::Display| ClientError::undecodable("events", error);
+	let events = runtime.offline.events().from_bytes(bytes);
+	let mut decoded = Vec::new();
+	for event in events.iter() {
+		let event = event.map_err(|error| undecodable(&error))?;
+		let name = event.event_name().to_string();
+		let fields = || -> Result<Composite<()>, ClientError> {
+			event.decode_fields_unchecked_as().map_err(|error| undecodable(&error))
+		};
+		let kind = match (event.pallet_name(), name.as_str()) {
+			("Tasks", _) => {
+				let fields = fields()?;
+				let task = field(&fields, "task").and_then(number);
+				Event::Tasks(TaskEvent { name, task, fields })
+			}
+			("TokenStaking", _) => {
+				let fields = fields()?;
+				let stash = field(&fields, "stash").and_then(account);
+				Event::Staking(StakingEvent { name, stash, fields })
+			}
+			("System", "ExtrinsicFailed") => Event::Failed(failure(runtime, event.field_bytes())),
+			(pallet, _) => Event::Other { pallet: pallet.into(), name },
+		};
+		let extrinsic = match event.phase() {
+			Phase::ApplyExtrinsic(index) => Some(index),
+			Phase::Finalization | Phase::Initialization => None,
+		};
+		decoded.push(ChainEvent { index: event.index(), extrinsic, event: kind });
+	}
+	Ok(decoded)
+}
+
+fn field<'a>(fields: &'a Composite<()>, name: &str) -> Option<&'a Value<()>> {
+	match fields {
+		Composite::Named(all) => {
+			all.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+		}
+		Composite::Unnamed(_) => None,
+	}
+}
+
+fn number(value: &Value<()>) -> Option<u64> {
+	value.as_u128()?.try_into().ok()
+}
+
+/// An account is a list of bytes, perhaps inside a structure of one field.
+fn account(value: &Value<()>) -> Option<AccountId> {
+	fn bytes(value: &Value<()>, out: &mut Vec<u8>) -> Option<()> {
+		match &value.value {
+			subxt::ext::scale_value::ValueDef::Composite(all) => {
+				all.values().try_for_each(|value| bytes(value, out))
+			}
+			_ => {
+				out.push(value.as_u128()?.try_into().ok()?);
+				Some(())
+			}
+		}
+	}
+	let mut raw = Vec::new();
+	bytes(value, &mut raw)?;
+	<[u8; 32]>::try_from(raw).ok().map(AccountId::from)
+}
+
+/// Reads a dispatch error, with the pallet's own words.
+fn failure(runtime: &Runtime, bytes: &[u8]) -> DispatchFailure {
+	let plain = |name: String| DispatchFailure { pallet: String::new(), name, docs: String::new() };
+	match DispatchError::decode_from(bytes, runtime.metadata.clone()) {
+		Ok(DispatchError::Module(module)) => match module.details() {
+			Ok(details) => DispatchFailure {
+				pallet: details.pallet.name().into(),
+				name: details.variant.name.clone(),
+				docs: details.variant.docs.join(" ").trim().into(),
+			},
+			Err(_) => plain(module.to_string()),
+		},
+		Ok(other) => plain(other.to_string()),
+		Err(error) => plain(format!("an error that can't be read ({error})")),
+	}
+}
+
+/// The outcome of one extrinsic, given all events of its block.
+pub(crate) fn of_extrinsic(
+	events: Vec<ChainEvent>,
+	index: u32,
+) -> (Vec<ChainEvent>, Option<DispatchFailure>) {
+	let events: Vec<_> =
+		events.into_iter().filter(|event| event.extrinsic == Some(index)).collect();
+	let failure = events.iter().find_map(|event| match &event.event {
+		Event::Failed(failure) => Some(failure.clone()),
+		_ => None,
+	});
+	(events, failure)
+}

@@ -1,0 +1,1239 @@
+//! What the `assay_*` methods take and give, as JSON.
+//!
+//! - Names are in camelCase. A variant without fields is a string (`"greedy"`), one with fields an object with one
+//!   key (`{ "temperature": { … } }`), as polkadot.js shows them.
+//! - Hashes and bytes are hexadecimal with `0x`, accounts SS58.
+//! - Amounts are decimal strings in plancks (1 ASY is 10^12): they do not fit a JavaScript number. So are seeds.
+//! - What is not there is `null`.
+
+use assay_primitives::{
+	api::{ModelView, QuoteError, QuoteView, ReadyView, TaskView, WorkerView},
+	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
+	task::{
+		Input, Outcome, Payload, RefundReason, Refusal, ResultKind, ResultSummary, Sampling,
+		TaskIdentity, TaskKind, TaskState, TokenIds, Verification,
+	},
+	AccountId, Balance, BlockNumber, CanonVersion, EraIndex, ModelId, ModelVersion, ParamsVersion,
+	TaskId, Units,
+};
+use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
+use sp_core::{Bytes, H256};
+
+/// A whole number as a decimal string.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Decimal<Number>(pub Number);
+
+/// An amount in plancks.
+pub type Plancks = Decimal<Balance>;
+
+impl<Number: ToString> Serialize for Decimal<Number> {
+	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.serialize_str(&self.0.to_string())
+	}
+}
+
+impl<'de, Number: std::str::FromStr> Deserialize<'de> for Decimal<Number> {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		let text = String::deserialize(deserializer)?;
+		text.parse()
+			.map(Self)
+			.map_err(|_| D::Error::custom(format!("`{text}` is not a whole number as a string")))
+	}
+}
+
+/// A task.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskJson {
+	/// Number of the task.
+	pub id: TaskId,
+	/// Names the task across reorganisations and chains.
+	pub identity: IdentityJson,
+	/// Who posted it and pays.
+	pub requester: AccountId,
+	/// The model, and the versions that were current at posting.
+	pub model: ModelId,
+	pub model_version: ModelVersion,
+	pub weights_root: H256,
+	pub params_version: ParamsVersion,
+	/// Canonical arithmetic; `null` for a model of the tolerance class.
+	pub canon: Option<CanonVersion>,
+	/// What to compute.
+	pub kind: KindJson,
+	/// The prompt; its bytes only while they are kept.
+	pub input: ContentJson,
+	/// Blocks from assignment (or acknowledgement of a blob) to commitment.
+	pub deadline: BlockNumber,
+	/// Plancks per unit.
+	pub price: Plancks,
+	/// Plancks held from the requester, the most the task can cost.
+	pub quote: Plancks,
+	/// Plancks of the worker's own stake that are locked while the task lives.
+	pub bond: Plancks,
+	pub verification: VerificationJson,
+	/// The task this one follows up on.
+	pub parent: Option<TaskId>,
+	/// Hash of the token ids that the requester fixed.
+	pub prompt_ids: Option<H256>,
+	/// Height at which the task was posted.
+	pub posted_at: BlockNumber,
+	/// Workers the task was taken from.
+	pub reassignments: u8,
+	pub state: StateJson,
+	/// The worker's answer, from the reveal on and while it is kept.
+	pub outcome: Option<OutcomeJson>,
+}
+
+/// Names a task across reorganisations and chains.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdentityJson {
+	/// Hash of the chain's genesis block.
+	pub genesis: H256,
+	pub number: TaskId,
+	/// Hash over everything that determines result and terms.
+	pub content: H256,
+}
+
+/// What to compute.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum KindJson {
+	/// Continue the prompt.
+	Generate { max_tokens: u32, sampling: SamplingJson },
+}
+
+/// How the next token is chosen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SamplingJson {
+	/// The likeliest token.
+	Greedy,
+	/// A draw at a temperature in thousandths.
+	Temperature { milli: u32, seed: Decimal<u64> },
+}
+
+/// How the result is checked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum VerificationJson {
+	/// One worker, audits by lot.
+	Audited,
+	/// That many workers, compared.
+	Replicated(u8),
+}
+
+/// Bytes, or what is known of bytes kept elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContentJson {
+	/// BLAKE2b-256 of the bytes.
+	pub hash: H256,
+	/// Their number.
+	pub len: u32,
+	/// Whether they were never on chain and have to be fetched by their hash.
+	pub blob: bool,
+	/// The bytes; `null` where the chain has them no longer or never had them.
+	pub hex: Option<Bytes>,
+	/// The bytes as text, if they are UTF-8.
+	pub text: Option<String>,
+}
+
+impl ContentJson {
+	fn inline(hash: H256, bytes: Vec<u8>) -> Self {
+		Self {
+			hash,
+			len: bytes.len() as u32,
+			blob: false,
+			text: String::from_utf8(bytes.clone()).ok(),
+			hex: Some(Bytes(bytes)),
+		}
+	}
+
+	fn elsewhere(hash: H256, len: u32, blob: bool) -> Self {
+		Self { hash, len, blob, hex: None, text: None }
+	}
+}
+
+/// Where a task stands. Heights count active blocks.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StateJson {
+	/// Waits for a worker until `expires`.
+	Open { expires: BlockNumber },
+	/// `worker` must acknowledge the blob (while `acked` is false) or commit by `due`.
+	Assigned { worker: AccountId, at: BlockNumber, acked: bool, due: BlockNumber },
+	/// `worker` must reveal by `due`.
+	Committed { worker: AccountId, commitment: H256, at: BlockNumber, due: BlockNumber },
+	/// Settles at `ends` unless challenged.
+	Revealed { worker: AccountId, result: ResultJson, at: BlockNumber, ends: BlockNumber },
+	/// Paid. `result.fee` is what it cost, `protocolFee` of it the chain's.
+	Settled { worker: AccountId, result: ResultJson, protocol_fee: Plancks, at: BlockNumber },
+	/// The whole quote went back.
+	Refunded { reason: RefundReasonJson, at: BlockNumber },
+}
+
+/// What is kept of an outcome.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResultJson {
+	pub kind: ResultKindJson,
+	pub outcome_hash: H256,
+	pub output_hash: H256,
+	/// In bytes.
+	pub output_len: u32,
+	/// Hash of prompt and output ids.
+	pub ids_hash: H256,
+	pub trace_root: H256,
+	/// Number of prompt and output ids.
+	pub prompt_ids: u32,
+	pub output_ids: u32,
+	/// What is billed.
+	pub units: Units,
+	/// What that costs the requester, in plancks.
+	pub fee: Plancks,
+}
+
+/// Kind of an outcome.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ResultKindJson {
+	Done,
+	Refused,
+	Fault,
+}
+
+/// Why a task was refunded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RefundReasonJson {
+	/// By its requester, while it was open.
+	Cancelled,
+	/// No worker was free in time.
+	Expired,
+	/// Two workers let it lie.
+	Missed,
+}
+
+/// What a worker answered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum OutcomeJson {
+	/// The task was run to its end.
+	Done {
+		output: ContentJson,
+		ids: IdsJson,
+		/// Number of prompt and output ids.
+		prompt_ids: u32,
+		output_ids: u32,
+		/// Root over the run's intermediate values.
+		root: H256,
+		salt: H256,
+	},
+	/// The task can't be run.
+	Refused { reason: RefusalJson, salt: H256 },
+	/// The arithmetic left the finite numbers: the first place.
+	Fault { token: u32, layer: u32, operation: u32, index: u32, salt: H256 },
+}
+
+/// Token ids of prompt and output.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdsJson {
+	pub hash: H256,
+	pub count: u32,
+	/// The ids; `null` where they are kept elsewhere.
+	pub list: Option<Vec<u32>>,
+}
+
+/// Why a worker declined.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum RefusalJson {
+	/// Prompt and output do not fit the model's context.
+	TooLong { ids_root: H256, count: u32 },
+	/// The ids that the requester fixed do not spell the prompt.
+	BadIds,
+}
+
+/// For what a price is asked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuoteRequest {
+	pub model: ModelId,
+	/// Most tokens to produce.
+	pub max_tokens: u32,
+	/// Length of the prompt in bytes.
+	pub input_len: u32,
+	/// Temperature in thousandths; `null` for greedy.
+	#[serde(default)]
+	pub temperature_milli: Option<u32>,
+	/// Workers that run the task; `null` for one that is audited by lot.
+	#[serde(default)]
+	pub replicas: Option<u8>,
+}
+
+impl QuoteRequest {
+	/// As the runtime wants it. The seed does not change the price.
+	pub fn kind(&self) -> TaskKind {
+		let sampling = match self.temperature_milli {
+			Some(milli) => Sampling::Temperature { milli, seed: 0 },
+			None => Sampling::Greedy,
+		};
+		TaskKind::Generate { max_tokens: self.max_tokens, sampling }
+	}
+
+	/// As the runtime wants it.
+	pub fn verification(&self) -> Verification {
+		self.replicas.map_or(Verification::Audited, Verification::Replicated)
+	}
+}
+
+/// What a task would cost now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuoteJson {
+	/// Plancks per unit.
+	pub price: Plancks,
+	/// Most units the task can be billed.
+	pub max_units: Units,
+	/// Plancks held at posting, the most the task can cost.
+	pub quote: Plancks,
+	/// Plancks taken at posting and not returned.
+	pub posting_fee: Plancks,
+	/// Least `max_fee` that `tasks.post` accepts: quote and posting fee together.
+	pub max_fee: Plancks,
+	/// Plancks that a worker bonds.
+	pub bond: Plancks,
+	/// Least, and usual, number of blocks from assignment to commitment.
+	pub min_deadline: BlockNumber,
+	pub default_deadline: BlockNumber,
+	/// Tasks of this model that wait for a worker.
+	pub queued: u32,
+	/// Slots of workers that are ready for this model.
+	pub ready_slots: u32,
+}
+
+/// Why there is no quote; the data of the error object.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuoteErrorJson {
+	pub reason: QuoteReasonJson,
+	pub model: ModelId,
+	/// What the model takes; `null` where it is unknown.
+	pub limits: Option<LimitsJson>,
+}
+
+/// Why there is no quote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum QuoteReasonJson {
+	UnknownModel,
+	ModelClosed,
+	InputEmpty,
+	InputTooLarge,
+	BadMaxTokens,
+	BadSampling,
+	ReplicationUnavailable,
+	QueueFull,
+}
+
+/// What a model takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitsJson {
+	pub status: ModelStatusJson,
+	/// Largest prompt in bytes, inline and as a blob (0: takes no blobs).
+	pub max_input_bytes: u32,
+	pub max_blob_bytes: u32,
+	/// Most output tokens.
+	pub max_output_tokens: u32,
+}
+
+/// A worker.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerJson {
+	pub stash: AccountId,
+	pub operator: AccountId,
+	/// Own stake in plancks: all that is not unbonding, of it free, of it bonded to tasks.
+	pub stake: Plancks,
+	pub free: Plancks,
+	pub bonded: Plancks,
+	pub unbonding: Vec<UnbondingJson>,
+	/// What the worker offers; `null` if it is not on offer.
+	pub ready: Option<ReadyJson>,
+	/// Deadlines missed, as they count now.
+	pub misses: u32,
+	/// Height until which the worker gets no tasks after a miss.
+	pub paused_until: Option<BlockNumber>,
+	/// Tasks that lock a bond of this worker.
+	pub live_tasks: Vec<TaskId>,
+}
+
+/// Stake on its way out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnbondingJson {
+	pub amount: Plancks,
+	/// Era in which it can be withdrawn.
+	pub era: EraIndex,
+}
+
+/// What a worker offers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadyJson {
+	pub models: Vec<ModelId>,
+	/// Tasks it runs at the same time, and runs now.
+	pub capacity: u32,
+	pub busy: u32,
+	/// Height from which its slots count.
+	pub since: BlockNumber,
+}
+
+/// A model.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelJson {
+	pub id: ModelId,
+	pub version: ModelVersion,
+	pub status: ModelStatusJson,
+	pub manifest: ManifestJson,
+	pub params_version: ParamsVersion,
+	pub params: ParamsJson,
+	/// Plancks per unit, now.
+	pub price: Plancks,
+	/// Tasks that wait, and slots that are ready.
+	pub queued: u32,
+	pub ready_slots: u32,
+}
+
+/// Where a model stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ModelStatusJson {
+	/// Registered, not yet admitted.
+	Proposed,
+	/// Takes tasks.
+	Admitted,
+	/// Takes tasks; a successor is recommended.
+	Deprecated,
+	/// Takes no new tasks.
+	Retired,
+}
+
+/// What a model is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestJson {
+	pub name: String,
+	/// As GGUF files name it.
+	pub architecture: ArchitectureJson,
+	pub quantisation: Quantisation,
+	pub weights_root: H256,
+	/// BLAKE2b-256 of the `tokenizer.json`; `null` where the GGUF file carries the tokenizer.
+	pub tokenizer: Option<H256>,
+	pub template: Vec<TemplatePartJson>,
+	/// Most positions, prompt and output together.
+	pub context_length: u32,
+	pub canon: Option<CanonVersion>,
+	/// SPDX licence expression.
+	pub licence: String,
+	/// The model this one was made from.
+	pub parent: Option<ModelId>,
+}
+
+/// Layer arrangement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ArchitectureJson {
+	Llama,
+	Qwen3,
+}
+
+/// One part of a prompt template.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TemplatePartJson {
+	/// Fixed token ids.
+	Ids(Vec<u32>),
+	/// The requester's prompt.
+	Prompt,
+}
+
+/// Governed parameters of a model.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParamsJson {
+	/// Least price, in plancks per unit.
+	pub price_floor: Plancks,
+	/// Task bond as a multiple of the quote.
+	pub bond_factor: u32,
+	/// Largest prompt in bytes, inline and as a blob (0: takes no blobs).
+	pub max_input_bytes: u32,
+	pub max_blob_bytes: u32,
+	/// Most output tokens.
+	pub max_output_tokens: u32,
+	/// Blocks that a task of zero units may take.
+	pub base_deadline: BlockNumber,
+	/// Units that a worker must manage per block on top.
+	pub units_per_block: Units,
+}
+
+impl From<TaskView> for TaskJson {
+	fn from(TaskView { identity, task, input, outcome }: TaskView) -> Self {
+		let input = match input {
+			Some(Input::Inline(bytes)) => ContentJson::inline(task.input_hash, bytes.into_inner()),
+			_ => ContentJson::elsewhere(task.input_hash, task.input_len, task.blob),
+		};
+		Self {
+			id: identity.number,
+			identity: identity.into(),
+			requester: task.requester,
+			model: task.model,
+			model_version: task.model_version,
+			weights_root: task.weights_root,
+			params_version: task.params_version,
+			canon: task.canon,
+			kind: task.kind.into(),
+			input,
+			deadline: task.deadline,
+			price: Decimal(task.price),
+			quote: Decimal(task.quote),
+			bond: Decimal(task.bond),
+			verification: task.verification.into(),
+			parent: task.parent,
+			prompt_ids: task.prompt_ids,
+			posted_at: task.posted_at,
+			reassignments: task.reassignments,
+			state: task.state.into(),
+			outcome: outcome.map(Into::into),
+		}
+	}
+}
+
+impl From<TaskIdentity> for IdentityJson {
+	fn from(TaskIdentity { genesis, number, content }: TaskIdentity) -> Self {
+		Self { genesis, number, content }
+	}
+}
+
+impl From<TaskKind> for KindJson {
+	fn from(kind: TaskKind) -> Self {
+		match kind {
+			TaskKind::Generate { max_tokens, sampling } => {
+				Self::Generate { max_tokens, sampling: sampling.into() }
+			}
+		}
+	}
+}
+
+impl From<Sampling> for SamplingJson {
+	fn from(sampling: Sampling) -> Self {
+		match sampling {
+			Sampling::Greedy => Self::Greedy,
+			Sampling::Temperature { milli, seed } => {
+				Self::Temperature { milli, seed: Decimal(seed) }
+			}
+		}
+	}
+}
+
+impl From<Verification> for VerificationJson {
+	fn from(verification: Verification) -> Self {
+		match verification {
+			Verification::Audited => Self::Audited,
+			Verification::Replicated(count) => Self::Replicated(count),
+		}
+	}
+}
+
+impl From<TaskState<AccountId, Balance, BlockNumber>> for StateJson {
+	fn from(state: TaskState<AccountId, Balance, BlockNumber>) -> Self {
+		match state {
+			TaskState::Open { expires } => Self::Open { expires },
+			TaskState::Assigned { worker, at, acked, due } => {
+				Self::Assigned { worker, at, acked, due }
+			}
+			TaskState::Committed { worker, commitment, at, due } => {
+				Self::Committed { worker, commitment, at, due }
+			}
+			TaskState::Revealed { worker, result, at, ends } => {
+				Self::Revealed { worker, result: result.into(), at, ends }
+			}
+			TaskState::Settled { worker, result, protocol_fee, at } => Self::Settled {
+				worker,
+				result: result.into(),
+				protocol_fee: Decimal(protocol_fee),
+				at,
+			},
+			TaskState::Refunded { reason, at } => Self::Refunded { reason: reason.into(), at },
+		}
+	}
+}
+
+impl From<ResultSummary<Balance>> for ResultJson {
+	fn from(result: ResultSummary<Balance>) -> Self {
+		Self {
+			kind: match result.kind {
+				ResultKind::Done => ResultKindJson::Done,
+				ResultKind::Refused => ResultKindJson::Refused,
+				ResultKind::Fault => ResultKindJson::Fault,
+			},
+			outcome_hash: result.outcome_hash,
+			output_hash: result.output_hash,
+			output_len: result.output_len,
+			ids_hash: result.ids_hash,
+			trace_root: result.trace_root,
+			prompt_ids: result.prompt_ids,
+			output_ids: result.output_ids,
+			units: result.units,
+			fee: Decimal(result.fee),
+		}
+	}
+}
+
+impl From<RefundReason> for RefundReasonJson {
+	fn from(reason: RefundReason) -> Self {
+		match reason {
+			RefundReason::Cancelled => Self::Cancelled,
+			RefundReason::Expired => Self::Expired,
+			RefundReason::Missed => Self::Missed,
+		}
+	}
+}
+
+impl From<Outcome> for OutcomeJson {
+	fn from(outcome: Outcome) -> Self {
+		match outcome {
+			Outcome::Done { output, ids, prompt_ids, output_ids, root, salt } => Self::Done {
+				output: output.into(),
+				ids: ids.into(),
+				prompt_ids,
+				output_ids,
+				root,
+				salt,
+			},
+			Outcome::Refused { reason, salt } => Self::Refused { reason: reason.into(), salt },
+			Outcome::Fault { token, layer, operation, index, salt } => {
+				Self::Fault { token, layer, operation, index, salt }
+			}
+		}
+	}
+}
+
+impl From<Payload> for ContentJson {
+	fn from(payload: Payload) -> Self {
+		let (hash, len) = payload.digest();
+		match payload {
+			Payload::Inline(bytes) => Self::inline(hash, bytes.into_inner()),
+			Payload::Blob { .. } => Self::elsewhere(hash, len, true),
+		}
+	}
+}
+
+impl From<TokenIds> for IdsJson {
+	fn from(ids: TokenIds) -> Self {
+		let (hash, count) = ids.digest();
+		let list = match ids {
+			TokenIds::Inline(ids) => Some(ids.into_inner()),
+			TokenIds::Blob { .. } => None,
+		};
+		Self { hash, count, list }
+	}
+}
+
+impl From<Refusal> for RefusalJson {
+	fn from(refusal: Refusal) -> Self {
+		match refusal {
+			Refusal::TooLong { ids_root, count } => Self::TooLong { ids_root, count },
+			Refusal::BadIds => Self::BadIds,
+		}
+	}
+}
+
+impl From<QuoteView> for QuoteJson {
+	fn from(view: QuoteView) -> Self {
+		Self {
+			price: Decimal(view.price),
+			max_units: view.max_units,
+			quote: Decimal(view.quote),
+			posting_fee: Decimal(view.posting_fee),
+			max_fee: Decimal(view.quote.saturating_add(view.posting_fee)),
+			bond: Decimal(view.bond),
+			min_deadline: view.min_deadline,
+			default_deadline: view.default_deadline,
+			queued: view.queued,
+			ready_slots: view.ready_slots,
+		}
+	}
+}
+
+impl From<QuoteError> for QuoteReasonJson {
+	fn from(error: QuoteError) -> Self {
+		match error {
+			QuoteError::UnknownModel => Self::UnknownModel,
+			QuoteError::ModelClosed => Self::ModelClosed,
+			QuoteError::InputEmpty => Self::InputEmpty,
+			QuoteError::InputTooLarge => Self::InputTooLarge,
+			QuoteError::BadMaxTokens => Self::BadMaxTokens,
+			QuoteError::BadSampling => Self::BadSampling,
+			QuoteError::ReplicationUnavailable => Self::ReplicationUnavailable,
+			QuoteError::QueueFull => Self::QueueFull,
+		}
+	}
+}
+
+impl From<&ModelView> for LimitsJson {
+	fn from(view: &ModelView) -> Self {
+		Self {
+			status: view.status.into(),
+			max_input_bytes: view.params.max_input_bytes,
+			max_blob_bytes: view.params.max_blob_bytes,
+			max_output_tokens: view.params.max_output_tokens,
+		}
+	}
+}
+
+impl From<WorkerView> for WorkerJson {
+	fn from(view: WorkerView) -> Self {
+		Self {
+			stash: view.stash,
+			operator: view.operator,
+			stake: Decimal(view.stake),
+			free: Decimal(view.free),
+			bonded: Decimal(view.bonded),
+			unbonding: view
+				.unbonding
+				.into_iter()
+				.map(|(amount, era)| UnbondingJson { amount: Decimal(amount), era })
+				.collect(),
+			ready: view.ready.map(Into::into),
+			misses: view.misses,
+			paused_until: view.paused_until,
+			live_tasks: view.live_tasks,
+		}
+	}
+}
+
+impl From<ReadyView> for ReadyJson {
+	fn from(ReadyView { models, capacity, busy, since }: ReadyView) -> Self {
+		Self { models, capacity, busy, since }
+	}
+}
+
+impl From<ModelView> for ModelJson {
+	fn from(view: ModelView) -> Self {
+		Self {
+			id: view.id,
+			version: view.version,
+			status: view.status.into(),
+			manifest: view.manifest.into(),
+			params_version: view.params_version,
+			params: view.params.into(),
+			price: Decimal(view.price),
+			queued: view.queued,
+			ready_slots: view.ready_slots,
+		}
+	}
+}
+
+impl From<ModelStatus> for ModelStatusJson {
+	fn from(status: ModelStatus) -> Self {
+		match status {
+			ModelStatus::Proposed => Self::Proposed,
+			ModelStatus::Admitted => Self::Admitted,
+			ModelStatus::Deprecated => Self::Deprecated,
+			ModelStatus::Retired => Self::Retired,
+		}
+	}
+}
+
+impl From<ModelManifest> for ManifestJson {
+	fn from(manifest: ModelManifest) -> Self {
+		Self {
+			name: String::from_utf8_lossy(&manifest.name).into_owned(),
+			architecture: match manifest.architecture {
+				Architecture::Llama => ArchitectureJson::Llama,
+				Architecture::Qwen3 => ArchitectureJson::Qwen3,
+			},
+			quantisation: manifest.quantisation,
+			weights_root: manifest.weights_root,
+			tokenizer: manifest.tokenizer,
+			template: manifest
+				.template
+				.into_iter()
+				.map(|part| match part {
+					TemplatePart::Ids(ids) => TemplatePartJson::Ids(ids.into_inner()),
+					TemplatePart::Prompt => TemplatePartJson::Prompt,
+				})
+				.collect(),
+			context_length: manifest.context_length,
+			canon: manifest.canon,
+			licence: String::from_utf8_lossy(&manifest.licence).into_owned(),
+			parent: manifest.parent,
+		}
+	}
+}
+
+impl From<ModelParams<Balance, BlockNumber>> for ParamsJson {
+	fn from(params: ModelParams<Balance, BlockNumber>) -> Self {
+		Self {
+			price_floor: Decimal(params.price_floor),
+			bond_factor: params.bond_factor,
+			max_input_bytes: params.max_input_bytes,
+			max_blob_bytes: params.max_blob_bytes,
+			max_output_tokens: params.max_output_tokens,
+			base_deadline: params.base_deadline,
+			units_per_block: params.units_per_block,
+		}
+	}
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use assay_primitives::task::Task;
+	use serde_json::{json, Value};
+
+	fn hash(byte: u8) -> H256 {
+		H256::repeat_byte(byte)
+	}
+
+	fn hash_text(byte: u8) -> String {
+		format!("0x{}", hex::encode([byte; 32]))
+	}
+
+	/// Alice and Bob.
+	const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
+
+	fn account(text: &str) -> AccountId {
+		text.parse().unwrap()
+	}
+
+	fn result() -> ResultSummary<Balance> {
+		ResultSummary {
+			outcome_hash: hash(20),
+			kind: ResultKind::Done,
+			output_hash: hash(21),
+			output_len: 5,
+			ids_hash: hash(22),
+			trace_root: hash(23),
+			prompt_ids: 3,
+			output_ids: 2,
+			units: 4,
+			fee: u128::MAX,
+		}
+	}
+
+	fn result_json() -> Value {
+		json!({
+			"kind": "done",
+			"outcomeHash": hash_text(20),
+			"outputHash": hash_text(21),
+			"outputLen": 5,
+			"idsHash": hash_text(22),
+			"traceRoot": hash_text(23),
+			"promptIds": 3,
+			"outputIds": 2,
+			"units": 4,
+			"fee": "340282366920938463463374607431768211455",
+		})
+	}
+
+	/// A task with everything in it.
+	pub fn task() -> TaskView {
+		TaskView {
+			identity: TaskIdentity { genesis: hash(1), number: 7, content: hash(2) },
+			task: Task {
+				requester: account(ALICE),
+				model: hash(3),
+				model_version: 1,
+				weights_root: hash(4),
+				params_version: 2,
+				canon: Some(1),
+				kind: TaskKind::Generate {
+					max_tokens: 32,
+					sampling: Sampling::Temperature { milli: 700, seed: u64::MAX },
+				},
+				input_hash: Input::Inline(b"Hall\xc3\xb6".to_vec().try_into().unwrap()).hash(),
+				input_len: 6,
+				blob: false,
+				content_hash: hash(2),
+				deadline: 10,
+				price: 1_000,
+				quote: 34_000,
+				bond: 340_000,
+				verification: Verification::Audited,
+				parent: Some(6),
+				prompt_ids: Some(hash(5)),
+				posted_at: 100,
+				reassignments: 1,
+				state: TaskState::Settled {
+					worker: account(BOB),
+					result: result(),
+					protocol_fee: 9,
+					at: 130,
+				},
+			},
+			input: Some(Input::Inline(b"Hall\xc3\xb6".to_vec().try_into().unwrap())),
+			outcome: Some(Outcome::Done {
+				output: Payload::Inline(vec![0xff, 0x00].try_into().unwrap()),
+				ids: TokenIds::Inline(vec![1, 2, 3, 4, 5].try_into().unwrap()),
+				prompt_ids: 3,
+				output_ids: 2,
+				root: hash(6),
+				salt: hash(7),
+			}),
+		}
+	}
+
+	/// A model.
+	pub fn model() -> ModelView {
+		ModelView {
+			id: hash(3),
+			version: 1,
+			status: ModelStatus::Admitted,
+			manifest: ModelManifest {
+				name: b"demo".to_vec().try_into().unwrap(),
+				architecture: Architecture::Llama,
+				quantisation: Quantisation::Q8_0,
+				weights_root: hash(4),
+				tokenizer: None,
+				template: vec![
+					TemplatePart::Ids(vec![1].try_into().unwrap()),
+					TemplatePart::Prompt,
+				]
+				.try_into()
+				.unwrap(),
+				context_length: 512,
+				canon: None,
+				licence: b"CC0-1.0".to_vec().try_into().unwrap(),
+				parent: Some(hash(8)),
+			},
+			params_version: 2,
+			params: ModelParams {
+				price_floor: 1_000,
+				bond_factor: 10,
+				max_input_bytes: 2_048,
+				max_blob_bytes: 0,
+				max_output_tokens: 256,
+				base_deadline: 5,
+				units_per_block: 50,
+			},
+			price: 1_250,
+			queued: 3,
+			ready_slots: 4,
+		}
+	}
+
+	/// A worker.
+	pub fn worker() -> WorkerView {
+		WorkerView {
+			stash: account(ALICE),
+			operator: account(BOB),
+			stake: 1_000_000_000_000_000,
+			free: 900_000_000_000_000,
+			bonded: 100_000_000_000_000,
+			unbonding: vec![(5, 12)],
+			ready: Some(ReadyView { models: vec![hash(3)], capacity: 2, busy: 1, since: 40 }),
+			misses: 1,
+			paused_until: None,
+			live_tasks: vec![7],
+		}
+	}
+
+	/// A quote.
+	pub fn quote() -> QuoteView {
+		QuoteView {
+			price: 1_000,
+			max_units: 34,
+			quote: 34_000,
+			posting_fee: 10,
+			bond: 340_000,
+			min_deadline: 6,
+			default_deadline: 12,
+			queued: 0,
+			ready_slots: 4,
+		}
+	}
+
+	/// Serialises to `expected`, and reads back from it.
+	fn check<T>(value: T, expected: Value)
+	where
+		T: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+	{
+		assert_eq!(serde_json::to_value(&value).unwrap(), expected);
+		let text = serde_json::to_string(&value).unwrap();
+		assert_eq!(serde_json::from_str::<T>(&text).unwrap(), value);
+	}
+
+	#[test]
+	fn a_task_is_shown() {
+		let TaskView { task: Task { input_hash, .. }, .. } = task();
+		let output_hash = Payload::Inline(vec![0xff, 0x00].try_into().unwrap()).digest().0;
+		let ids_hash = assay_primitives::task::ids_hash(&[1, 2, 3, 4, 5]);
+		check(
+			TaskJson::from(task()),
+			json!({
+				"id": 7,
+				"identity": { "genesis": hash_text(1), "number": 7, "content": hash_text(2) },
+				"requester": ALICE,
+				"model": hash_text(3),
+				"modelVersion": 1,
+				"weightsRoot": hash_text(4),
+				"paramsVersion": 2,
+				"canon": 1,
+				"kind": { "generate": {
+					"maxTokens": 32,
+					"sampling": { "temperature": { "milli": 700, "seed": "18446744073709551615" } },
+				} },
+				"input": {
+					"hash": input_hash, "len": 6, "blob": false, "hex": "0x48616c6cc3b6", "text": "Hallö",
+				},
+				"deadline": 10,
+				"price": "1000",
+				"quote": "34000",
+				"bond": "340000",
+				"verification": "audited",
+				"parent": 6,
+				"promptIds": hash_text(5),
+				"postedAt": 100,
+				"reassignments": 1,
+				"state": { "settled": {
+					"worker": BOB, "result": result_json(), "protocolFee": "9", "at": 130,
+				} },
+				"outcome": { "done": {
+					"output": { "hash": output_hash, "len": 2, "blob": false, "hex": "0xff00", "text": null },
+					"ids": { "hash": ids_hash, "count": 5, "list": [1, 2, 3, 4, 5] },
+					"promptIds": 3,
+					"outputIds": 2,
+					"root": hash_text(6),
+					"salt": hash_text(7),
+				} },
+			}),
+		);
+	}
+
+	#[test]
+	fn payloads_that_are_gone_or_elsewhere_are_null() {
+		let mut view = task();
+		view.input = None;
+		view.outcome = None;
+		let json = TaskJson::from(view.clone());
+		assert_eq!((json.input.len, json.input.blob), (6, false));
+		assert_eq!((json.input.hex, json.input.text, json.outcome), (None, None, None));
+
+		view.task.blob = true;
+		view.input = Some(Input::Blob { hash: view.task.input_hash, len: 6 });
+		view.outcome = Some(Outcome::Done {
+			output: Payload::Blob { hash: hash(9), len: 70_000 },
+			ids: TokenIds::Blob { hash: hash(10), count: 600 },
+			prompt_ids: 500,
+			output_ids: 100,
+			root: hash(6),
+			salt: hash(7),
+		});
+		let json = TaskJson::from(view);
+		assert!(json.input.blob);
+		check(
+			json.outcome.unwrap(),
+			json!({ "done": {
+				"output": { "hash": hash_text(9), "len": 70_000, "blob": true, "hex": null, "text": null },
+				"ids": { "hash": hash_text(10), "count": 600, "list": null },
+				"promptIds": 500,
+				"outputIds": 100,
+				"root": hash_text(6),
+				"salt": hash_text(7),
+			} }),
+		);
+	}
+
+	#[test]
+	fn every_state_is_shown() {
+		let worker = || account(BOB);
+		for (state, expected) in [
+			(TaskState::Open { expires: 60 }, json!({ "open": { "expires": 60 } })),
+			(
+				TaskState::Assigned { worker: worker(), at: 1, acked: false, due: 9 },
+				json!({ "assigned": { "worker": BOB, "at": 1, "acked": false, "due": 9 } }),
+			),
+			(
+				TaskState::Committed { worker: worker(), commitment: hash(1), at: 2, due: 9 },
+				json!({ "committed": { "worker": BOB, "commitment": hash_text(1), "at": 2, "due": 9 } }),
+			),
+			(
+				TaskState::Revealed { worker: worker(), result: result(), at: 3, ends: 23 },
+				json!({ "revealed": { "worker": BOB, "result": result_json(), "at": 3, "ends": 23 } }),
+			),
+			(
+				TaskState::Refunded { reason: RefundReason::Cancelled, at: 4 },
+				json!({ "refunded": { "reason": "cancelled", "at": 4 } }),
+			),
+			(
+				TaskState::Refunded { reason: RefundReason::Expired, at: 4 },
+				json!({ "refunded": { "reason": "expired", "at": 4 } }),
+			),
+			(
+				TaskState::Refunded { reason: RefundReason::Missed, at: 4 },
+				json!({ "refunded": { "reason": "missed", "at": 4 } }),
+			),
+		] {
+			check(StateJson::from(state), expected);
+		}
+	}
+
+	#[test]
+	fn every_other_outcome_is_shown() {
+		let salt = hash(7);
+		for (outcome, expected) in [
+			(
+				Outcome::Refused {
+					reason: Refusal::TooLong { ids_root: hash(1), count: 900 },
+					salt,
+				},
+				json!({ "refused": {
+					"reason": { "tooLong": { "idsRoot": hash_text(1), "count": 900 } },
+					"salt": hash_text(7),
+				} }),
+			),
+			(
+				Outcome::Refused { reason: Refusal::BadIds, salt },
+				json!({ "refused": { "reason": "badIds", "salt": hash_text(7) } }),
+			),
+			(
+				Outcome::Fault { token: 1, layer: 2, operation: 3, index: 4, salt },
+				json!({ "fault": {
+					"token": 1, "layer": 2, "operation": 3, "index": 4, "salt": hash_text(7),
+				} }),
+			),
+		] {
+			check(OutcomeJson::from(outcome), expected);
+		}
+		check(KindJson::from(TaskKind::Generate { max_tokens: 1, sampling: Sampling::Greedy }), {
+			json!({ "generate": { "maxTokens": 1, "sampling": "greedy" } })
+		});
+		check(VerificationJson::from(Verification::Replicated(3)), json!({ "replicated": 3 }));
+	}
+
+	#[test]
+	fn a_model_is_shown() {
+		check(
+			ModelJson::from(model()),
+			json!({
+				"id": hash_text(3),
+				"version": 1,
+				"status": "admitted",
+				"manifest": {
+					"name": "demo",
+					"architecture": "llama",
+					"quantisation": "Q8_0",
+					"weightsRoot": hash_text(4),
+					"tokenizer": null,
+					"template": [{ "ids": [1] }, "prompt"],
+					"contextLength": 512,
+					"canon": null,
+					"licence": "CC0-1.0",
+					"parent": hash_text(8),
+				},
+				"paramsVersion": 2,
+				"params": {
+					"priceFloor": "1000",
+					"bondFactor": 10,
+					"maxInputBytes": 2_048,
+					"maxBlobBytes": 0,
+					"maxOutputTokens": 256,
+					"baseDeadline": 5,
+					"unitsPerBlock": 50,
+				},
+				"price": "1250",
+				"queued": 3,
+				"readySlots": 4,
+			}),
+		);
+	}
+
+	#[test]
+	fn a_worker_is_shown() {
+		check(
+			WorkerJson::from(worker()),
+			json!({
+				"stash": ALICE,
+				"operator": BOB,
+				"stake": "1000000000000000",
+				"free": "900000000000000",
+				"bonded": "100000000000000",
+				"unbonding": [{ "amount": "5", "era": 12 }],
+				"ready": { "models": [hash_text(3)], "capacity": 2, "busy": 1, "since": 40 },
+				"misses": 1,
+				"pausedUntil": null,
+				"liveTasks": [7],
+			}),
+		);
+	}
+
+	#[test]
+	fn a_quote_is_shown() {
+		check(
+			QuoteJson::from(quote()),
+			json!({
+				"price": "1000",
+				"maxUnits": 34,
+				"quote": "34000",
+				"postingFee": "10",
+				"maxFee": "34010",
+				"bond": "340000",
+				"minDeadline": 6,
+				"defaultDeadline": 12,
+				"queued": 0,
+				"readySlots": 4,
+			}),
+		);
+	}
+
+	#[test]
+	fn a_request_for_a_quote_is_read() {
+		let read = |json: Value| serde_json::from_value::<QuoteRequest>(json);
+		let request =
+			read(json!({ "model": hash_text(3), "maxTokens": 5, "inputLen": 6 })).unwrap();
+		assert_eq!(
+			request.kind(),
+			TaskKind::Generate { max_tokens: 5, sampling: Sampling::Greedy }
+		);
+		assert_eq!(request.verification(), Verification::Audited);
+
+		let request = read(json!({
+			"model": hash_text(3), "maxTokens": 5, "inputLen": 6, "temperatureMilli": 700, "replicas": 3,
+		}))
+		.unwrap();
+		let sampling = Sampling::Temperature { milli: 700, seed: 0 };
+		assert_eq!(request.kind(), TaskKind::Generate { max_tokens: 5, sampling });
+		assert_eq!(request.verification(), Verification::Replicated(3));
+
+		for (json, part) in [
+			(json!({ "model": hash_text(3), "maxTokens": 5 }), "missing field `inputLen`"),
+			(json!({ "model": "0x12", "maxTokens": 5, "inputLen": 6 }), "invalid length"),
+			(
+				json!({ "model": hash_text(3), "maxTokens": -5, "inputLen": 6 }),
+				"invalid",
+			),
+			(
+				json!({ "model": hash_text(3), "maxTokens": 5, "inputLen": 6, "max_fee": 1 }),
+				"unknown field `max_fee`",
+			),
+		] {
+			let error = read(json).unwrap_err().to_string();
+			assert!(error.contains(part), "{error}");
+		}
+	}
+
+	#[test]
+	fn amounts_are_strings() {
+		assert!(serde_json::from_str::<Plancks>("5").is_err());
+		assert!(serde_json::from_str::<Plancks>("\"-5\"").is_err());
+		assert!(serde_json::from_str::<Plancks>("\"1.5\"").is_err());
+		assert_eq!(serde_json::from_str::<Plancks>("\"15\"").unwrap(), Decimal(15));
+	}
+}

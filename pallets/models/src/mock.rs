@@ -1,0 +1,237 @@
+//! A runtime with nothing but balances and the registry.
+
+use crate as pallet_models;
+use crate::{Error, Event, GenesisModel, ModelParamsOf, Models, Pallet};
+use assay_primitives::{
+	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
+	Balance, CanonVersion, Hash, ModelId,
+};
+use codec::{Decode, Encode};
+use frame_support::{
+	assert_ok, derive_impl, parameter_types,
+	traits::{
+		fungible::{HoldConsideration, InspectHold},
+		ConstU128, ConstU32, ConstU64, Contains, LinearStoragePrice,
+	},
+};
+use frame_system::EnsureRoot;
+use sp_runtime::{BoundedVec, BuildStorage};
+
+pub type AccountId = u64;
+type Block = frame_system::mocking::MockBlock<Test>;
+
+pub const ALICE: AccountId = 1;
+pub const BOB: AccountId = 2;
+pub const CAROL: AccountId = 3;
+/// Has the existential deposit and nothing else.
+pub const POOR: AccountId = 4;
+pub const RICHES: Balance = 1_000_000;
+
+pub const MAX_MODELS: u32 = 5;
+pub const MAX_VERSIONS: u32 = 6;
+pub const MIN_BOND_FACTOR: u32 = 25;
+pub const MAX_DEADLINE: u64 = 1_000;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(2)]
+	pub type Registry = pallet_models;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type AccountStore = System;
+	type Balance = Balance;
+	type ExistentialDeposit = ConstU128<10>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+}
+
+parameter_types! {
+	pub const RegistrationHold: RuntimeHoldReason =
+		RuntimeHoldReason::Registry(pallet_models::HoldReason::Registration);
+}
+
+/// Knows arithmetic version 1.
+pub struct CanonOne;
+impl Contains<CanonVersion> for CanonOne {
+	fn contains(version: &CanonVersion) -> bool {
+		*version == 1
+	}
+}
+
+impl pallet_models::Config for Test {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		RegistrationHold,
+		LinearStoragePrice<ConstU128<1_000>, ConstU128<10>, Balance>,
+	>;
+	type CanonVersions = CanonOne;
+	type MaxModels = ConstU32<MAX_MODELS>;
+	type MaxParamsVersions = ConstU32<MAX_VERSIONS>;
+	type MinBondFactor = ConstU32<MIN_BOND_FACTOR>;
+	type MaxDeadline = ConstU64<MAX_DEADLINE>;
+	type WeightInfo = ();
+}
+
+/// A chain to try things on.
+#[derive(Default)]
+pub struct ExtBuilder {
+	genesis: Vec<GenesisModel<AccountId, u64>>,
+}
+
+impl ExtBuilder {
+	/// A model of the genesis block, with this name.
+	pub fn with_genesis_model(mut self, name: &str, owner: Option<AccountId>) -> Self {
+		self.genesis.push(GenesisModel { manifest: manifest(name), params: params(), owner });
+		self
+	}
+
+	pub fn build(self) -> sp_io::TestExternalities {
+		let balances = vec![(ALICE, RICHES), (BOB, RICHES), (CAROL, RICHES), (POOR, 10)];
+		let mut ext: sp_io::TestExternalities = RuntimeGenesisConfig {
+			balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
+			registry: pallet_models::GenesisConfig { models: self.genesis },
+			..Default::default()
+		}
+		.build_storage()
+		.unwrap()
+		.into();
+		ext.execute_with(|| System::set_block_number(1));
+		ext
+	}
+
+	/// Runs `test`, then checks the invariants.
+	pub fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
+			test();
+			check_invariants();
+		})
+	}
+}
+
+/// The pallet's own invariants, and: all that is held for a reason is recorded as a deposit, account by account.
+pub fn check_invariants() {
+	Pallet::<Test>::do_try_state().unwrap();
+	for account in [ALICE, BOB, CAROL, POOR] {
+		let recorded: Balance = Models::<Test>::iter_values()
+			.filter(|record| record.owner == Some(account))
+			.filter_map(|record| record.deposit)
+			.map(|ticket| amount(&ticket))
+			.sum();
+		assert_eq!(held(account), recorded, "what account {account} holds is recorded");
+	}
+}
+
+/// Plancks of a deposit's ticket.
+pub fn amount(ticket: &<Test as crate::Config>::Consideration) -> Balance {
+	Balance::decode(&mut &ticket.encode()[..]).unwrap()
+}
+
+/// Plancks that the registry holds of an account's.
+pub fn held(account: AccountId) -> Balance {
+	Balances::balance_on_hold(&RegistrationHold::get(), &account)
+}
+
+/// A manifest that only its name tells from others.
+pub fn manifest(name: &str) -> ModelManifest {
+	ModelManifest {
+		name: text(name),
+		architecture: Architecture::Llama,
+		quantisation: Quantisation::Q8_0,
+		weights_root: Hash::repeat_byte(7),
+		tokenizer: None,
+		template: vec![TemplatePart::Ids(vec![0].try_into().unwrap()), TemplatePart::Prompt]
+			.try_into()
+			.unwrap(),
+		context_length: 512,
+		canon: None,
+		licence: text("Apache-2.0"),
+		parent: None,
+	}
+}
+
+pub fn params() -> ModelParamsOf<Test> {
+	ModelParams {
+		price_floor: 100,
+		bond_factor: MIN_BOND_FACTOR,
+		max_input_bytes: 4_096,
+		max_blob_bytes: 0,
+		max_output_tokens: 256,
+		base_deadline: 10,
+		units_per_block: 50,
+	}
+}
+
+/// Parameters that `n` tells from others.
+pub fn params_with(n: u32) -> ModelParamsOf<Test> {
+	ModelParams { price_floor: 100 + Balance::from(n), ..params() }
+}
+
+pub fn text<const N: u32>(text: &str) -> BoundedVec<u8, ConstU32<N>> {
+	text.as_bytes().to_vec().try_into().unwrap()
+}
+
+pub fn root() -> RuntimeOrigin {
+	RuntimeOrigin::root()
+}
+
+pub fn signed(who: AccountId) -> RuntimeOrigin {
+	RuntimeOrigin::signed(who)
+}
+
+/// Registers a model of this name for Alice and brings it to `status`.
+pub fn model_at(name: &str, status: ModelStatus) -> ModelId {
+	let model = manifest(name).id();
+	assert_ok!(Registry::register(signed(ALICE), manifest(name), params()));
+	if status != ModelStatus::Proposed {
+		assert_ok!(Registry::admit(root(), model));
+	}
+	if status == ModelStatus::Deprecated {
+		assert_ok!(Registry::deprecate(root(), model));
+	}
+	if status == ModelStatus::Retired {
+		assert_ok!(Registry::retire(root(), model));
+	}
+	let _ = events_since_last_call();
+	model
+}
+
+pub fn status(model: ModelId) -> Option<ModelStatus> {
+	Models::<Test>::get(model).map(|record| record.status)
+}
+
+/// The registry's events since this was last called.
+pub fn events_since_last_call() -> Vec<Event<Test>> {
+	let events = System::read_events_for_pallet::<Event<Test>>();
+	System::reset_events();
+	events
+}
+
+pub type RegistryError = Error<Test>;

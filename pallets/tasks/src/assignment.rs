@@ -1,0 +1,247 @@
+//! Which worker gets a task.
+//!
+//! At the start of a block the models in which tasks wait are served in turn, one task each, with slots drawn by a
+//! seed that nobody knew when the block before was made.
+
+use crate::{
+	queue::End, Config, Event, Markets, Pallet, PendingMisses, Slots, TaskOf, Tasks, Workers,
+};
+use assay_primitives::{
+	task::{hash_of, TaskState},
+	traits::{BlockSeed, Eras, TaskBonds, WorkerScores},
+	Hash, ModelId, TaskId,
+};
+use core::cmp::Reverse;
+use frame_support::{
+	defensive,
+	traits::{Defensive, Get},
+	weights::Weight,
+};
+use sp_runtime::traits::{SaturatedConversion, Saturating};
+
+/// Slots drawn for a task in one block, at most.
+pub(crate) const MAX_DRAWS: u32 = 4;
+/// Models visited per task that may be assigned in a block. Visits without assignment are cheap.
+const VISITS_PER_ASSIGNMENT: u32 = 4;
+
+/// What came of a visit to a model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Visit {
+	/// A task was assigned.
+	Assigned,
+	/// A task had expired and was refunded.
+	Expired,
+	/// No task waits, or none could be assigned now.
+	Idle,
+}
+
+/// What came of drawing slots for a task.
+enum Drawn<AccountId> {
+	Worker(AccountId),
+	/// No slot can take any task now.
+	NoWorker,
+	/// A worker drawn has too little stake for this task; others in the queue may need less.
+	BondTooLarge,
+}
+
+/// What a drawn slot is worth.
+enum Fitness {
+	Fits,
+	/// Not now, but the slot stays.
+	NotNow,
+	/// The slot goes: it stands for nothing.
+	Stale,
+	/// The slot goes: the worker can't bond this task.
+	TooPoor,
+}
+
+impl<T: Config> Pallet<T> {
+	/// Assigns waiting tasks, if the block has a seed. Returns the weight used.
+	pub(crate) fn assign_waiting() -> Weight {
+		match T::Seed::block_seed() {
+			Some(seed) => Self::assign_with(seed),
+			None => T::DbWeight::get().reads(1),
+		}
+	}
+
+	/// Assigns waiting tasks with this seed, at most [`Config::MaxAssignmentsPerBlock`]. Ends early when no model in
+	/// the circle can be served.
+	pub(crate) fn assign_with(seed: Hash) -> Weight {
+		let limit = T::MaxAssignmentsPerBlock::get();
+		let mut visits = limit.saturating_mul(VISITS_PER_ASSIGNMENT);
+		let mut assigned = 0u32;
+		let mut idle = 0u64;
+		let mut weight = T::DbWeight::get().reads(1);
+		while assigned < limit && visits > 0 && idle < Self::models_waiting() {
+			let Some(model) = Self::next_model() else {
+				defensive!("models that wait are not numbered without gaps");
+				break;
+			};
+			let visit = Self::serve(&model, seed);
+			if Markets::<T>::get(model).waiting > 0 {
+				Self::list_model(model);
+			} else {
+				Self::with_market(&model, |market| market.listed = false);
+			}
+			visits = visits.saturating_sub(1);
+			weight = weight.saturating_add(Self::visit_weight(visit));
+			match visit {
+				Visit::Assigned => {
+					assigned = assigned.saturating_add(1);
+					idle = 0;
+				}
+				Visit::Expired => idle = 0,
+				Visit::Idle => idle = idle.saturating_add(1),
+			}
+		}
+		weight
+	}
+
+	/// Serves the first task that waits for a model.
+	pub(crate) fn serve(model: &ModelId, seed: Hash) -> Visit {
+		let market = Markets::<T>::get(model);
+		let Some(id) = market.first else { return Visit::Idle };
+		let Some(task) = Tasks::<T>::get(id).defensive() else { return Visit::Idle };
+		let TaskState::Open { expires } = task.state else {
+			defensive!("a task that waits is not open", id);
+			return Visit::Idle;
+		};
+		if Self::now() >= expires {
+			// Its timeout is due and the hook is behind.
+			Self::act(id, task);
+			return Visit::Expired;
+		}
+		if market.ready == 0 {
+			return Visit::Idle;
+		}
+		match Self::draw(id, &task, seed) {
+			Drawn::Worker(worker) => {
+				if Self::assign(id, task, worker) {
+					Visit::Assigned
+				} else {
+					Visit::Idle
+				}
+			}
+			Drawn::NoWorker => Visit::Idle,
+			Drawn::BondTooLarge => {
+				Self::dequeue(model, id);
+				Self::enqueue(model, id, End::Back);
+				Visit::Idle
+			}
+		}
+	}
+
+	/// Draws slots until two fit, and takes the better worker of the two: the higher score, then the fewer missed
+	/// deadlines, then the one drawn first.
+	fn draw(id: TaskId, task: &TaskOf<T>, seed: Hash) -> Drawn<T::AccountId> {
+		let rank = |worker: &T::AccountId| {
+			let misses = Workers::<T>::get(worker).misses_in(T::Eras::current());
+			(T::Scores::score(worker, &task.model), Reverse(misses))
+		};
+		let mut first: Option<T::AccountId> = None;
+		let mut too_poor = false;
+		for n in 0..MAX_DRAWS {
+			let Some(worker) = Self::draw_slot(id, &task.model, seed, n) else { break };
+			match Self::fitness(id, task, &worker) {
+				Fitness::Fits => match first {
+					None => first = Some(worker),
+					Some(first) => {
+						let better = rank(&worker) > rank(&first);
+						return Drawn::Worker(if better { worker } else { first });
+					}
+				},
+				Fitness::NotNow => {}
+				fitness @ (Fitness::Stale | Fitness::TooPoor) => {
+					too_poor |= matches!(fitness, Fitness::TooPoor);
+					Self::lose_slot(&worker, &task.model);
+				}
+			}
+		}
+		match first {
+			Some(worker) => Drawn::Worker(worker),
+			None if too_poor => Drawn::BondTooLarge,
+			None => Drawn::NoWorker,
+		}
+	}
+
+	/// The worker of a random slot.
+	pub(crate) fn draw_slot(
+		id: TaskId,
+		model: &ModelId,
+		seed: Hash,
+		n: u32,
+	) -> Option<T::AccountId> {
+		let ready = Markets::<T>::get(model).ready;
+		let mut random = [0u8; 16];
+		let hash = hash_of(b"assay/draw/1", &(seed, id, n));
+		random.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
+		// 128 random bits: the bias of the remainder is below 2^-96. No slots, no remainder.
+		let index = u128::from_le_bytes(random).checked_rem(ready.into())?;
+		Slots::<T>::get(model, index.saturated_into::<u32>()).defensive()
+	}
+
+	fn fitness(id: TaskId, task: &TaskOf<T>, stash: &T::AccountId) -> Fitness {
+		let worker = Workers::<T>::get(stash);
+		let Some(offer) = worker.offer.as_ref() else { return Fitness::Stale };
+		if T::Stake::operator_of(stash).is_none() || worker.spare() == 0 {
+			return Fitness::Stale;
+		}
+		if Self::now() < offer.since {
+			return Fitness::NotNow;
+		}
+		// Who is under suspicion of having let this very task lie can't acquit itself.
+		if PendingMisses::<T>::get(id).as_ref() == Some(stash) {
+			return Fitness::NotNow;
+		}
+		if T::Stake::free_stake(stash) < task.bond {
+			return Fitness::TooPoor;
+		}
+		let held = Self::slots_held(stash, &task.model);
+		if held > 1 && held > Self::slots_covered(stash, &task.model) {
+			// The price rose or stake was taken out: slots beyond the first need cover of their own.
+			return Fitness::Stale;
+		}
+		Fitness::Fits
+	}
+
+	/// Slots of a model that a worker has.
+	pub(crate) fn slots_held(stash: &T::AccountId, model: &ModelId) -> u32 {
+		crate::Positions::<T>::get(stash, model).len().saturated_into()
+	}
+
+	fn lose_slot(stash: &T::AccountId, model: &ModelId) {
+		Self::drop_slots(stash, model, 1);
+		let slots = Self::slots_held(stash, model);
+		Self::deposit_event(Event::SlotLost { worker: stash.clone(), model: *model, slots });
+	}
+
+	/// Gives an open task to a worker. Returns whether the worker could bond it; else it loses a slot.
+	fn assign(id: TaskId, mut task: TaskOf<T>, worker: T::AccountId) -> bool {
+		// The bond was compared with the free stake; the number of bonds may be at its limit.
+		if T::Stake::bond(&worker, id, task.bond).is_err() {
+			Self::lose_slot(&worker, &task.model);
+			return false;
+		}
+		let now = Self::now();
+		Self::dequeue(&task.model, id);
+		Self::take_slot_each(&worker);
+		Self::with_market(&task.model, |market| market.busy = market.busy.saturating_add(1));
+		Workers::<T>::mutate(&worker, |record| {
+			record.busy = record.busy.saturating_add(1);
+			record.live = record.live.saturating_add(1);
+		});
+
+		let acked = !task.blob;
+		let time = if acked { task.deadline } else { T::AckDeadline::get() };
+		let due = now.saturating_add(time);
+		Self::deposit_event(Event::Assigned {
+			task: id,
+			worker: worker.clone(),
+			bond: task.bond,
+			acked,
+			due,
+		});
+		Self::enter(id, &mut task, TaskState::Assigned { worker, at: now, acked, due });
+		true
+	}
+}

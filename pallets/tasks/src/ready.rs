@@ -1,0 +1,245 @@
+//! Workers on offer, and the slots out of which workers are drawn.
+//!
+//! Slots of a model are numbered from 0 without gaps, so that drawing one costs the same whatever their number. Each
+//! worker's list of its own numbers lets any of its slots leave in constant time: the last slot takes its number.
+
+use crate::{
+	types::{Offer, UnreadyReason},
+	BlockNumberFor, Config, Error, Event, Markets, Pallet, Positions, Slots, Workers,
+};
+use assay_primitives::{
+	traits::{ModelLookup, TaskBonds, WorkerActivity},
+	ModelId,
+};
+use frame_support::{
+	defensive, ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+	traits::Get,
+	BoundedVec,
+};
+use sp_runtime::traits::{SaturatedConversion, Saturating};
+
+impl<T: Config> WorkerActivity<T::AccountId> for Pallet<T> {
+	fn is_active(stash: &T::AccountId) -> bool {
+		let worker = Workers::<T>::get(stash);
+		worker.offer.is_some() || worker.live > 0
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The stash for which `who` acts.
+	pub(crate) fn stash_of(who: &T::AccountId) -> Result<T::AccountId, DispatchError> {
+		T::Stake::worker_of(who).ok_or(Error::<T>::NotOperator.into())
+	}
+
+	/// Puts a worker on offer, or replaces its offer. Returns how many slots were given up and how many gained.
+	pub(crate) fn do_set_ready(
+		operator: &T::AccountId,
+		models: BoundedVec<ModelId, T::MaxServedModels>,
+		capacity: u32,
+	) -> Result<(u32, u32), DispatchError> {
+		let stash = Self::stash_of(operator)?;
+		ensure!(!models.is_empty(), Error::<T>::NoModels);
+		ensure!((1..=T::MaxCapacity::get()).contains(&capacity), Error::<T>::BadCapacity);
+		for (n, model) in models.iter().enumerate() {
+			ensure!(!models.iter().take(n).any(|other| other == model), Error::<T>::DuplicateModel);
+			let terms = T::Models::terms(model).ok_or(Error::<T>::UnknownModel)?;
+			ensure!(terms.status.takes_tasks(), Error::<T>::ModelClosed);
+		}
+
+		let now = Self::now();
+		let mut worker = Workers::<T>::get(&stash);
+		Self::ensure_changeable(&stash, now)?;
+		let dropped = match &worker.offer {
+			Some(old) => Self::drop_all_slots(&stash, &old.models),
+			None => 0,
+		};
+		let since = now.saturating_add(T::ReadyDelay::get());
+		worker.offer = Some(Offer { models: models.clone(), capacity, since });
+		worker.changed_at = Some(now);
+		worker.paused_until = None;
+		let (spare, live) = (worker.spare(), worker.live);
+		Workers::<T>::insert(&stash, worker);
+
+		let added = Self::refill_up_to(&stash, &models, spare, T::MaxCapacity::get());
+		// While tasks lock its stake a worker may have none to spare; else it could never be drawn.
+		ensure!(added > 0 || live > 0, Error::<T>::StakeTooLow);
+		Self::deposit_event(Event::WorkerReady {
+			worker: stash,
+			models,
+			capacity,
+			since,
+			slots: added,
+		});
+		Ok((dropped, added))
+	}
+
+	/// Withdraws a worker's offer. Returns how many slots it had.
+	pub(crate) fn do_set_unready(operator: &T::AccountId) -> Result<u32, DispatchError> {
+		let stash = Self::stash_of(operator)?;
+		let now = Self::now();
+		ensure!(Workers::<T>::get(&stash).offer.is_some(), Error::<T>::NotReady);
+		Self::ensure_changeable(&stash, now)?;
+		Workers::<T>::mutate(&stash, |worker| worker.changed_at = Some(now));
+		Ok(Self::withdraw_offer(&stash, UnreadyReason::Withdrawn))
+	}
+
+	/// Whether a worker may change its offer now.
+	pub(crate) fn ensure_changeable(
+		stash: &T::AccountId,
+		now: BlockNumberFor<T>,
+	) -> DispatchResult {
+		let worker = Workers::<T>::get(stash);
+		ensure!(worker.paused_until.is_none_or(|until| now >= until), Error::<T>::Paused);
+		ensure!(
+			worker.changed_at.is_none_or(|at| now >= at.saturating_add(T::ReadyCooldown::get())),
+			Error::<T>::TooSoon
+		);
+		Ok(())
+	}
+
+	/// Ends a worker's offer, if it has one, and removes its slots. Returns how many it had.
+	pub(crate) fn withdraw_offer(stash: &T::AccountId, reason: UnreadyReason) -> u32 {
+		let Some(offer) = Workers::<T>::mutate(stash, |worker| worker.offer.take()) else {
+			return 0;
+		};
+		let dropped = Self::drop_all_slots(stash, &offer.models);
+		Self::deposit_event(Event::WorkerUnready { worker: stash.clone(), reason });
+		dropped
+	}
+
+	fn drop_all_slots(
+		stash: &T::AccountId,
+		models: &BoundedVec<ModelId, T::MaxServedModels>,
+	) -> u32 {
+		models
+			.iter()
+			.map(|model| Self::drop_slots(stash, model, T::MaxCapacity::get()))
+			.fold(0, u32::saturating_add)
+	}
+
+	/// A worker started to compute a task: one slot fewer for each model it serves. Returns how many went.
+	pub(crate) fn take_slot_each(stash: &T::AccountId) -> u32 {
+		let Some(offer) = Workers::<T>::get(stash).offer else { return 0 };
+		offer
+			.models
+			.iter()
+			.map(|model| Self::drop_slots(stash, model, 1))
+			.fold(0, u32::saturating_add)
+	}
+
+	/// A worker became free or got stake back: one slot more for each model it serves, where capacity and stake
+	/// allow. Returns how many came.
+	pub(crate) fn give_slot_each(stash: &T::AccountId) -> u32 {
+		let worker = Workers::<T>::get(stash);
+		match &worker.offer {
+			Some(offer) => Self::refill_up_to(stash, &offer.models, worker.spare(), 1),
+			None => 0,
+		}
+	}
+
+	/// Adds slots of a worker, at most `step` for each model, while it has fewer than `spare` and its free stake
+	/// covers the largest bond of the model for each.
+	fn refill_up_to(
+		stash: &T::AccountId,
+		models: &BoundedVec<ModelId, T::MaxServedModels>,
+		spare: u32,
+		step: u32,
+	) -> u32 {
+		models
+			.iter()
+			.map(|model| {
+				let covered = Self::slots_covered(stash, model);
+				Self::add_slots(stash, model, spare.min(covered), step)
+			})
+			.fold(0, u32::saturating_add)
+	}
+
+	/// Slots of a model that a worker's free stake covers at the present price.
+	pub(crate) fn slots_covered(stash: &T::AccountId, model: &ModelId) -> u32 {
+		let Some(terms) = T::Models::terms(model) else { return 0 };
+		let market = Markets::<T>::get(model);
+		// An amount that overflows is more than anyone's stake.
+		let Ok(bond) = Self::largest_bond(&market, &terms.params) else { return 0 };
+		T::Stake::free_stake(stash).checked_div(bond).unwrap_or(0).saturated_into()
+	}
+
+	/// Adds slots of a worker until it has `target` of this model, `step` at most. Returns how many came.
+	pub(crate) fn add_slots(stash: &T::AccountId, model: &ModelId, target: u32, step: u32) -> u32 {
+		let mut own = Positions::<T>::get(stash, model);
+		let held = own.len().saturated_into::<u32>();
+		let wanted = target.saturating_sub(held).min(step);
+		if wanted == 0 {
+			return 0;
+		}
+		let added = Self::with_market(model, |market| {
+			let mut added = 0u32;
+			for _ in 0..wanted {
+				let Some(ready) = market.ready.checked_add(1) else { break };
+				// Capacity bounds both the target and the list.
+				if own.try_push(market.ready).is_err() {
+					break;
+				}
+				Slots::<T>::insert(model, market.ready, stash);
+				market.ready = ready;
+				added = added.saturating_add(1);
+			}
+			added
+		});
+		Positions::<T>::insert(stash, model, own);
+		added
+	}
+
+	/// Removes slots of a worker, `count` at most; all its slots of a model are alike. Returns how many went.
+	pub(crate) fn drop_slots(stash: &T::AccountId, model: &ModelId, count: u32) -> u32 {
+		let mut own = Positions::<T>::get(stash, model);
+		if own.is_empty() || count == 0 {
+			return 0;
+		}
+		let dropped = Self::with_market(model, |market| {
+			let mut dropped = 0u32;
+			for _ in 0..count {
+				let Some(index) = own.pop() else { break };
+				let Some(last) = market.ready.checked_sub(1) else {
+					defensive!("a worker has a slot that the market lacks");
+					break;
+				};
+				match Slots::<T>::take(model, last) {
+					Some(owner) if last != index => {
+						Slots::<T>::insert(model, index, &owner);
+						if owner == *stash {
+							renumber(&mut own, last, index);
+						} else {
+							Positions::<T>::mutate(&owner, model, |positions| {
+								renumber(positions, last, index)
+							});
+						}
+					}
+					Some(_) => {}
+					None => {
+						defensive!("slots are not numbered without gaps");
+					}
+				}
+				market.ready = last;
+				dropped = dropped.saturating_add(1);
+			}
+			dropped
+		});
+		if own.is_empty() {
+			Positions::<T>::remove(stash, model);
+		} else {
+			Positions::<T>::insert(stash, model, own);
+		}
+		dropped
+	}
+}
+
+/// The slot numbered `from` is numbered `to` now.
+fn renumber<S>(positions: &mut BoundedVec<u32, S>, from: u32, to: u32) {
+	match positions.iter_mut().find(|position| **position == from) {
+		Some(position) => *position = to,
+		None => {
+			defensive!("a worker does not know its own slot");
+		}
+	}
+}

@@ -1,0 +1,111 @@
+//! How a task ends, and who gets what of its escrow.
+
+use crate::{
+	BlockNumberFor, Cleanups, Config, Event, FreeFailures, HoldReason, Pallet, PendingMisses,
+	TaskOf, TaskStateOf,
+};
+use assay_primitives::{
+	task::{RefundReason, ResultSummary, TaskState},
+	traits::ModelLookup,
+	Balance, TaskId,
+};
+use frame_support::{
+	storage::with_storage_layer,
+	traits::{
+		fungible::{Inspect, MutateHold},
+		tokens::{DepositConsequence, Fortitude, Precision, Provenance, Restriction},
+		Get,
+	},
+};
+use sp_runtime::traits::{One, Saturating};
+
+impl<T: Config> Pallet<T> {
+	/// Ends a task whose window has passed: fee to worker and chain, the rest back to the requester.
+	pub(crate) fn settle(
+		id: TaskId,
+		task: &mut TaskOf<T>,
+		worker: T::AccountId,
+		result: ResultSummary<Balance>,
+	) {
+		// The fee was bounded by the quote at the reveal.
+		let fee = result.fee.min(task.quote);
+		let share = T::ProtocolFee::get().mul_floor(fee);
+		let protocol_fee = Self::pay(&task.requester, &T::ProtocolAccount::get(), share);
+		let to_worker = Self::pay(&task.requester, &worker, fee.saturating_sub(share));
+		let refund = task.quote.saturating_sub(protocol_fee).saturating_sub(to_worker);
+		Self::free_escrow(&task.requester, refund);
+		Self::release_bond(&worker, id);
+		Self::deposit_event(Event::Settled {
+			task: id,
+			worker: worker.clone(),
+			requester: task.requester.clone(),
+			to_worker,
+			protocol_fee,
+			refund,
+		});
+		let at = Self::now();
+		let state = TaskState::Settled { worker: worker.clone(), result, protocol_fee, at };
+		Self::finish(id, task, state, at);
+		Self::give_slot_each(&worker);
+	}
+
+	/// Ends a task and returns the whole quote.
+	pub(crate) fn refund(id: TaskId, task: &mut TaskOf<T>, reason: RefundReason) {
+		Self::free_escrow(&task.requester, task.quote);
+		Self::deposit_event(Event::Refunded {
+			task: id,
+			requester: task.requester.clone(),
+			amount: task.quote,
+			reason,
+		});
+		let at = Self::now();
+		Self::finish(id, task, TaskState::Refunded { reason, at }, at);
+	}
+
+	fn finish(id: TaskId, task: &mut TaskOf<T>, state: TaskStateOf<T>, now: BlockNumberFor<T>) {
+		// Nobody acknowledged the task after this worker: nothing is proven against it.
+		if let Some(suspect) = PendingMisses::<T>::take(id) {
+			Self::release_bond(&suspect, id);
+			Self::give_slot_each(&suspect);
+		}
+		Self::enter(id, task, state);
+		FreeFailures::<T>::remove(id);
+		Cleanups::<T>::insert(now.saturating_add(T::PayloadKeep::get().max(One::one())), id, ());
+		T::Models::task_closed(&task.model);
+	}
+
+	/// Pays out of a requester's escrow. Returns what was paid: all, or nothing if the receiver can't take it.
+	/// Settlement must not depend on that; what is not paid goes back to the requester.
+	fn pay(requester: &T::AccountId, to: &T::AccountId, amount: Balance) -> Balance {
+		if amount == 0
+			|| T::Currency::can_deposit(to, amount, Provenance::Extant)
+				!= DepositConsequence::Success
+		{
+			return 0;
+		}
+		with_storage_layer(|| {
+			T::Currency::transfer_on_hold(
+				&HoldReason::Escrow.into(),
+				requester,
+				to,
+				amount,
+				Precision::Exact,
+				Restriction::Free,
+				// Votes lock tokens, but not against a debt.
+				Fortitude::Force,
+			)
+		})
+		.unwrap_or(0)
+	}
+
+	fn free_escrow(requester: &T::AccountId, amount: Balance) {
+		if amount == 0 {
+			return;
+		}
+		if let Err(error) =
+			T::Currency::release(&HoldReason::Escrow.into(), requester, amount, Precision::Exact)
+		{
+			frame_support::defensive!("the escrow of a live task is missing", error);
+		}
+	}
+}

@@ -1,0 +1,146 @@
+use super::*;
+use assay_primitives::traits::WorkerActivity;
+
+#[test]
+fn a_task_is_committed_revealed_and_paid_to_the_planck() {
+	run(|| {
+		ready(0, 1);
+		run_to(3);
+		let id = post();
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90 - 3_000);
+		assert_eq!(total(&PROTOCOL), 10 + 90);
+		next_block();
+		assert!(
+			matches!(state(id), TaskState::Assigned { ref worker, acked: true, .. } if *worker == stash(0))
+		);
+		assert_eq!(world().bonds.get(&(stash(0), id)), Some(&75_000));
+
+		let outcome = done(5);
+		let identity = Market::identity(id).unwrap();
+		let hash = commitment(&identity, &stash(0), outcome.salt(), outcome.hash());
+		assert_noop!(Market::commit(signed(operator(1)), id, hash), Error::<Test>::NotAssignee);
+		assert_noop!(Market::reveal(signed(operator(0)), id, done(5)), Error::<Test>::NotCommitted);
+		assert_ok!(Market::commit(signed(operator(0)), id, hash));
+		assert_noop!(
+			Market::commit(signed(operator(0)), id, hash),
+			Error::<Test>::AlreadyCommitted
+		);
+		assert_noop!(
+			Market::reveal(signed(operator(0)), id, done(6)),
+			Error::<Test>::CommitmentMismatch
+		);
+		assert_ok!(Market::reveal(signed(operator(0)), id, outcome.clone()));
+		assert_eq!(Market::task_view(id).unwrap().outcome, Some(outcome));
+		let TaskState::Revealed { ends, .. } = state(id) else { panic!("not revealed") };
+		run_to(ends);
+		// 10 prompt units and 5 tokens at 100 plancks, plus a price that had not moved.
+		let fee = 1_500;
+		assert!(matches!(state(id), TaskState::Settled { protocol_fee: 75, .. }));
+		assert_eq!(total(&stash(0)), RICHES + fee - 75);
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90 - fee);
+		assert_eq!(total(&PROTOCOL), 10 + 90 + 75);
+		assert!(world().bonds.is_empty());
+		run_to(ends + 16);
+		assert_eq!(Market::task_view(id).unwrap().outcome, None);
+		assert!(Market::is_active(&stash(0)));
+	});
+}
+
+#[test]
+fn a_missed_deadline_costs_a_quarter_of_the_quote_and_the_task_goes_to_another() {
+	run(|| {
+		ready(0, 1);
+		run_to(3);
+		let id = post();
+		next_block();
+		ready(1, 1);
+		let TaskState::Assigned { due, .. } = state(id) else { panic!("not assigned") };
+		run_to(due + 1);
+		assert_eq!(world().burnt, 750);
+		assert!(Workers::<Test>::get(stash(0)).offer.is_none());
+		let TaskState::Assigned { worker, due, .. } = state(id) else { panic!("not reassigned") };
+		assert_eq!(worker, stash(1));
+		run_to(due + 1);
+		assert_eq!(world().burnt, 1_500);
+		assert!(matches!(state(id), TaskState::Refunded { reason: RefundReason::Missed, .. }));
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90);
+		assert!(world().bonds.is_empty());
+	});
+}
+
+#[test]
+fn not_acknowledging_counts_only_if_the_next_worker_acknowledges() {
+	for next_acks in [true, false] {
+		run(|| {
+			ready(0, 1);
+			run_to(3);
+			let input = Input::Blob { hash: Hash::repeat_byte(1), len: 40 };
+			assert_ok!(Market::post(
+				signed(ALICE),
+				model(),
+				generate(20),
+				input,
+				Balance::MAX,
+				Default::default()
+			));
+			next_block();
+			assert_noop!(
+				Market::submit(signed(operator(0)), 0, done(1)),
+				Error::<Test>::NotAcknowledged
+			);
+			ready(1, 1);
+			run_to(9);
+			let TaskState::Assigned { worker, acked: false, due, .. } = state(0) else {
+				panic!("not assigned")
+			};
+			assert_eq!(worker, stash(1));
+			assert_eq!((world().burnt, world().bonds.len()), (0, 2));
+			check();
+			if next_acks {
+				assert_ok!(Market::ack(signed(operator(1)), 0));
+				assert_eq!((world().burnt, world().bonds.len()), (750, 1));
+				assert_ok!(Market::submit(signed(operator(1)), 0, done(1)));
+			} else {
+				run_to(due + 1);
+				assert_eq!((world().burnt, world().bonds.len()), (0, 0));
+				assert!(!state(0).is_live());
+			}
+		});
+	}
+}
+
+#[test]
+fn a_refusal_costs_nothing_and_must_be_true() {
+	run(|| {
+		ready(0, 1);
+		run_to(3);
+		let id = post();
+		next_block();
+		let refuse = |count| Outcome::Refused {
+			reason: Refusal::TooLong { ids_root: Hash::zero(), count },
+			salt: Hash::zero(),
+		};
+		let bad = Outcome::Refused { reason: Refusal::BadIds, salt: Hash::zero() };
+		let who = || signed(operator(0));
+		assert_noop!(Market::submit(who(), id, refuse(492)), Error::<Test>::NotTooLong);
+		assert_noop!(Market::submit(who(), id, bad), Error::<Test>::IdsNotFixed);
+		assert_noop!(Market::submit(who(), id, done(21)), Error::<Test>::BadOutputCount);
+		assert_noop!(Market::submit(who(), id, done(0)), Error::<Test>::BadOutputCount);
+		assert_ok!(Market::submit(who(), id, refuse(493)));
+		run_to(30);
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90);
+		assert_eq!(world().burnt, 0);
+	});
+}
+
+#[test]
+fn only_the_requester_cancels_and_only_while_open() {
+	run(|| {
+		let id = post();
+		assert_noop!(Market::cancel(signed(BOB), id), Error::<Test>::NotRequester);
+		assert_noop!(Market::cancel(signed(BOB), 7), Error::<Test>::UnknownTask);
+		assert_ok!(Market::cancel(signed(ALICE), id));
+		assert_noop!(Market::cancel(signed(ALICE), id), Error::<Test>::NotOpen);
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90);
+	});
+}

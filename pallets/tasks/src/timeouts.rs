@@ -1,0 +1,216 @@
+//! Clocks: when a task moves on by itself.
+//!
+//! Every live task stands once in an agenda, under the height at which it is due. Heights are worked off in order,
+//! a bounded number of tasks and heights per block. A second agenda of the same form says when payloads go.
+
+use crate::queue::End;
+use crate::{
+	types::UnreadyReason, BlockNumberFor, Cleanups, Config, Event, Inputs, NextCleanup,
+	NextTimeout, Outcomes, Pallet, PendingMisses, TaskOf, TaskStateOf, Tasks, Timeouts, WeightInfo,
+	Workers,
+};
+use assay_primitives::{
+	task::{RefundReason, TaskState},
+	traits::{Eras, TaskBonds},
+	Balance, TaskId,
+};
+use frame_support::{traits::Get, weights::Weight};
+use sp_runtime::traits::{One, SaturatedConversion, Saturating};
+
+/// Heights without anything due that a block passes over, at most. The clock moves by one a block, so there is a
+/// backlog of heights only after one of tasks.
+pub(crate) const MAX_EMPTY_HEIGHTS: u32 = 32;
+
+impl<T: Config> Pallet<T> {
+	/// Height at which a task in this state moves on by itself. Deadlines of workers are inclusive.
+	pub(crate) fn wakes_at(state: &TaskStateOf<T>) -> Option<BlockNumberFor<T>> {
+		match state {
+			TaskState::Open { expires } => Some(*expires),
+			TaskState::Assigned { due, .. } | TaskState::Committed { due, .. } => {
+				Some(due.saturating_add(One::one()))
+			}
+			TaskState::Revealed { ends, .. } => Some(*ends),
+			TaskState::Settled { .. } | TaskState::Refunded { .. } => None,
+		}
+	}
+
+	/// Brings a task into a state and sets its timeout accordingly.
+	pub(crate) fn enter(id: TaskId, task: &mut TaskOf<T>, state: TaskStateOf<T>) {
+		if let Some(at) = Self::wakes_at(&task.state) {
+			Timeouts::<T>::remove(at, id);
+		}
+		if let Some(at) = Self::wakes_at(&state) {
+			Timeouts::<T>::insert(at, id, ());
+		}
+		task.state = state;
+		Tasks::<T>::insert(id, &*task);
+	}
+
+	/// Does what is due for a live task whose time has come. Returns the weight used.
+	pub(crate) fn act(id: TaskId, mut task: TaskOf<T>) -> Weight {
+		match task.state.clone() {
+			TaskState::Open { .. } => {
+				Self::dequeue(&task.model, id);
+				Self::refund(id, &mut task, RefundReason::Expired);
+				T::WeightInfo::expire().saturating_add(Self::give_weight())
+			}
+			TaskState::Assigned { worker, acked: false, .. } => {
+				Self::stop_computing(&worker, &task);
+				if task.reassignments == 0 {
+					// Whether the worker let the task lie or the input can't be had shows with the next worker. The
+					// bond stays until then.
+					PendingMisses::<T>::insert(id, worker.clone());
+					Self::reassign(id, &mut task, worker.clone());
+				} else {
+					Self::release_bond(&worker, id);
+					Self::refund(id, &mut task, RefundReason::Missed);
+				}
+				Self::give_slot_each(&worker);
+				Self::miss_weight(0)
+			}
+			TaskState::Assigned { worker, .. } | TaskState::Committed { worker, .. } => {
+				Self::stop_computing(&worker, &task);
+				let dropped = Self::miss(&worker, id, task.quote);
+				if task.reassignments == 0 {
+					Self::reassign(id, &mut task, worker);
+				} else {
+					Self::refund(id, &mut task, RefundReason::Missed);
+				}
+				Self::miss_weight(dropped)
+			}
+			TaskState::Revealed { worker, result, .. } => {
+				Self::settle(id, &mut task, worker, result);
+				T::WeightInfo::settle().saturating_add(Self::give_weight())
+			}
+			TaskState::Settled { .. } | TaskState::Refunded { .. } => Weight::zero(),
+		}
+	}
+
+	/// A worker computes a task no longer.
+	pub(crate) fn stop_computing(worker: &T::AccountId, task: &TaskOf<T>) {
+		Workers::<T>::mutate(worker, |record| record.busy = record.busy.saturating_sub(1));
+		Self::with_market(&task.model, |market| market.busy = market.busy.saturating_sub(1));
+	}
+
+	/// A worker let a task lie: penalty, pause, end of its offer. Returns how many slots it had.
+	pub(crate) fn miss(stash: &T::AccountId, id: TaskId, quote: Balance) -> u32 {
+		let era = T::Eras::current();
+		let now = Self::now();
+		let paused_until = now.saturating_add(T::MissPause::get());
+		let (misses, before) = Workers::<T>::mutate(stash, |worker| {
+			let before = worker.misses_in(era);
+			worker.misses = before.saturating_add(1);
+			worker.misses_era = era;
+			worker.live = worker.live.saturating_sub(1);
+			worker.paused_until = Some(paused_until);
+			(worker.misses, before)
+		});
+		// Capped by the bond, so saturation changes nothing.
+		let doubled = 1u128.checked_shl(before).unwrap_or(Balance::MAX);
+		let penalty = T::MissPenalty::get().mul_ceil(quote).saturating_mul(doubled);
+		let burnt = T::Stake::penalise(stash, id, penalty).unwrap_or_else(|error| {
+			frame_support::defensive!("the bond of a live task is missing", error);
+			0
+		});
+		Self::deposit_event(Event::DeadlineMissed {
+			task: id,
+			worker: stash.clone(),
+			burnt,
+			misses,
+			paused_until,
+		});
+		Self::withdraw_offer(stash, UnreadyReason::Missed)
+	}
+
+	fn reassign(id: TaskId, task: &mut TaskOf<T>, worker: T::AccountId) {
+		let expires = Self::now().saturating_add(T::QueueTtl::get().max(One::one()));
+		task.reassignments = task.reassignments.saturating_add(1);
+		Self::deposit_event(Event::Reassigned { task: id, worker });
+		let waiting = Self::enqueue(&task.model, id, End::Front);
+		Self::deposit_event(Event::Queued { task: id, model: task.model, waiting, expires });
+		Self::enter(id, task, TaskState::Open { expires });
+	}
+
+	/// Returns the bond of a task to its worker's free stake.
+	pub(crate) fn release_bond(stash: &T::AccountId, id: TaskId) {
+		if let Err(error) = T::Stake::release(stash, id) {
+			frame_support::defensive!("the bond of a live task is missing", error);
+		}
+		Workers::<T>::mutate(stash, |worker| worker.live = worker.live.saturating_sub(1));
+	}
+
+	/// Works off timeouts that are due. Returns the weight used.
+	pub(crate) fn work_off_timeouts() -> Weight {
+		let now = Self::now();
+		let mut left = T::MaxTimeoutsPerBlock::get();
+		let mut empty = MAX_EMPTY_HEIGHTS;
+		let mut height = NextTimeout::<T>::get();
+		let mut weight = T::DbWeight::get().reads_writes(1, 1);
+		// A worker that missed loses all its slots. That work was paid for when the slots were made, but many may go
+		// at once: half the block's share for all, so one task is the most that exceeds it.
+		let budget = T::MaxTimeoutsPerBlock::get().saturating_mul(T::MaxServedModels::get());
+		let limit = Self::miss_weight(budget).saturating_mul(2).saturating_add(
+			T::WeightInfo::settle()
+				.saturating_add(Self::miss_weight(0))
+				.saturating_mul(left.into()),
+		);
+		while height <= now && left > 0 && empty > 0 {
+			let due: alloc::vec::Vec<TaskId> =
+				Timeouts::<T>::iter_key_prefix(height).take(left.saturated_into()).collect();
+			weight.saturating_accrue(T::WeightInfo::height());
+			if due.is_empty() {
+				height = height.saturating_add(One::one());
+				empty = empty.saturating_sub(1);
+				continue;
+			}
+			for id in due {
+				left = left.saturating_sub(1);
+				match Tasks::<T>::get(id) {
+					Some(task) => weight.saturating_accrue(Self::act(id, task)),
+					None => {
+						frame_support::defensive!("a timeout names a task that is not there", id);
+					}
+				}
+				if weight.any_gt(limit) {
+					left = 0;
+					break;
+				}
+			}
+		}
+		NextTimeout::<T>::put(height);
+		weight
+	}
+
+	/// Removes payloads whose time has come. Returns the weight used.
+	pub(crate) fn work_off_cleanups() -> Weight {
+		let now = Self::now();
+		let mut left = T::MaxCleanupsPerBlock::get();
+		let mut empty = MAX_EMPTY_HEIGHTS;
+		let mut height = NextCleanup::<T>::get();
+		let mut weight = T::DbWeight::get().reads_writes(1, 1);
+		while height <= now && left > 0 && empty > 0 {
+			let due: alloc::vec::Vec<TaskId> =
+				Cleanups::<T>::iter_key_prefix(height).take(left.saturated_into()).collect();
+			weight.saturating_accrue(T::WeightInfo::height());
+			if due.is_empty() {
+				height = height.saturating_add(One::one());
+				empty = empty.saturating_sub(1);
+				continue;
+			}
+			for id in due {
+				left = left.saturating_sub(1);
+				Self::clean_up(height, id);
+				weight.saturating_accrue(T::WeightInfo::clean_up());
+			}
+		}
+		NextCleanup::<T>::put(height);
+		weight
+	}
+
+	/// Forgets the prompt and the answer of a task that ended.
+	pub(crate) fn clean_up(height: BlockNumberFor<T>, id: TaskId) {
+		Cleanups::<T>::remove(height, id);
+		Inputs::<T>::remove(id);
+		Outcomes::<T>::remove(id);
+	}
+}

@@ -1,0 +1,153 @@
+//! What this pallet stores beside the tasks themselves.
+
+use assay_primitives::{EraIndex, ModelId, TaskId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	traits::Get, BoundedVec, CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound,
+	PartialEqNoBound,
+};
+use scale_info::TypeInfo;
+use sp_runtime::FixedU128;
+
+/// Supply, demand and price of one model.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Market<BlockNumber> {
+	/// The price as a multiple of the model's price floor, from 1 to [`crate::price::MAX_MULTIPLE`], as of
+	/// `updated_at`. Fixed point: 10^18 is 1.
+	pub multiple: FixedU128,
+	/// Height up to which `multiple` has been moved.
+	pub updated_at: BlockNumber,
+	/// Tasks of this model that a worker is computing.
+	pub busy: u32,
+	/// Slots of workers that are on offer for this model.
+	pub ready: u32,
+	/// Tasks of this model that wait for a worker.
+	pub waiting: u32,
+	/// The task that has waited longest, and the one that joined last.
+	pub first: Option<TaskId>,
+	pub last: Option<TaskId>,
+	/// Whether the model is in the circle of models that are served in turn.
+	pub listed: bool,
+}
+
+impl<BlockNumber: Default> Default for Market<BlockNumber> {
+	fn default() -> Self {
+		Self {
+			multiple: FixedU128::from_u32(1),
+			updated_at: BlockNumber::default(),
+			busy: 0,
+			ready: 0,
+			waiting: 0,
+			first: None,
+			last: None,
+			listed: false,
+		}
+	}
+}
+
+/// Neighbours of a task in its model's queue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Link {
+	/// The task before it, none for the first.
+	pub previous: Option<TaskId>,
+	/// The task after it, none for the last.
+	pub next: Option<TaskId>,
+}
+
+/// A circle of models: those with indices from `head` to before `tail` are in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Circle {
+	/// Index of the model that is served next.
+	pub head: u64,
+	/// Index that the next model to join gets.
+	pub tail: u64,
+}
+
+/// What a worker offers.
+#[derive(
+	CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
+)]
+#[scale_info(skip_type_params(MaxModels))]
+pub struct Offer<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>> {
+	/// Models it runs, each once.
+	pub models: BoundedVec<ModelId, MaxModels>,
+	/// Tasks it computes at the same time, at least 1.
+	pub capacity: u32,
+	/// Height from which its slots can be drawn.
+	pub since: BlockNumber,
+}
+
+/// A worker as the market sees it.
+#[derive(
+	CloneNoBound,
+	PartialEqNoBound,
+	EqNoBound,
+	DebugNoBound,
+	DefaultNoBound,
+	Encode,
+	Decode,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+#[scale_info(skip_type_params(MaxModels))]
+pub struct Worker<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>> {
+	/// What it offers now; nothing after `set_unready` or a missed deadline.
+	pub offer: Option<Offer<BlockNumber, MaxModels>>,
+	/// Height of its last `set_ready` or `set_unready`.
+	pub changed_at: Option<BlockNumber>,
+	/// Tasks that it is computing: assigned to it or committed by it.
+	pub busy: u32,
+	/// Tasks that lock a bond of it.
+	pub live: u32,
+	/// Deadlines missed as of era `misses_era`; halves with every era since.
+	pub misses: u32,
+	/// See `misses`.
+	pub misses_era: EraIndex,
+	/// Height from which it may offer itself again after a missed deadline.
+	pub paused_until: Option<BlockNumber>,
+}
+
+impl<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>>
+	Worker<BlockNumber, MaxModels>
+{
+	/// Deadlines missed, as they count in `era`.
+	pub fn misses_in(&self, era: EraIndex) -> u32 {
+		self.misses.checked_shr(era.saturating_sub(self.misses_era)).unwrap_or(0)
+	}
+
+	/// Tasks it could take on beside those that it is computing.
+	pub fn spare(&self) -> u32 {
+		self.offer.as_ref().map_or(0, |offer| offer.capacity.saturating_sub(self.busy))
+	}
+}
+
+/// Why a worker is not on offer any more.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum UnreadyReason {
+	/// Its operator withdrew the offer.
+	#[codec(index = 0)]
+	Withdrawn,
+	/// It missed a deadline.
+	#[codec(index = 1)]
+	Missed,
+}
+
+/// What a free call that failed is counted against.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FreeCall<AccountId> {
+	/// A call about a task.
+	Task(TaskId),
+	/// A change of the offer of this worker.
+	Offer(AccountId),
+}

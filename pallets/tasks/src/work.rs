@@ -1,0 +1,238 @@
+//! What operators do: acknowledge, commit, reveal.
+
+use crate::{BlockNumberFor, Config, Error, Event, Outcomes, Pallet, PendingMisses, TaskOf};
+use assay_primitives::{
+	task::{
+		commitment, ids_hash, prompt_units, trace_root, Outcome, Payload, Refusal, ResultKind,
+		ResultSummary, TaskKind, TaskState, TokenIds,
+	},
+	traits::{ModelLookup, TaskBonds},
+	Balance, Hash, TaskId, MAX_POSITIONS,
+};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+	traits::Get,
+};
+use sp_runtime::{
+	traits::{One, SaturatedConversion, Saturating},
+	ArithmeticError,
+};
+
+/// Bytes of an outcome that the chain hashes and stores.
+pub fn outcome_len(outcome: &Outcome) -> u32 {
+	match outcome {
+		Outcome::Done { output, ids, .. } => {
+			let output = match output {
+				Payload::Inline(bytes) => bytes.len(),
+				Payload::Blob { .. } => 0,
+			};
+			let ids = match ids {
+				TokenIds::Inline(ids) => ids.len().saturating_mul(4),
+				TokenIds::Blob { .. } => 0,
+			};
+			output.saturating_add(ids).saturated_into()
+		}
+		Outcome::Refused { .. } | Outcome::Fault { .. } => 0,
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The task, if `who` acts for the worker to which it is assigned and that worker's time has not passed.
+	pub(crate) fn task_of_operator(
+		who: &T::AccountId,
+		id: TaskId,
+	) -> Result<(TaskOf<T>, T::AccountId), DispatchError> {
+		let task = Self::task(id)?;
+		let (worker, due) = match &task.state {
+			TaskState::Assigned { worker, due, .. } | TaskState::Committed { worker, due, .. } => {
+				(worker.clone(), *due)
+			}
+			_ => return Err(Error::<T>::NotAssigned.into()),
+		};
+		ensure!(T::Stake::worker_of(who).as_ref() == Some(&worker), Error::<T>::NotAssignee);
+		ensure!(Self::now() <= due, Error::<T>::DeadlinePassed);
+		Ok((task, worker))
+	}
+
+	/// As [`Self::task_of_operator`], for a task that is ready to be committed to.
+	pub(crate) fn task_to_commit(
+		who: &T::AccountId,
+		id: TaskId,
+	) -> Result<(TaskOf<T>, T::AccountId), DispatchError> {
+		let (task, worker) = Self::task_of_operator(who, id)?;
+		match &task.state {
+			TaskState::Assigned { acked: true, .. } => Ok((task, worker)),
+			TaskState::Assigned { .. } => Err(Error::<T>::NotAcknowledged.into()),
+			_ => Err(Error::<T>::AlreadyCommitted.into()),
+		}
+	}
+
+	/// As [`Self::task_of_operator`], for a task whose input has to be acknowledged.
+	pub(crate) fn task_to_ack(
+		who: &T::AccountId,
+		id: TaskId,
+	) -> Result<(TaskOf<T>, T::AccountId), DispatchError> {
+		let (task, worker) = Self::task_of_operator(who, id)?;
+		ensure!(
+			matches!(task.state, TaskState::Assigned { acked: false, .. }),
+			Error::<T>::AlreadyAcknowledged
+		);
+		Ok((task, worker))
+	}
+
+	/// As [`Self::task_of_operator`], with the commitment to reveal.
+	pub(crate) fn task_to_reveal(
+		who: &T::AccountId,
+		id: TaskId,
+	) -> Result<(TaskOf<T>, T::AccountId, Hash), DispatchError> {
+		let (task, worker) = Self::task_of_operator(who, id)?;
+		let TaskState::Committed { commitment, .. } = &task.state else {
+			return Err(Error::<T>::NotCommitted.into());
+		};
+		let commitment = *commitment;
+		Ok((task, worker, commitment))
+	}
+
+	/// Returns how many slots another worker lost.
+	pub(crate) fn do_ack(who: &T::AccountId, id: TaskId) -> Result<u32, DispatchError> {
+		let (mut task, worker) = Self::task_to_ack(who, id)?;
+		let now = Self::now();
+		let due = now.saturating_add(task.deadline);
+		Self::deposit_event(Event::Acknowledged { task: id, worker: worker.clone(), due });
+		// The input can be had: the worker before let the task lie.
+		let dropped = match PendingMisses::<T>::take(id) {
+			Some(suspect) => Self::miss(&suspect, id, task.quote),
+			None => 0,
+		};
+		Self::enter(id, &mut task, TaskState::Assigned { worker, at: now, acked: true, due });
+		Ok(dropped)
+	}
+
+	pub(crate) fn do_commit(who: &T::AccountId, id: TaskId, commitment: Hash) -> DispatchResult {
+		let (mut task, worker) = Self::task_to_commit(who, id)?;
+		let at = Self::now();
+		let due = at.saturating_add(T::RevealDeadline::get());
+		Self::deposit_event(Event::Committed { task: id, worker: worker.clone(), commitment, due });
+		Self::enter(id, &mut task, TaskState::Committed { worker, commitment, at, due });
+		Ok(())
+	}
+
+	pub(crate) fn do_reveal(who: &T::AccountId, id: TaskId, outcome: Outcome) -> DispatchResult {
+		let (mut task, worker, committed) = Self::task_to_reveal(who, id)?;
+		let result = Self::check_outcome(&task, &outcome)?;
+		let identity = Self::identity_of(id, &task);
+		ensure!(
+			commitment(&identity, &worker, outcome.salt(), result.outcome_hash) == committed,
+			Error::<T>::CommitmentMismatch
+		);
+		Self::enter_revealed(id, &mut task, worker, outcome, result);
+		Ok(())
+	}
+
+	pub(crate) fn do_submit(who: &T::AccountId, id: TaskId, outcome: Outcome) -> DispatchResult {
+		let (mut task, worker) = Self::task_to_commit(who, id)?;
+		let result = Self::check_outcome(&task, &outcome)?;
+		let identity = Self::identity_of(id, &task);
+		let commitment = commitment(&identity, &worker, outcome.salt(), result.outcome_hash);
+		let due = Self::now();
+		Self::deposit_event(Event::Committed { task: id, worker: worker.clone(), commitment, due });
+		Self::enter_revealed(id, &mut task, worker, outcome, result);
+		Ok(())
+	}
+
+	fn enter_revealed(
+		id: TaskId,
+		task: &mut TaskOf<T>,
+		worker: T::AccountId,
+		outcome: Outcome,
+		result: ResultSummary<Balance>,
+	) {
+		let at = Self::now();
+		let ends: BlockNumberFor<T> = at.saturating_add(T::ChallengeWindow::get().max(One::one()));
+		Outcomes::<T>::insert(id, outcome);
+		Self::deposit_event(Event::Revealed {
+			task: id,
+			worker: worker.clone(),
+			kind: result.kind,
+			outcome_hash: result.outcome_hash,
+			units: result.units,
+			fee: result.fee,
+			ends,
+		});
+		Self::stop_computing(&worker, task);
+		Self::enter(id, task, TaskState::Revealed { worker: worker.clone(), result, at, ends });
+		Self::give_slot_each(&worker);
+	}
+
+	/// Whether an outcome is one that this task can have, and what it costs.
+	pub(crate) fn check_outcome(
+		task: &TaskOf<T>,
+		outcome: &Outcome,
+	) -> Result<ResultSummary<Balance>, DispatchError> {
+		let TaskKind::Generate { max_tokens, .. } = task.kind;
+		// A model with live tasks can't be removed.
+		let terms = T::Models::terms(&task.model).ok_or(Error::<T>::UnknownModel)?;
+		let prompt = prompt_units(task.input_len);
+		let (kind, output, ids, prompt_ids, output_ids, root, units) = match outcome {
+			Outcome::Done { output, ids, prompt_ids, output_ids, root, .. } => {
+				ensure!((1..=max_tokens).contains(output_ids), Error::<T>::BadOutputCount);
+				ensure!(*prompt_ids >= 1, Error::<T>::BadPromptCount);
+				let positions =
+					prompt_ids.checked_add(*output_ids).ok_or(Error::<T>::BadPromptCount)?;
+				ensure!(positions <= MAX_POSITIONS, Error::<T>::BadPromptCount);
+				let blob =
+					matches!(output, Payload::Blob { .. }) || matches!(ids, TokenIds::Blob { .. });
+				ensure!(
+					!blob || task.blob || terms.params.max_blob_bytes > 0,
+					Error::<T>::BlobsNotTaken
+				);
+				let (hash, count) = ids.digest();
+				ensure!(count == positions, Error::<T>::IdCountMismatch);
+				if let (Some(fixed), TokenIds::Inline(ids)) = (task.prompt_ids, ids) {
+					let used = ids.get(..(*prompt_ids).saturated_into()).unwrap_or_default();
+					ensure!(ids_hash(used) == fixed, Error::<T>::PromptIdsMismatch);
+				}
+				ensure!(task.canon.is_some() || root.is_zero(), Error::<T>::RootNotZero);
+				let units = prompt.checked_add(*output_ids).ok_or(ArithmeticError::Overflow)?;
+				let root = trace_root(*root, *prompt_ids, *output_ids);
+				(ResultKind::Done, output.digest(), hash, *prompt_ids, *output_ids, root, units)
+			}
+			Outcome::Refused { reason, .. } => {
+				match reason {
+					Refusal::TooLong { count, .. } => ensure!(
+						count.saturating_add(max_tokens) > terms.manifest.context_length,
+						Error::<T>::NotTooLong
+					),
+					Refusal::BadIds => {
+						ensure!(task.prompt_ids.is_some(), Error::<T>::IdsNotFixed)
+					}
+				}
+				let none = (Payload::Inline(Default::default()).digest(), ids_hash(&[]));
+				(ResultKind::Refused, none.0, none.1, 0, 0, Hash::zero(), 0)
+			}
+			Outcome::Fault { token, .. } => {
+				ensure!(*token <= max_tokens, Error::<T>::BadFault);
+				let units = match task.canon {
+					Some(_) => prompt.checked_add(*token).ok_or(ArithmeticError::Overflow)?,
+					None => 0,
+				};
+				let none = (Payload::Inline(Default::default()).digest(), ids_hash(&[]));
+				(ResultKind::Fault, none.0, none.1, 0, 0, Hash::zero(), units)
+			}
+		};
+		let fee = task.price.checked_mul(units.into()).ok_or(ArithmeticError::Overflow)?;
+		Ok(ResultSummary {
+			outcome_hash: outcome.hash(),
+			kind,
+			output_hash: output.0,
+			output_len: output.1,
+			ids_hash: ids,
+			trace_root: root,
+			prompt_ids,
+			output_ids,
+			units,
+			fee,
+		})
+	}
+}

@@ -1,0 +1,211 @@
+//! The market: stake, models and tasks, and the parameters that govern it.
+
+use super::{network_numbers, tools::deposit, OwnVrf, ProtocolAccount};
+use crate::*;
+use assay_primitives::MICRO_ASY;
+use frame_support::{
+	dynamic_params::{dynamic_pallet_params, dynamic_params},
+	parameter_types,
+	traits::{
+		fungible::HoldConsideration, ConstU32, EnsureOriginWithArg, Get, LinearStoragePrice,
+		Nothing,
+	},
+};
+use frame_system::EnsureRoot;
+use sp_runtime::{Perbill, Permill};
+
+network_numbers! {
+	/// Least active stake of a stash.
+	MinBond: Balance = min_bond;
+	/// Least own stake of a worker.
+	MinWorkerBond: Balance = min_worker_bond;
+	/// Eras until unbonded stake can be withdrawn.
+	BondingDuration: u32 = unbonding_eras;
+	/// Sessions per era.
+	SessionsPerEra: u32 = era_sessions;
+	/// Least bond of a task.
+	MinTaskBond: Balance = min_task_bond;
+	/// Blocks in which a revealed result can be challenged.
+	ChallengeWindow: BlockNumber = challenge_window;
+	/// Blocks in which a worker acknowledges that it has a task's blob.
+	AckDeadline: BlockNumber = ack_deadline;
+	/// Blocks from the commitment to the reveal.
+	RevealDeadline: BlockNumber = reveal_deadline;
+	/// Blocks that a task waits for a worker.
+	QueueTtl: BlockNumber = queue_ttl;
+	/// Tasks per model that may wait.
+	MaxQueue: u32 = queue_length;
+	/// Blocks that a worker is off the ready set after a missed deadline.
+	MissPause: BlockNumber = miss_pause;
+	/// Blocks that prompts and answers are kept.
+	PayloadKeep: BlockNumber = payload_keep;
+	/// Least number of blocks between two changes of an offer.
+	ReadyCooldown: BlockNumber = ready_cooldown;
+}
+
+parameter_types! {
+	/// Parts of a convicted bond: to the prover, and to the requester on top of the refund. The rest is burnt.
+	pub const ProverShare: Perbill = Perbill::from_percent(20);
+	pub const RequesterShare: Perbill = Perbill::from_percent(20);
+
+	pub const ModelHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Models(pallet_models::HoldReason::Registration);
+	pub const ModelBaseDeposit: Balance = deposit(2, 64);
+	pub const ModelByteDeposit: Balance = deposit(0, 1);
+
+	/// Part of the quote that a worker loses for the first missed deadline.
+	pub const MissPenalty: Permill = Permill::from_percent(25);
+}
+
+/// The market's parameters, which governance moves through `Parameters.setParameter`.
+#[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
+pub mod dynamic_params {
+	use super::*;
+
+	/// Fees of tasks.
+	#[dynamic_pallet_params]
+	#[codec(index = 0)]
+	pub mod market {
+		/// Part of a task's fee that the protocol keeps. Counts as one fifth if set above it.
+		#[codec(index = 0)]
+		pub static ProtocolFee: Permill = Permill::from_percent(5);
+		/// Plancks taken for posting a task, whatever becomes of it.
+		#[codec(index = 1)]
+		pub static PostingFeeBase: Balance = 100 * MICRO_ASY;
+		/// Plancks taken per byte of prompt on top.
+		#[codec(index = 2)]
+		pub static PostingFeePerByte: Balance = MICRO_ASY;
+	}
+}
+
+/// Part of a fee that the protocol keeps: what governance set, a fifth at most, so that no vote can take the
+/// workers' pay.
+pub struct ProtocolFee;
+impl Get<Permill> for ProtocolFee {
+	fn get() -> Permill {
+		dynamic_params::market::ProtocolFee::get().min(Permill::from_percent(20))
+	}
+}
+
+/// Most plancks that governance can ask for posting a task, and per byte.
+const MAX_POSTING_FEE: Balance = 10 * assay_primitives::ASY;
+const MAX_POSTING_FEE_PER_BYTE: Balance = assay_primitives::MILLI_ASY;
+
+/// Plancks for posting a task.
+pub struct PostingFeeBase;
+impl Get<Balance> for PostingFeeBase {
+	fn get() -> Balance {
+		dynamic_params::market::PostingFeeBase::get().min(MAX_POSTING_FEE)
+	}
+}
+
+/// Plancks per byte of prompt.
+pub struct PostingFeePerByte;
+impl Get<Balance> for PostingFeePerByte {
+	fn get() -> Balance {
+		dynamic_params::market::PostingFeePerByte::get().min(MAX_POSTING_FEE_PER_BYTE)
+	}
+}
+
+/// Parameters are set by root.
+pub struct ParametersOrigin;
+impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParametersOrigin {
+	type Success = ();
+
+	fn try_origin(
+		origin: RuntimeOrigin,
+		_: &RuntimeParametersKey,
+	) -> Result<Self::Success, RuntimeOrigin> {
+		frame_system::ensure_root(origin.clone()).map_err(|_| origin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin(_: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
+		Ok(RuntimeOrigin::root())
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl Default for RuntimeParameters {
+	fn default() -> Self {
+		RuntimeParameters::Market(dynamic_params::market::Parameters::PostingFeeBase(
+			dynamic_params::market::PostingFeeBase,
+			Some(MICRO_ASY),
+		))
+	}
+}
+
+impl pallet_parameters::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeParameters = RuntimeParameters;
+	type AdminOrigin = ParametersOrigin;
+	type WeightInfo = ();
+}
+
+/// Most blocks from assignment to commitment, a day: more than any model needs, less than anyone forgets.
+const MAX_DEADLINE: BlockNumber = 43_200;
+
+impl pallet_token_staking::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type MinBond = MinBond;
+	type MinWorkerBond = MinWorkerBond;
+	type BondingDuration = BondingDuration;
+	type SessionsPerEra = SessionsPerEra;
+	type MaxUnbondingChunks = ConstU32<32>;
+	type MaxTaskBonds = ConstU32<256>;
+	type ProverShare = ProverShare;
+	type RequesterShare = RequesterShare;
+	type Activity = Tasks;
+	type WeightInfo = pallet_token_staking::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_models::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		ModelHoldReason,
+		LinearStoragePrice<ModelBaseDeposit, ModelByteDeposit, Balance>,
+	>;
+	// No canonical arithmetic is in this runtime, so no model may claim one.
+	type CanonVersions = Nothing;
+	type MaxModels = ConstU32<256>;
+	type MaxParamsVersions = ConstU32<1024>;
+	type MinBondFactor = ConstU32<25>;
+	type MaxDeadline = ConstU32<MAX_DEADLINE>;
+	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_tasks::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Models = Models;
+	type Stake = TokenStaking;
+	type Eras = TokenStaking;
+	type Seed = OwnVrf;
+	type Scores = ();
+	type BlockNumberProvider = System;
+	type ProtocolAccount = ProtocolAccount;
+	type ProtocolFee = ProtocolFee;
+	type PostingFeeBase = PostingFeeBase;
+	type PostingFeePerByte = PostingFeePerByte;
+	type MissPenalty = MissPenalty;
+	type MinTaskBond = MinTaskBond;
+	type ChallengeWindow = ChallengeWindow;
+	type AckDeadline = AckDeadline;
+	type RevealDeadline = RevealDeadline;
+	type MaxDeadline = ConstU32<MAX_DEADLINE>;
+	type QueueTtl = QueueTtl;
+	type MaxQueue = MaxQueue;
+	type MissPause = MissPause;
+	type PayloadKeep = PayloadKeep;
+	type ReadyDelay = ConstU32<2>;
+	type ReadyCooldown = ReadyCooldown;
+	type MaxServedModels = ConstU32<8>;
+	type MaxCapacity = ConstU32<16>;
+	type MaxAssignmentsPerBlock = ConstU32<32>;
+	type MaxTimeoutsPerBlock = ConstU32<64>;
+	type MaxCleanupsPerBlock = ConstU32<64>;
+	type WeightInfo = pallet_tasks::weights::SubstrateWeight<Runtime>;
+}

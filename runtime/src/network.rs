@@ -1,0 +1,184 @@
+//! The numbers in which networks differ, set once at genesis.
+//!
+//! Development, test and production networks run the same wasm. What differs between them – how long an era is,
+//! how long a result can be challenged – lies in one storage value that the genesis of a network sets and anyone
+//! can read. Governance moves the market's own parameters through `Parameters`; these here stay.
+
+pub use pallet::*;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use assay_primitives::{Balance, BlockNumber, ASY, MILLI_ASY};
+	use codec::{Decode, Encode, MaxEncodedLen};
+	use frame_support::pallet_prelude::*;
+	use frame_system::pallet_prelude::BlockNumberFor;
+	use scale_info::TypeInfo;
+	use serde::{Deserialize, Serialize};
+
+	/// See [`Pallet::numbers`].
+	#[derive(
+		Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	)]
+	#[serde(rename_all = "camelCase", deny_unknown_fields)]
+	pub struct NetworkNumbers {
+		/// Time between two slots in milliseconds; a block per slot at most.
+		pub slot_millis: u64,
+		/// Length of a session (a BABE epoch), in slots.
+		pub session_slots: u32,
+		/// Length of an era, in sessions.
+		pub era_sessions: u32,
+		/// Eras until unbonded stake can be withdrawn.
+		pub unbonding_eras: u32,
+		/// Least stake of a staker, in plancks.
+		pub min_bond: Balance,
+		/// Least own stake of a worker, in plancks.
+		pub min_worker_bond: Balance,
+		/// Least bond of a task, in plancks.
+		pub min_task_bond: Balance,
+		/// Blocks in which a revealed result can be challenged.
+		pub challenge_window: BlockNumber,
+		/// Blocks from the commitment to the reveal.
+		pub reveal_deadline: BlockNumber,
+		/// Blocks in which a worker acknowledges that it has a task's blob.
+		pub ack_deadline: BlockNumber,
+		/// Blocks that a task waits for a worker before it is refunded.
+		pub queue_ttl: BlockNumber,
+		/// Tasks per model that may wait.
+		pub queue_length: u32,
+		/// Blocks that a worker is off the ready set after a missed deadline.
+		pub miss_pause: BlockNumber,
+		/// Least number of blocks between two changes of a worker's offer.
+		pub ready_cooldown: BlockNumber,
+		/// Blocks that prompts and answers are kept after a task ended.
+		pub payload_keep: BlockNumber,
+	}
+
+	impl NetworkNumbers {
+		/// A network for real money.
+		pub const fn production() -> Self {
+			Self {
+				slot_millis: 2_000,
+				session_slots: 600,
+				era_sessions: 6,
+				unbonding_eras: 84,
+				min_bond: 10 * ASY,
+				min_worker_bond: 1_000 * ASY,
+				min_task_bond: 10 * ASY,
+				challenge_window: 600,
+				reveal_deadline: 30,
+				ack_deadline: 30,
+				queue_ttl: 900,
+				queue_length: 1_024,
+				miss_pause: 150,
+				ready_cooldown: 30,
+				payload_keep: 43_200,
+			}
+		}
+
+		/// A network for trying things: the same rules on a faster clock.
+		pub const fn development() -> Self {
+			Self {
+				slot_millis: 2_000,
+				session_slots: 30,
+				era_sessions: 2,
+				unbonding_eras: 2,
+				min_bond: ASY,
+				min_worker_bond: 100 * ASY,
+				min_task_bond: 100 * MILLI_ASY,
+				challenge_window: 20,
+				reveal_deadline: 10,
+				ack_deadline: 10,
+				queue_ttl: 60,
+				queue_length: 256,
+				miss_pause: 5,
+				ready_cooldown: 2,
+				payload_keep: 600,
+			}
+		}
+
+		/// Why these numbers can't run a network, if so.
+		pub fn problem(&self) -> Option<&'static str> {
+			if self.slot_millis < 250 {
+				return Some("slotMillis must be at least 250");
+			}
+			if self.session_slots < 10 || self.era_sessions == 0 || self.unbonding_eras == 0 {
+				return Some("sessionSlots must be at least 10, eraSessions and unbondingEras at least 1");
+			}
+			if self.min_bond == 0 || self.min_worker_bond < self.min_bond || self.min_task_bond == 0 {
+				return Some("minBond and minTaskBond must not be zero, minWorkerBond not below minBond");
+			}
+			if self.challenge_window == 0 ||
+				self.reveal_deadline == 0 ||
+				self.ack_deadline == 0 ||
+				self.queue_ttl == 0 ||
+				self.queue_length < 4 ||
+				self.payload_keep == 0
+			{
+				return Some("no deadline may be zero, and a queue holds at least 4 tasks");
+			}
+			None
+		}
+	}
+
+	impl Default for NetworkNumbers {
+		fn default() -> Self {
+			Self::production()
+		}
+	}
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	/// The numbers of this network.
+	#[pallet::storage]
+	pub type Numbers<T> = StorageValue<_, NetworkNumbers, ValueQuery>;
+
+	/// Sets the numbers of a network; production numbers where a chain specification says nothing.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The numbers.
+		pub numbers: NetworkNumbers,
+		#[serde(skip)]
+		pub _marker: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			if let Some(problem) = self.numbers.problem() {
+				panic!("network.numbers of the chain specification: {problem}");
+			}
+			Numbers::<T>::put(&self.numbers);
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert_eq!(NetworkNumbers::production().problem(), None);
+			assert_eq!(NetworkNumbers::development().problem(), None);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			match Numbers::<T>::get().problem() {
+				Some(problem) => Err(problem.into()),
+				None => Ok(()),
+			}
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The numbers of this network.
+		pub fn numbers() -> NetworkNumbers {
+			Numbers::<T>::get()
+		}
+	}
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Measures the weights of every call and hook and writes them: our pallets' into pallets/*/src/weights.rs, the SDK
+# pallets' into runtime/src/weights/. Leaves a hash of what was measured in runtime/src/weights/HASH, so that nobody
+# changes a pallet and forgets its weights.
+#
+#   scripts/bench-weights.sh                  measure everything
+#   scripts/bench-weights.sh PALLET…          measure these only, for example pallet_tasks; leaves HASH alone
+#   scripts/bench-weights.sh --check          exit 1 if the sources differ from those that were measured
+#
+# STEPS and REPEAT (50 and 20) set how thoroughly. Run it on a quiet machine. The first run compiles the benchmark
+# tool, half an hour on two cores; it needs libclang-dev besides what setup.sh installs.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+TOOL_VERSION=0.28.0
+TOOLS=$HOME/.cache/assay/tools
+WEIGHTS=runtime/src/weights
+HASH_FILE=$WEIGHTS/HASH
+
+# SHA-256 over everything the figures depend on: sources without tests and without the figures themselves, and the
+# versions of the SDK's crates.
+sources_hash() {
+	{
+		find pallets/*/src primitives/src runtime/src -name '*.rs' \
+			! -path '*/tests/*' ! -name mock.rs ! -name tests.rs ! -name weights.rs ! -path "$WEIGHTS/*" |
+			LC_ALL=C sort | while read -r file; do
+				echo "$file"
+				cat "$file"
+			done
+		awk '/^name = "(frame|pallet|sp)-/ { name = $3; getline; print name, $3 }' Cargo.lock
+	} | sha256sum | cut -d' ' -f1
+}
+
+if [ "${1:-}" = --check ]; then
+	if [ "$(cat "$HASH_FILE" 2>/dev/null)" != "$(sources_hash)" ]; then
+		die "The weights were measured on other sources than these. Run scripts/bench-weights.sh and commit the result."
+	fi
+	exit 0
+fi
+
+if [ "$("$TOOLS/bin/frame-omni-bencher" --version 2>/dev/null)" != "frame-omni-bencher $TOOL_VERSION" ]; then
+	say "Installing frame-omni-bencher $TOOL_VERSION"
+	ldconfig -p | grep -q 'libclang' || find /usr/lib/llvm-*/lib /usr/lib64 -name 'libclang*.so*' 2>/dev/null | grep -q . ||
+		die "frame-omni-bencher needs libclang to be compiled: apt-get install libclang-dev"
+	CARGO_TARGET_DIR=$HOME/.cache/assay/tools-target CARGO_PROFILE_RELEASE_LTO=off \
+		CARGO_PROFILE_RELEASE_OPT_LEVEL=2 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+		cargo install frame-omni-bencher --version "$TOOL_VERSION" --locked --root "$TOOLS"
+fi
+
+say "Building the runtime with its benchmarks"
+BENCH_TARGET=$HOME/.cache/assay/bench-target
+CARGO_TARGET_DIR=$BENCH_TARGET cargo build --release --locked -p assay-runtime --features runtime-benchmarks
+WASM=$BENCH_TARGET/release/wbuild/assay-runtime/assay_runtime.compact.compressed.wasm
+
+bencher() { "$TOOLS/bin/frame-omni-bencher" v1 benchmark pallet --runtime "$WASM" --genesis-builder-preset development "$@"; }
+
+# Where the figures of a pallet go.
+output_of() {
+	local folder=pallets/${1#pallet_}
+	folder=${folder//_/-}
+	if [ -d "$folder" ]; then echo "$folder/src/weights.rs"; else echo "$WEIGHTS/$1.rs"; fi
+}
+
+pallets=("$@")
+if [ ${#pallets[@]} -eq 0 ]; then
+	mapfile -t pallets < <(bencher --list=pallets --no-csv-header 2>/dev/null | grep -v '^frame_benchmarking$' | sort)
+fi
+[ ${#pallets[@]} -gt 0 ] || die "The runtime lists no benchmarks."
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+for pallet in "${pallets[@]}"; do
+	output=$(output_of "$pallet")
+	say "$pallet -> $output"
+	template=()
+	case $output in pallets/*) template=(--template scripts/pallet-weights.hbs) ;; esac
+	if ! bencher --pallet "$pallet" --extrinsic '*' --steps "${STEPS:-50}" --repeat "${REPEAT:-20}" \
+		"${template[@]}" --output "$scratch/weights.rs" >"$scratch/log" 2>&1; then
+		tail -n 30 "$scratch/log" >&2
+		die "$pallet could not be measured."
+	fi
+	# The command line in the file would name this machine's folders.
+	sed -e '/^\/\/ Executed Command:/,/^$/d' -e '/^\/\/! HOSTNAME/s/HOSTNAME: `[^`]*`, //' "$scratch/weights.rs" >"$output"
+done
+
+if [ $# -eq 0 ]; then
+	# A pallet of the SDK that has no benchmark here keeps the figures of its release.
+	{
+		echo '//! Weights of the SDK'"'"'s pallets, measured by scripts/bench-weights.sh. Those that can only be measured with'
+		echo '//! a running node come from the SDK'"'"'s release.'
+		echo
+		for file in "$WEIGHTS"/*.rs; do
+			name=$(basename "$file" .rs)
+			[ "$name" = mod ] || echo "pub mod $name;"
+		done
+		echo
+		echo 'pub mod pallet_session {'
+		printf '\tpub use ::pallet_session::weights::SubstrateWeight as WeightInfo;\n'
+		echo '}'
+		echo 'pub use frame_support::weights::constants::{BlockExecutionWeight, ExtrinsicBaseWeight};'
+	} >"$scratch/mod.rs"
+	mv "$scratch/mod.rs" "$WEIGHTS/mod.rs"
+	sources_hash >"$HASH_FILE"
+fi
+say "Done. Look at the differences before you commit them."

@@ -1,0 +1,254 @@
+//! The life of a task through the real programs: node, worker, command line, polkadot.js.
+
+use assay_e2e::{checkout, free_ports, wait_for, Node, Process, Sandbox, PATIENCE};
+use serde_json::{json, Value};
+use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
+
+const PROMPT: &str = "And it came to pass in those days, that";
+const STASH: &str = "//Bob";
+
+/// A development chain with a registered worker that does not run yet.
+struct Market {
+	// Fields are dropped in this order: processes before the folder they write to.
+	node: Node,
+	http: u16,
+	sandbox: Sandbox,
+}
+
+impl Market {
+	fn new() -> Self {
+		let sandbox = Sandbox::new();
+		let node = Node::dev(&sandbox);
+		let key = sandbox.path("operator.key");
+		let made = sandbox.run("assay-worker", ["keys", "generate", &key.display().to_string()]);
+		assert_eq!(made.code, Some(0), "{made:?}");
+		let operator = made.text();
+		let [http] = free_ports();
+		let market = Self { node, http, sandbox };
+		for stake in [["bond", "1000 ASY"], ["register", operator.trim()]] {
+			let output = market.assay(STASH, &[&["stake"], &stake[..]].concat());
+			assert_eq!(output.code, Some(0), "{output:?}");
+		}
+		market
+	}
+
+	/// Runs the command line as somebody.
+	fn assay(&self, suri: &str, args: &[&str]) -> assay_e2e::Output {
+		let url = self.node.url();
+		self.sandbox.run("assay", [&["--url", &url, "--suri", suri, "--json"], args].concat())
+	}
+
+	/// Arguments of a worker that serves these files.
+	fn worker_args(&self, model: &Path, tokenizer: &Path) -> Vec<String> {
+		let path = |path: &Path| path.display().to_string();
+		[
+			"run",
+			"--url",
+			&self.node.url(),
+			"--keyfile",
+			&path(&self.sandbox.path("operator.key")),
+			"--data-dir",
+			&path(&self.sandbox.path("worker")),
+			"--model",
+			&path(model),
+			"--tokenizer",
+			&path(tokenizer),
+			"--http",
+			&format!("127.0.0.1:{}", self.http),
+		]
+		.map(String::from)
+		.to_vec()
+	}
+
+	fn worker(&self, extra: &[&str]) -> Process {
+		let mut args = self.worker_args(&demo("assay-demo.gguf"), &demo("tokenizer.json"));
+		args.extend(extra.iter().map(ToString::to_string));
+		self.sandbox.start("worker", "assay-worker", &args)
+	}
+
+	/// What a worker that can't run says.
+	fn refused_worker(&self, model: &Path, tokenizer: &Path) -> assay_e2e::Output {
+		self.sandbox.run("assay-worker", self.worker_args(model, tokenizer))
+	}
+
+	fn post(&self) -> Value {
+		self.assay("//Charlie", &["post", "--max-tokens", "24", PROMPT]).json()
+	}
+
+	/// Waits until a task is in a state and returns it.
+	fn wait_state(&self, task: u64, state: &str) -> Value {
+		wait_for(&format!("task {task} to be {state}"), PATIENCE, || {
+			let view = self.node.call("assay_task", json!([task]));
+			view["state"].get(state).is_some().then_some(view)
+		})
+	}
+}
+
+fn demo(file: &str) -> std::path::PathBuf {
+	checkout().join("examples/demo-model").join(file)
+}
+
+fn amount(value: &Value) -> i128 {
+	value
+		.as_str()
+		.and_then(|text| text.parse().ok())
+		.unwrap_or_else(|| panic!("not an amount: {value}"))
+}
+
+/// What the balance events say each account gained, free and held together.
+fn gains(events: &[Value]) -> BTreeMap<String, i128> {
+	let mut gains = BTreeMap::new();
+	for event in events.iter().filter(|event| event["pallet"] == "balances") {
+		let mut add = |field: &str, sign: i128| {
+			let who = event[field].as_str().unwrap_or_else(|| panic!("no {field}: {event}"));
+			*gains.entry(who.to_owned()).or_default() += sign * amount(&event["amount"]);
+		};
+		match event["name"].as_str().expect("an event has a name") {
+			"Deposit" | "Minted" => add("who", 1),
+			"Withdraw" | "Burned" | "BurnedHeld" | "Slashed" => add("who", -1),
+			"Transfer" => {
+				add("from", -1);
+				add("to", 1);
+			}
+			"TransferOnHold" | "TransferAndHold" => {
+				add("source", -1);
+				add("dest", 1);
+			}
+			// These move nothing between accounts.
+			"Held" | "Released" | "Reserved" | "Unreserved" | "Issued" | "Rescinded"
+			| "Endowed" | "Locked" | "Unlocked" => (),
+			other => panic!("a balance event this test does not know: {other}"),
+		}
+	}
+	gains
+}
+
+#[test]
+fn a_task_is_run_paid_and_can_be_checked() {
+	let market = Market::new();
+	let _worker = market.worker(&[]);
+	let first = market.post();
+	// The script counts from the latest final block on: the first task must lie before it.
+	market.node.wait_finalised(market.node.best());
+	let url = market.node.url();
+	let second = market
+		.sandbox
+		.run_script(["--url", &url, "--suri", "//Dave", "--max-tokens", "24", "--json", PROMPT])
+		.json();
+
+	// The same prompt, greedily continued, by two clients.
+	assert_eq!(first["outputHex"], second["outputHex"]);
+	let task = second["task"].as_str().expect("a number as text");
+	let result = market.assay("//Dave", &["result", task]);
+	let output = second["output"].as_str().expect("text");
+	assert_eq!(result.stdout, output.as_bytes());
+	assert!(!output.is_empty());
+
+	// Every balance that moved moved by what the events say.
+	let events = second["events"].as_array().expect("a list");
+	let gains = gains(events);
+	let balances = second["balances"].as_object().expect("a map");
+	for (who, balance) in balances {
+		let total =
+			|when: &str| amount(&balance[when]["free"]) + amount(&balance[when]["reserved"]);
+		assert_eq!(total("after") - total("before"), gains.get(who).copied().unwrap_or(0), "{who}");
+	}
+
+	// And by what the task says.
+	let requester = second["requester"].as_str().expect("an address");
+	let worker = second["worker"].as_str().expect("an address");
+	let transaction_fees: i128 = events
+		.iter()
+		.filter(|event| event["name"] == "TransactionFeePaid" && event["who"] == requester)
+		.map(|event| amount(&event["actualFee"]))
+		.sum();
+	assert_eq!(
+		gains[requester],
+		-amount(&second["fee"]) - amount(&second["postingFee"]) - transaction_fees
+	);
+	assert_eq!(gains[worker], amount(&second["fee"]) - amount(&second["protocolFee"]));
+	assert_eq!(amount(&second["quote"]), amount(&second["fee"]) + amount(&second["refund"]));
+}
+
+#[test]
+fn a_worker_killed_between_commit_and_reveal_reveals_and_is_paid() {
+	let market = Market::new();
+	let worker = market.worker(&["--pause-after", "commit"]);
+	let url = market.node.url();
+	let mut client = market.sandbox.start(
+		"post",
+		"assay",
+		["--url", &url, "--suri", "//Charlie", "post", "--max-tokens", "24", PROMPT],
+	);
+	market.wait_state(0, "committed");
+	worker.kill();
+	let _worker = market.worker(&[]);
+	market.wait_state(0, "settled");
+	assert!(client.wait(PATIENCE).success(), "{}", client.log());
+}
+
+#[test]
+fn a_worker_asked_to_end_finishes_its_task_first() {
+	let market = Market::new();
+	let mut worker = market.worker(&[]);
+	let url = market.node.url();
+	let _client = market.sandbox.start(
+		"post",
+		"assay",
+		["--url", &url, "--suri", "//Charlie", "post", "--max-tokens", "24", PROMPT],
+	);
+	wait_for("the assignment", PATIENCE, || {
+		let view = market.node.call("assay_task", json!([0]));
+		(!view.is_null() && view["state"].get("open").is_none()).then_some(())
+	});
+	worker.terminate();
+	assert!(worker.wait(PATIENCE).success(), "{}", worker.log());
+	let view = market.node.call("assay_task", json!([0]));
+	assert!(
+		view["state"].get("revealed").is_some() || view["state"].get("settled").is_some(),
+		"{view}"
+	);
+}
+
+#[test]
+fn bad_input_has_a_text_of_its_own() {
+	let market = Market::new();
+	let unknown = format!("0x{}", "ab".repeat(32));
+	for (args, text) in [
+		(&["post", "--model", &unknown, PROMPT][..], "nknown model"),
+		(&["post", "--max-fee", "1", PROMPT], "max fee"),
+		(&["result", "77"], "no task 77"),
+	] {
+		market.assay("//Charlie", args).assert_failed(1, text);
+	}
+	let url = market.node.url();
+	market
+		.sandbox
+		.run_script(["--url", &url, "--model", &unknown, PROMPT])
+		.assert_failed(1, "Unknown model");
+	market
+		.sandbox
+		.run_script(["--url", &url, "--max-fee", "1", PROMPT])
+		.assert_failed(1, "max fee is too low");
+
+	let [nobody] = free_ports();
+	let nowhere = format!("ws://127.0.0.1:{nobody}");
+	market.sandbox.run_script(["--url", &nowhere, PROMPT]).assert_failed(1, "No node answers");
+	let output = market.sandbox.run("assay", ["--url", &nowhere, "models"]);
+	output.assert_failed(1, &nowhere);
+
+	// Files.
+	let broken = market.sandbox.path("broken.gguf");
+	let model = fs::read(demo("assay-demo.gguf")).expect("the demo model is there");
+	fs::write(&broken, &model[..model.len() / 2]).expect("a file can be written");
+	let (gguf, tokenizer) = (demo("assay-demo.gguf"), demo("tokenizer.json"));
+	market.refused_worker(&broken, &tokenizer).assert_failed(1, "broken.gguf");
+	let other = market.sandbox.path("other.json");
+	let text = fs::read_to_string(&tokenizer).expect("the tokenizer is there");
+	fs::write(&other, text + "\n").expect("a file can be written");
+	market.refused_worker(&gguf, &other).assert_failed(1, "tokenizer");
+
+	let key = market.sandbox.path("operator.key");
+	fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).expect("it is ours");
+	market.refused_worker(&gguf, &tokenizer).assert_failed(1, "0600");
+}
