@@ -1,6 +1,7 @@
 //! The runtime as a whole: genesis presets, filters, and transactions through the executive.
 
 mod genesis;
+mod market;
 mod seed;
 mod tools;
 

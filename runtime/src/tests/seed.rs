@@ -30,6 +30,15 @@ fn log(digest: PreDigest) -> Vec<DigestItem> {
 	vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())]
 }
 
+/// Digest of a block whose author had a VRF output.
+pub fn digest_with_vrf(input: &[u8]) -> Vec<DigestItem> {
+	log(PreDigest::SecondaryVRF(SecondaryVRFPreDigest {
+		authority_index: 0,
+		slot: 7.into(),
+		vrf_signature: vrf(input),
+	}))
+}
+
 #[test]
 fn the_seed_is_the_vrf_output_in_the_own_pre_digest() {
 	preset_ext("development").execute_with(|| {
@@ -40,11 +49,7 @@ fn the_seed_is_the_vrf_output_in_the_own_pre_digest() {
 				vrf_signature: vrf(input),
 			}))
 		};
-		let secondary = log(PreDigest::SecondaryVRF(SecondaryVRFPreDigest {
-			authority_index: 0,
-			slot: 7.into(),
-			vrf_signature: vrf(b"one"),
-		}));
+		let secondary = digest_with_vrf(b"one");
 		let one = seed_of(primary(b"one"));
 		assert!(one.is_some());
 		assert_ne!(one, seed_of(primary(b"two")), "another output, another seed");

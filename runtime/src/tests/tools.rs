@@ -17,14 +17,17 @@ fn withdraw() -> RuntimeCall {
 
 #[test]
 fn proxies_do_what_their_type_says_and_no_more() {
-	for (kind, transfers, stakes) in [
-		(ProxyType::Any, true, true),
-		(ProxyType::NonTransfer, false, true),
-		(ProxyType::Staking, false, true),
-		(ProxyType::CancelProxy, false, false),
+	for (kind, transfers, stakes, works) in [
+		(ProxyType::Any, true, true, true),
+		(ProxyType::NonTransfer, false, true, false),
+		(ProxyType::Tasks, false, false, true),
+		(ProxyType::Staking, false, true, false),
+		(ProxyType::CancelProxy, false, false, false),
 	] {
 		assert_eq!(kind.filter(&transfer()), transfers, "{kind:?} transfers");
 		assert_eq!(kind.filter(&withdraw()), stakes, "{kind:?} withdraws stake");
+		let cancel = pallet_tasks::Call::cancel { task: 0 }.into();
+		assert_eq!(kind.filter(&cancel), works, "{kind:?} cancels tasks");
 	}
 }
 
@@ -33,6 +36,7 @@ fn a_proxy_can_only_hand_on_what_it_may_do() {
 	assert!(ProxyType::Any.is_superset(&ProxyType::Staking));
 	assert!(ProxyType::NonTransfer.is_superset(&ProxyType::Staking));
 	assert!(!ProxyType::Staking.is_superset(&ProxyType::Any));
+	assert!(!ProxyType::NonTransfer.is_superset(&ProxyType::Tasks), "posting pays others");
 }
 
 /// Weight of a block, fees and deposits stay in the proportions that the numbers were chosen for.

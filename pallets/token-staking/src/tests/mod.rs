@@ -1,0 +1,21 @@
+//! Stake, roles, bonds of tasks, eras; then what holds after any sequence of them.
+
+mod eras;
+mod invariants;
+mod roles;
+mod stake;
+mod task_bonds;
+
+use crate::{mock::*, Event, Ledgers, Operators, Role, Workers};
+use assay_primitives::{
+	traits::{BondSplit, Eras, TaskBonds},
+	Balance,
+};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::fungible::{Inspect, Mutate},
+};
+use sp_runtime::{
+	DispatchError::{BadOrigin, Token},
+	Perbill, TokenError,
+};

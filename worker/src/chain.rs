@@ -1,0 +1,86 @@
+//! What the chain says about local models and this worker's stake.
+
+use crate::{
+	config::ModelFile,
+	engine::{self, Inspection, LoadError, ManifestMismatch},
+};
+use assay_client::{At, Client, ClientError};
+use assay_primitives::{
+	api::ModelView,
+	model::ModelManifest,
+	task::{Sampling, TaskKind, Verification},
+	Balance,
+};
+use std::path::PathBuf;
+
+/// Why a local model can't be served. Each text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum MatchError {
+	#[error(transparent)]
+	Load(#[from] LoadError),
+	#[error(
+		"{} is not registered on this chain (its hash is {hash:?}); serve one of those that `assay models` lists",
+		path.display()
+	)]
+	Unregistered { path: PathBuf, hash: assay_primitives::Hash },
+	#[error("{} is not the registered model `{name}`: {source}", path.display())]
+	Mismatch { path: PathBuf, name: String, source: ManifestMismatch },
+}
+
+/// A local model and what the chain knows of it.
+#[derive(Clone, Debug)]
+pub struct Matched {
+	pub file: ModelFile,
+	pub view: ModelView,
+}
+
+/// Name of a model, for people.
+pub fn name_of(manifest: &ModelManifest) -> String {
+	String::from_utf8_lossy(&manifest.name).chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Reads a local model's header and hash. Takes as long as reading the file does.
+pub async fn inspect(file: &ModelFile) -> Result<Inspection, LoadError> {
+	let ModelFile { path, tokenizer } = file.clone();
+	let panicked = LoadError::Corrupt { path: path.clone(), detail: "reading it failed".into() };
+	tokio::task::spawn_blocking(move || engine::inspect(&path, tokenizer.as_deref()))
+		.await
+		.unwrap_or(Err(panicked))
+}
+
+/// Finds the model on chain that a local file is: same weights, same tokenizer.
+pub fn find(
+	file: &ModelFile,
+	inspection: &Inspection,
+	models: &[ModelView],
+) -> Result<Matched, MatchError> {
+	let mut mismatch = None;
+	// The same weights may be registered twice, with different templates or tokenizers.
+	for view in models.iter().filter(|m| m.manifest.weights_root == inspection.info.hash) {
+		match inspection.check(&view.manifest) {
+			Ok(()) => return Ok(Matched { file: file.clone(), view: view.clone() }),
+			Err(source) => mismatch = Some((name_of(&view.manifest), source)),
+		}
+	}
+	let path = file.path.clone();
+	Err(match mismatch {
+		Some((name, source)) => MatchError::Mismatch { path, name, source },
+		None => MatchError::Unregistered { path, hash: inspection.info.hash },
+	})
+}
+
+/// Stake in plancks that one slot of a model needs now: the largest bond a task of it can have. `None` if the
+/// model takes no tasks now.
+pub async fn largest_bond(
+	client: &Client,
+	model: &ModelView,
+	at: At,
+) -> Result<Option<Balance>, ClientError> {
+	let kind = TaskKind::Generate {
+		max_tokens: model.params.max_output_tokens,
+		sampling: Sampling::Greedy,
+	};
+	let input = model.params.max_input_bytes.max(model.params.max_blob_bytes);
+	let quote = client.quote(model.id, &kind, input, Verification::Audited, at).await?;
+	Ok(quote.ok().map(|quote| quote.bond))
+}

@@ -1,0 +1,423 @@
+//! Runs language models with candle: a GGUF file and a prompt in, ids and bytes out.
+//!
+//! Results are bit-equal only within an *execution class* ([`Model::execution_class`]): candle's kernels differ
+//! between instruction sets and batch sizes. Within a class a run is a function of the task alone.
+
+mod error;
+mod gguf;
+pub mod sampling;
+mod vocabulary;
+
+pub use error::{LoadError, ManifestMismatch, RunError};
+pub use gguf::Info;
+pub use vocabulary::Vocabulary;
+
+use assay_primitives::{
+	model::{Architecture, ModelManifest, TemplatePart},
+	task::{ids_hash, Refusal, Sampling},
+	Hash, MAX_POSITIONS,
+};
+use candle_core::{Device, Tensor};
+use candle_transformers::models::{quantized_llama, quantized_qwen3};
+use gguf::{brief, panic_text, Gguf};
+use std::{
+	panic::{catch_unwind, AssertUnwindSafe},
+	path::{Path, PathBuf},
+	time::{Duration, Instant},
+};
+
+/// Version of candle this worker is built with; part of the execution class.
+pub const CANDLE_VERSION: &str = "0.11.1";
+/// Prompt ids a Llama takes at once. candle builds the whole attention matrix of a batch; without a bound, a
+/// prompt of 4096 ids would take gigabytes.
+const LLAMA_PREFILL: usize = 512;
+
+/// A model in memory, ready to run.
+pub struct Model {
+	path: PathBuf,
+	info: Info,
+	vocabulary: Vocabulary,
+	weights: Weights,
+}
+
+enum Weights {
+	/// Never run itself: cloning is cheap, and a clone's caches (attention masks, too, which candle never drops)
+	/// go with it.
+	Llama(Box<quantized_llama::ModelWeights>),
+	/// A clone would copy the cache, a hundred megabytes and more; it is cleared instead.
+	Qwen3(Box<quantized_qwen3::ModelWeights>),
+}
+
+/// What to compute.
+#[derive(Clone, Debug)]
+pub struct Job {
+	/// From the manifest.
+	pub template: Vec<TemplatePart>,
+	/// From the manifest: most ids of prompt and output together.
+	pub context: u32,
+	pub prompt: Vec<u8>,
+	pub max_tokens: u32,
+	pub sampling: Sampling,
+	/// [`ids_hash`] of the ids of the whole templated prompt, if the requester fixed them.
+	pub prompt_ids: Option<Hash>,
+}
+
+/// What became of a job.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Run {
+	Done(Generation),
+	Refused(Refusal),
+	/// The logits for output token number `token` were not finite.
+	Fault {
+		token: u32,
+		/// Number of layers: the fault showed after the last.
+		layer: u32,
+		operation: u32,
+		/// First logit that is not finite.
+		index: u32,
+		prompt_ids: Vec<u32>,
+		output_ids: Vec<u32>,
+	},
+}
+
+/// A finished text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generation {
+	/// Template included.
+	pub prompt_ids: Vec<u32>,
+	/// A stop id included.
+	pub output_ids: Vec<u32>,
+	/// The bytes of the output without stop ids; may end within a UTF-8 character.
+	pub output: Vec<u8>,
+	/// Time for the prompt, and for all output tokens but the first.
+	pub prefill: Duration,
+	pub decode: Duration,
+}
+
+impl Generation {
+	/// Output tokens per second, the time for the prompt included.
+	pub fn tps(&self) -> f64 {
+		let seconds = (self.prefill + self.decode).as_secs_f64();
+		if seconds > 0.0 {
+			self.output_ids.len() as f64 / seconds
+		} else {
+			0.0
+		}
+	}
+}
+
+/// What there is to know about a model file without loading its weights.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+	pub path: PathBuf,
+	pub info: Info,
+	/// BLAKE2b-256 of the `tokenizer.json`, if one is configured.
+	pub tokenizer: Option<Hash>,
+	/// Ids the tokenizer knows.
+	pub vocabulary: u32,
+}
+
+/// Checks a model file and its tokenizer without loading the weights.
+pub fn inspect(path: &Path, tokenizer: Option<&Path>) -> Result<Inspection, LoadError> {
+	let gguf = Gguf::open(path)?;
+	let vocabulary = Vocabulary::load(&gguf, tokenizer)?;
+	Ok(Inspection {
+		path: path.into(),
+		tokenizer: vocabulary.hash(),
+		vocabulary: vocabulary.size(),
+		info: gguf.info,
+	})
+}
+
+impl Inspection {
+	/// Whether the local files are those that a manifest describes.
+	pub fn check(&self, manifest: &ModelManifest) -> Result<(), ManifestMismatch> {
+		if let Some(version) = manifest.canon {
+			return Err(ManifestMismatch::Canon(version));
+		}
+		if self.info.hash != manifest.weights_root {
+			return Err(ManifestMismatch::Weights {
+				file: self.info.hash,
+				manifest: manifest.weights_root,
+			});
+		}
+		if self.info.architecture != manifest.architecture {
+			return Err(ManifestMismatch::Architecture {
+				file: self.info.architecture,
+				manifest: manifest.architecture,
+			});
+		}
+		match (self.tokenizer, manifest.tokenizer) {
+			(None, None) => {},
+			(Some(file), Some(manifest)) if file == manifest => {},
+			(Some(file), Some(manifest)) => {
+				return Err(ManifestMismatch::Tokenizer { file, manifest })
+			},
+			(None, Some(manifest)) => return Err(ManifestMismatch::TokenizerMissing { manifest }),
+			(Some(_), None) => return Err(ManifestMismatch::TokenizerUnexpected),
+		}
+		if manifest.context_length > self.info.context {
+			return Err(ManifestMismatch::Context {
+				file: self.info.context,
+				manifest: manifest.context_length,
+			});
+		}
+		for part in &manifest.template {
+			if let TemplatePart::Ids(ids) = part {
+				if let Some(id) = ids.iter().find(|id| **id >= self.info.vocabulary) {
+					return Err(ManifestMismatch::TemplateId {
+						id: *id,
+						size: self.info.vocabulary,
+					});
+				}
+			}
+		}
+		Ok(())
+	}
+}
+
+impl Model {
+	/// Loads a model and its tokenizer.
+	pub fn load(path: &Path, tokenizer: Option<&Path>) -> Result<Self, LoadError> {
+		let mut gguf = Gguf::open(path)?;
+		let vocabulary = Vocabulary::load(&gguf, tokenizer)?;
+		if gguf.content.tensor_infos.contains_key("rope_freqs.weight") {
+			tracing::warn!(
+				model = %path.display(),
+				"the file scales its rotations (Llama 3.1 and later), which candle ignores: \
+				 long texts will differ from the published model"
+			);
+		}
+		gguf.prepare_for_candle();
+		let Gguf { path, mut file, content, info } = gguf;
+		let device = Device::Cpu;
+		let loaded = catch_unwind(AssertUnwindSafe(|| match info.architecture {
+			Architecture::Llama => {
+				quantized_llama::ModelWeights::from_gguf(content, &mut file, &device)
+					.map(|weights| Weights::Llama(Box::new(weights)))
+			},
+			Architecture::Qwen3 => {
+				quantized_qwen3::ModelWeights::from_gguf(content, &mut file, &device)
+					.map(|weights| Weights::Qwen3(Box::new(weights)))
+			},
+		}));
+		let corrupt = |detail| LoadError::Corrupt { path: path.clone(), detail };
+		let weights = loaded
+			.map_err(|panic| corrupt(panic_text(&*panic)))?
+			.map_err(|e| corrupt(brief(&e)))?;
+		Ok(Self { path, info, vocabulary, weights })
+	}
+
+	pub fn path(&self) -> &Path {
+		&self.path
+	}
+
+	pub fn info(&self) -> &Info {
+		&self.info
+	}
+
+	pub fn vocabulary(&self) -> &Vocabulary {
+		&self.vocabulary
+	}
+
+	/// All that the bits of a result depend on besides the task: engine and version, architecture's code path,
+	/// machine, instruction sets, batch.
+	pub fn execution_class(&self) -> String {
+		let (arch, prefill) = match self.info.architecture {
+			Architecture::Llama => ("llama", LLAMA_PREFILL.to_string()),
+			Architecture::Qwen3 => ("qwen3", "all".into()),
+		};
+		format!(
+			"candle-{CANDLE_VERSION}/{arch}/{}-{}/{}/prefill-{prefill}",
+			std::env::consts::ARCH,
+			std::env::consts::OS,
+			instruction_sets().join("+")
+		)
+	}
+
+	/// Ids of the whole prompt: the template's parts in order.
+	pub fn prompt_ids(
+		&self,
+		template: &[TemplatePart],
+		prompt: &[u8],
+	) -> Result<Vec<u32>, RunError> {
+		let mut ids = Vec::new();
+		for part in template {
+			match part {
+				TemplatePart::Ids(fixed) => ids.extend_from_slice(fixed),
+				TemplatePart::Prompt => ids.extend(self.vocabulary.encode(prompt)?),
+			}
+		}
+		Ok(ids)
+	}
+
+	/// Runs a job. Blocks for as long as that takes; a panic in the libraries comes back as an error.
+	pub fn run(&mut self, job: &Job) -> Result<Run, RunError> {
+		catch_unwind(AssertUnwindSafe(|| self.run_unguarded(job)))
+			.unwrap_or_else(|panic| Err(RunError::Panic(panic_text(&*panic))))
+	}
+
+	fn run_unguarded(&mut self, job: &Job) -> Result<Run, RunError> {
+		if job.max_tokens == 0 {
+			return Err(RunError::NoOutput);
+		}
+		let prompt_ids = self.prompt_ids(&job.template, &job.prompt)?;
+		if prompt_ids.is_empty() {
+			return Err(RunError::NoIds);
+		}
+		// The vocabulary has one spelling for a prompt, its own. What it did not choose, we can't have been asked to
+		// spell.
+		if job.prompt_ids.is_some_and(|wanted| wanted != ids_hash(&prompt_ids)) {
+			return Ok(Run::Refused(Refusal::BadIds));
+		}
+		let context = job.context.min(self.info.context).min(MAX_POSITIONS) as usize;
+		if prompt_ids.len() >= context {
+			return Ok(Run::Refused(Refusal::TooLong {
+				ids_root: ids_hash(&prompt_ids),
+				count: prompt_ids.len() as u32,
+			}));
+		}
+		let most = (job.max_tokens as usize).min(context - prompt_ids.len());
+
+		let device = Device::Cpu;
+		let stop = &self.info.stop;
+		let layer = self.info.layers;
+		let weights = &mut self.weights;
+		// One pool for the whole run keeps its threads awake between the many short operations.
+		let run = device.with_context(|| {
+			let mut session = Session::start(weights);
+			generate(&mut session, &prompt_ids, most, job.sampling, stop)
+		});
+		self.weights.clear();
+		let (output_ids, fault, prefill, decode) =
+			run.map_err(|e| RunError::Model(brief(&e)))?;
+		if let Some(index) = fault {
+			return Ok(Run::Fault {
+				token: output_ids.len() as u32,
+				layer,
+				operation: 0,
+				index,
+				prompt_ids,
+				output_ids,
+			});
+		}
+		let text = match output_ids.split_last() {
+			Some((last, before)) if self.info.stop.contains(last) => before,
+			_ => &output_ids[..],
+		};
+		let output = self.vocabulary.spell(text);
+		Ok(Run::Done(Generation { prompt_ids, output_ids, output, prefill, decode }))
+	}
+}
+
+impl Weights {
+	fn clear(&mut self) {
+		if let Self::Qwen3(weights) = self {
+			weights.clear_kv_cache();
+		}
+	}
+}
+
+/// One run's forward passes, with an empty cache at the start.
+enum Session<'a> {
+	Llama(Box<quantized_llama::ModelWeights>),
+	Qwen3(&'a mut quantized_qwen3::ModelWeights),
+}
+
+impl<'a> Session<'a> {
+	fn start(weights: &'a mut Weights) -> Self {
+		// Also after a run that ended in an error.
+		weights.clear();
+		match weights {
+			Weights::Llama(weights) => Self::Llama(weights.clone()),
+			Weights::Qwen3(weights) => Self::Qwen3(weights),
+		}
+	}
+
+	/// Logits after `ids`, of which the first stands at `position`.
+	fn forward(&mut self, ids: &[u32], position: usize) -> candle_core::Result<Vec<f32>> {
+		let input = Tensor::new(ids, &Device::Cpu)?.unsqueeze(0)?;
+		let logits = match self {
+			Self::Llama(weights) => weights.forward(&input, position)?,
+			Self::Qwen3(weights) => weights.forward(&input, position)?,
+		};
+		logits.flatten_all()?.to_vec1()
+	}
+
+	/// Logits after the whole prompt.
+	fn prefill(&mut self, ids: &[u32]) -> candle_core::Result<Vec<f32>> {
+		let batch = match self {
+			Self::Llama(_) => LLAMA_PREFILL,
+			// candle's cache takes one batch only.
+			Self::Qwen3(_) => ids.len(),
+		};
+		let mut logits = Vec::new();
+		for (number, ids) in ids.chunks(batch).enumerate() {
+			logits = self.forward(ids, number * batch)?;
+		}
+		Ok(logits)
+	}
+}
+
+/// Output ids (up to a fault), the first logit that was not finite, and the times.
+type Generated = (Vec<u32>, Option<u32>, Duration, Duration);
+
+fn generate(
+	session: &mut Session,
+	prompt: &[u32],
+	most: usize,
+	sampling: Sampling,
+	stop: &[u32],
+) -> candle_core::Result<Generated> {
+	let began = Instant::now();
+	let mut logits = session.prefill(prompt)?;
+	let prefill = began.elapsed();
+	let began = Instant::now();
+	let mut output = Vec::new();
+	loop {
+		if let Some(index) = sampling::first_non_finite(&logits) {
+			return Ok((output, Some(index as u32), prefill, began.elapsed()));
+		}
+		let Some(id) = sampling::choose(&logits, sampling, output.len() as u32) else {
+			candle_core::bail!("the model gave no logits");
+		};
+		output.push(id);
+		if stop.contains(&id) || output.len() >= most {
+			return Ok((output, None, prefill, began.elapsed()));
+		}
+		logits = session.forward(&[id], prompt.len() + output.len() - 1)?;
+	}
+}
+
+/// The instruction sets on which candle's kernels branch, as this machine has them.
+fn instruction_sets() -> Vec<&'static str> {
+	let mut sets = Vec::new();
+	#[cfg(target_arch = "x86_64")]
+	{
+		macro_rules! detect {
+			($($set:tt),*) => {$(
+				if std::is_x86_feature_detected!($set) {
+					sets.push($set);
+				}
+			)*};
+		}
+		detect!(
+			"avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512vl", "avx512bf16", "avx512vnni"
+		);
+	}
+	#[cfg(target_arch = "aarch64")]
+	{
+		macro_rules! detect {
+			($($set:tt),*) => {$(
+				if std::arch::is_aarch64_feature_detected!($set) {
+					sets.push($set);
+				}
+			)*};
+		}
+		detect!("neon", "dotprod", "i8mm", "fp16", "bf16");
+	}
+	if sets.is_empty() {
+		sets.push("scalar");
+	}
+	sets
+}

@@ -1,0 +1,24 @@
+//! Compute worker of the Assay chain.
+//!
+//! - [`args`], [`config`]: what was asked for.
+//! - [`run`]: follows the chain and does what a worker must.
+//! - [`doctor`], [`models`], [`status`], [`keys`]: the other commands.
+//! - [`chain`]: what the chain says about local models.
+//! - [`engine`]: runs a GGUF model with candle.
+//! - [`journal`]: what was promised, on disk before it is promised.
+//! - [`receipts`]: what is signed about results.
+//! - [`metrics`], [`http`]: how it is doing.
+
+pub mod args;
+pub mod chain;
+pub mod config;
+pub mod doctor;
+pub mod engine;
+pub mod http;
+pub mod journal;
+pub mod keys;
+pub mod metrics;
+pub mod models;
+pub mod receipts;
+pub mod run;
+pub mod status;

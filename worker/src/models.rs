@@ -1,0 +1,56 @@
+//! `assay-worker models`: local files, and what the chain says of them.
+
+use crate::{
+	chain::{self, name_of},
+	config::Settings,
+	run::connect,
+};
+use anyhow::Context;
+use assay_client::{format_amount, At};
+use serde_json::json;
+
+pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
+	if settings.models.is_empty() {
+		anyhow::bail!("no model is configured: use --model PATH, or name models in the settings file");
+	}
+	let client = connect(settings).await?;
+	let registered = client.models(At::Best).await.context("can't read the chain's models")?;
+	let mut rows = Vec::new();
+	for file in &settings.models {
+		let path = file.path.display().to_string();
+		let found = match chain::inspect(file).await {
+			Ok(inspection) => chain::find(file, &inspection, &registered),
+			Err(error) => Err(error.into()),
+		};
+		match found {
+			Ok(matched) if json => {
+				let view = &matched.view;
+				rows.push(json!({
+					"file": path,
+					"model": view.id,
+					"name": name_of(&view.manifest),
+					"version": view.version,
+					"status": view.status,
+					"price": view.price.to_string(),
+					"queued": view.queued,
+					"readySlots": view.ready_slots,
+				}));
+			},
+			Ok(matched) => {
+				let view = &matched.view;
+				println!("{path}");
+				println!("  model    {} version {}", name_of(&view.manifest), view.version);
+				println!("  id       {:?}", view.id);
+				println!("  status   {:?}", view.status);
+				println!("  price    {} per unit", format_amount(view.price));
+				println!("  market   {} waiting, {} slots ready", view.queued, view.ready_slots);
+			},
+			Err(error) if json => rows.push(json!({ "file": path, "error": error.to_string() })),
+			Err(error) => println!("{path}\n  not usable: {error}"),
+		}
+	}
+	if json {
+		println!("{}", serde_json::to_string_pretty(&rows)?);
+	}
+	Ok(())
+}

@@ -1,0 +1,156 @@
+//! A thread per model, and what becomes of a run.
+
+use crate::engine::{Generation, Job, Model, Run, RunError};
+use assay_primitives::{
+	task::{Outcome, Payload, TaskIdentity, TokenIds},
+	Hash, Units, MAX_INLINE_OUTPUT,
+};
+use std::{
+	sync::mpsc,
+	time::{Duration, Instant},
+};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A task for a model.
+pub struct Order {
+	pub identity: TaskIdentity,
+	/// What its prompt is billed.
+	pub prompt_units: Units,
+	pub job: Job,
+}
+
+/// A run that ended.
+pub struct Finished {
+	pub identity: TaskIdentity,
+	pub prompt_units: Units,
+	pub execution_class: String,
+	pub took: Duration,
+	pub result: Result<Run, RunError>,
+}
+
+/// A loaded model with a thread of its own. Orders are run one after the other.
+pub struct Engine {
+	orders: mpsc::Sender<Order>,
+	execution_class: String,
+}
+
+impl Engine {
+	pub fn start(mut model: Model, done: UnboundedSender<Finished>) -> std::io::Result<Self> {
+		let (orders, receiver) = mpsc::channel::<Order>();
+		let execution_class = model.execution_class();
+		let class = execution_class.clone();
+		std::thread::Builder::new().name("engine".into()).spawn(move || {
+			while let Ok(Order { identity, prompt_units, job }) = receiver.recv() {
+				let began = Instant::now();
+				let result = model.run(&job);
+				let took = began.elapsed();
+				let execution_class = class.clone();
+				let finished = Finished { identity, prompt_units, execution_class, took, result };
+				if done.send(finished).is_err() {
+					return;
+				}
+			}
+		})?;
+		Ok(Self { orders, execution_class })
+	}
+
+	pub fn execution_class(&self) -> &str {
+		&self.execution_class
+	}
+
+	/// Hands over a task. False if the thread is gone.
+	pub fn order(&self, order: Order) -> bool {
+		self.orders.send(order).is_ok()
+	}
+}
+
+/// What a worker answers, from what its model did.
+#[derive(Debug)]
+pub struct Answer {
+	pub outcome: Outcome,
+	pub output: Vec<u8>,
+	pub prompt_ids: u32,
+	pub output_ids: u32,
+}
+
+/// Why a finished run can't be answered with.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+	#[error("the output has {0} bytes, and this release sends {MAX_INLINE_OUTPUT} at most")]
+	OutputTooLong(usize),
+	#[error("the run has {0} positions, more than the chain takes")]
+	TooManyIds(usize),
+}
+
+/// Puts a salt to what a model did.
+pub fn answer(run: Run, salt: Hash) -> Result<Answer, AnswerError> {
+	match run {
+		Run::Done(Generation { prompt_ids, output_ids, output, .. }) => {
+			let (before, after) = (prompt_ids.len() as u32, output_ids.len() as u32);
+			let ids = [prompt_ids, output_ids].concat();
+			let ids = ids.try_into().map_err(|ids: Vec<_>| AnswerError::TooManyIds(ids.len()))?;
+			let payload = output
+				.clone()
+				.try_into()
+				.map_err(|output: Vec<_>| AnswerError::OutputTooLong(output.len()))?;
+			let outcome = Outcome::Done {
+				output: Payload::Inline(payload),
+				ids: TokenIds::Inline(ids),
+				prompt_ids: before,
+				output_ids: after,
+				// Models without canonical arithmetic have no trace.
+				root: Hash::zero(),
+				salt,
+			};
+			Ok(Answer { outcome, output, prompt_ids: before, output_ids: after })
+		},
+		Run::Refused(reason) => Ok(Answer {
+			outcome: Outcome::Refused { reason, salt },
+			output: Vec::new(),
+			prompt_ids: 0,
+			output_ids: 0,
+		}),
+		Run::Fault { token, layer, operation, index, .. } => Ok(Answer {
+			outcome: Outcome::Fault { token, layer, operation, index, salt },
+			output: Vec::new(),
+			prompt_ids: 0,
+			output_ids: 0,
+		}),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn done(output: Vec<u8>) -> Run {
+		Run::Done(Generation {
+			prompt_ids: vec![1, 2],
+			output_ids: vec![3],
+			output,
+			prefill: Duration::ZERO,
+			decode: Duration::ZERO,
+		})
+	}
+
+	#[test]
+	fn a_run_becomes_an_outcome() {
+		let answer = answer(done(b"text".to_vec()), Hash::repeat_byte(5)).unwrap();
+		assert_eq!((answer.prompt_ids, answer.output_ids), (2, 1));
+		let Outcome::Done { ids, prompt_ids, output_ids, root, salt, output } = answer.outcome
+		else {
+			panic!()
+		};
+		assert_eq!(ids.digest().1, 3);
+		assert_eq!((prompt_ids, output_ids), (2, 1));
+		assert_eq!((root, salt), (Hash::zero(), Hash::repeat_byte(5)));
+		assert_eq!(output.digest().1, 4);
+	}
+
+	#[test]
+	fn an_output_that_does_not_fit_is_an_error() {
+		let long = vec![0; MAX_INLINE_OUTPUT as usize + 1];
+		let error = answer(done(long), Hash::zero()).unwrap_err();
+		assert!(error.to_string().contains("16385"), "{error}");
+	}
+}

@@ -1,0 +1,180 @@
+//! `assay-worker run`: follows the chain's best blocks, and does for each task what it needs next.
+//!
+//! - [`decide`]: what that is.
+//! - [`engines`]: runs of models.
+//! - [`transactions`]: calls under way.
+//! - [`worker`]: brings them together at each block.
+//! - [`offer`]: being on offer.
+//! - [`settle`]: what final blocks end.
+
+pub mod decide;
+pub mod engines;
+mod offer;
+mod settle;
+pub mod transactions;
+mod worker;
+
+use crate::{
+	args::{PauseAfter, Run},
+	chain,
+	config::Settings,
+	engine::Model,
+	http::{self, Health, Sources},
+	journal::Journal,
+	keys,
+	metrics::Metrics,
+	receipts::Receipts,
+};
+use anyhow::Context;
+use assay_client::{At, Client, ConnectConfig, TxQueue};
+use engines::Engine;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{mpsc, watch};
+use worker::{Served, Worker};
+
+/// Pause after an error that the connection did not already wait for.
+const BREATH: Duration = Duration::from_millis(500);
+
+/// Connects as the settings say.
+pub async fn connect(settings: &Settings) -> anyhow::Result<Client> {
+	let mut config = ConnectConfig::new(settings.urls.clone());
+	config.expected_genesis = settings.genesis;
+	Ok(Client::connect(config).await?)
+}
+
+/// Runs until told to end, or until something is wrong that only people can mend.
+pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
+	anyhow::ensure!(
+		!settings.models.is_empty(),
+		"no model to serve: use --model PATH, or name models in the settings file"
+	);
+	let key = Arc::new(keys::load(&settings)?);
+	let listener = http::bind(settings.http).await?;
+	let journal = Arc::new(Journal::open(&settings.data_dir)?);
+	let receipts = settings.data_dir.join("receipts");
+	let receipts =
+		Receipts::open(&receipts).with_context(|| format!("can't make {}", receipts.display()))?;
+	let metrics = Metrics::new()?;
+	let health = Health::default();
+
+	// What is wrong with the files shows before anything waits for a node.
+	let mut inspections = Vec::new();
+	for file in &settings.models {
+		inspections.push((file.clone(), chain::inspect(file).await?));
+	}
+	let client = connect(&settings).await?;
+	key.check_allowed_on(client.chain_type())?;
+	tracing::info!(
+		chain = client.chain_name(),
+		genesis = ?client.genesis_hash(),
+		operator = %key.ss58(),
+		"connected"
+	);
+	let models = client.models(At::Best).await?;
+	let (done, results) = mpsc::unbounded_channel();
+	let mut served: Vec<Served> = Vec::new();
+	for (file, inspection) in inspections {
+		let matched = chain::find(&file, &inspection, &models)?;
+		anyhow::ensure!(
+			!served.iter().any(|other| other.view.id == matched.view.id),
+			"{} is given twice",
+			file.path.display()
+		);
+		let mut name = chain::name_of(&matched.view.manifest);
+		if name.contains(char::is_whitespace) {
+			// So that log lines split at spaces.
+			name = format!("{name:?}");
+		}
+		let status = matched.view.status;
+		if !status.takes_tasks() {
+			tracing::warn!(model = %name, "it takes no new tasks: its status is {status:?}");
+		}
+		let model = tokio::task::spawn_blocking(move || {
+			Model::load(&file.path, file.tokenizer.as_deref())
+		})
+		.await??;
+		let engine = Engine::start(model, done.clone()).context("can't start a thread")?;
+		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
+		served.push(Served { view: matched.view, name, engine });
+	}
+
+	let (stop, mut stopped) = watch::channel(false);
+	watch_signals(stop)?;
+	let sources = Sources {
+		metrics: metrics.clone(),
+		health: health.clone(),
+		receipts: receipts.clone(),
+		journal: journal.clone(),
+	};
+	let address = listener.local_addr().unwrap_or(settings.http);
+	tracing::info!(%address, "serving /metrics, /healthz, /tasks and /receipts/<task>");
+	let server = tokio::spawn(http::serve(listener, sources, std::future::pending()));
+
+	let (news_sender, mut news) = mpsc::unbounded_channel();
+	let queue = TxQueue::start(client.clone(), key.clone());
+	let mut results = results;
+	let mut worker = Worker::new(worker::Parts {
+		client: client.clone(),
+		key,
+		capacity: settings.capacity,
+		served,
+		journal,
+		receipts,
+		metrics,
+		health,
+		transactions: transactions::Transactions::new(queue, news_sender),
+		pause_after_commit: options.pause_after == Some(PauseAfter::Commit),
+	});
+	let mut best = client.follow_best().await?;
+	let mut finalised = client.follow_finalised().await?;
+	while !worker.is_done() {
+		tokio::select! {
+			update = best.next() => match update {
+				Ok(update) => worker.on_best(update).await?,
+				Err(error) => {
+					worker.on_chain_error(&error);
+					tokio::time::sleep(BREATH).await;
+				},
+			},
+			update = finalised.next() => match update {
+				Ok(update) => worker.on_finalised(update.head).await?,
+				Err(error) => {
+					worker.on_chain_error(&error);
+					tokio::time::sleep(BREATH).await;
+				},
+			},
+			Some(finished) = results.recv() => worker.on_finished(finished).await?,
+			Some((purpose, item)) = news.recv() => worker.on_news(purpose, item),
+			Ok(()) = stopped.changed() => worker.drain().await?,
+		}
+	}
+	server.abort();
+	tracing::info!("every task is done; ending");
+	Ok(())
+}
+
+/// The first signal asks for an orderly end, the second ends at once.
+fn watch_signals(stop: watch::Sender<bool>) -> anyhow::Result<()> {
+	use tokio::signal::unix::{signal, SignalKind};
+	let mut terminate = signal(SignalKind::terminate())?;
+	let mut interrupt = signal(SignalKind::interrupt())?;
+	tokio::spawn(async move {
+		let mut first = true;
+		loop {
+			tokio::select! {
+				_ = terminate.recv() => {},
+				_ = interrupt.recv() => {},
+			}
+			if !first {
+				tracing::warn!("second signal: ending at once; the journal keeps what was computed");
+				std::process::exit(1);
+			}
+			first = false;
+			tracing::info!(
+				"asked to end: taking no new tasks, finishing those there are; a second signal ends at once"
+			);
+			let _ = stop.send(true);
+		}
+	});
+	Ok(())
+}
