@@ -61,7 +61,7 @@ say "A requester asks, and a worker who has never been here before stakes $STAKE
 KEY=$FOLDER/operator.key
 OPERATOR=$("$BIN/assay-worker" keys generate "$KEY") || die "The operator's key could not be made."
 # The prompt waits in the queue until the worker is ready: that is the order of things on a busy chain, too.
-start "$POST_LOG" "$BIN/assay" --url "$URL" --suri "$REQUESTER" --json post --max-tokens "$MAX_TOKENS" "$PROMPT"
+start "$POST_LOG" "$BIN/assay" --url "$URL" --suri "$REQUESTER" --json post --yes --until settled --max-tokens "$MAX_TOKENS" "$PROMPT"
 POST_PID=$STARTED_PID
 {
 	"$BIN/assay" --url "$URL" --suri "$WORKER_STASH" stake bond "$STAKE" &&

@@ -2,7 +2,7 @@
 
 use assay_client::parse_amount;
 use assay_primitives::{Balance, TaskId};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const AFTER: &str = "Exit codes:
@@ -133,9 +133,21 @@ pub struct Post {
 	/// Do not ask before paying
 	#[arg(short, long)]
 	pub yes: bool,
+	/// Wait until the result can be read, or until it is paid for
+	#[arg(long, value_enum, default_value_t = Until::Result, conflicts_with = "no_wait")]
+	pub until: Until,
 	/// Return as soon as the task is posted
 	#[arg(long)]
 	pub no_wait: bool,
+}
+
+/// How far to follow a task.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Until {
+	/// Until its result can be read
+	Result,
+	/// Until it is paid or refunded
+	Settled,
 }
 
 #[derive(Subcommand)]
@@ -158,7 +170,7 @@ pub enum Stake {
 	/// Make spendable what has finished unbonding
 	Withdraw,
 	/// Become a worker, for which the operator's key acts
-	RegisterWorker {
+	Register {
 		/// Address of the operator
 		operator: String,
 	},
@@ -168,7 +180,7 @@ pub enum Stake {
 		operator: String,
 	},
 	/// Stop being a worker
-	DeregisterWorker,
+	Deregister,
 	/// Show the stake of a worker
 	Show {
 		/// Address of stash or operator; your own if left out

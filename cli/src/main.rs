@@ -2,6 +2,7 @@
 
 mod args;
 mod config;
+mod history;
 mod http;
 mod output;
 mod receipt;

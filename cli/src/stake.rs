@@ -36,7 +36,7 @@ pub async fn send(settings: &Settings, call: Call) -> Result<(), Failure> {
 			"call": name,
 			"transaction": output::hex(&done.hash.0),
 			"block": done.block.number,
-			"block_hash": output::hex(&done.block.hash.0),
+			"blockHash": output::hex(&done.block.hash.0),
 		}))
 	} else {
 		output::line(&format!("{name} done in block {}", done.block.number))
@@ -50,9 +50,9 @@ pub async fn run(settings: &Settings, command: Stake) -> Result<(), Failure> {
 		Stake::BondExtra { amount } => calls::bond_extra(amount),
 		Stake::Unbond { amount } => calls::unbond(amount),
 		Stake::Withdraw => calls::withdraw(),
-		Stake::RegisterWorker { operator } => calls::register_worker(account(&operator)?),
+		Stake::Register { operator } => calls::register_worker(account(&operator)?),
 		Stake::SetOperator { operator } => calls::set_operator(account(&operator)?),
-		Stake::DeregisterWorker => calls::deregister_worker(),
+		Stake::Deregister => calls::deregister_worker(),
 		Stake::Show { account } => return show(settings, account.as_deref()).await,
 	};
 	send(settings, call).await
@@ -63,7 +63,7 @@ async fn show(settings: &Settings, text: Option<&str>) -> Result<(), Failure> {
 	let client = settings.connect().await?;
 	let worker = client.worker(&account, At::Best).await?.ok_or_else(|| {
 		Failure::other(format!(
-			"{account} is no worker; become one with `assay stake register-worker`"
+			"{account} is no worker; become one with `assay stake register`"
 		))
 	})?;
 	let ready = worker.ready.as_ref();
@@ -87,8 +87,8 @@ async fn show(settings: &Settings, text: Option<&str>) -> Result<(), Failure> {
 				"since": ready.since,
 			})),
 			"misses": worker.misses,
-			"paused_until": worker.paused_until,
-			"live_tasks": worker.live_tasks,
+			"pausedUntil": worker.paused_until,
+			"liveTasks": worker.live_tasks,
 		}));
 	}
 	let mut rows = vec![
@@ -166,7 +166,7 @@ pub fn key(settings: &Settings, command: KeyCommand) -> Result<(), Failure> {
 			"address": key.ss58(),
 			"account": output::hex(key.account().as_ref()),
 			"origin": key.origin().to_string(),
-			"development_key": key.is_dev(),
+			"developmentKey": key.is_dev(),
 		}));
 	}
 	let mut rows = vec![

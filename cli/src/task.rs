@@ -1,8 +1,9 @@
 //! Tasks: what they cost, posting, following, results.
 
 use crate::{
-	args::{Post, What},
+	args::{Post, Until, What},
 	config::Settings,
+	history::History,
 	output::{self, Failure},
 };
 use assay_client::{calls, format_amount, At, Client, Event, TxQueue};
@@ -53,12 +54,12 @@ pub async fn models(settings: &Settings) -> Result<(), Failure> {
 					"version": model.version,
 					"architecture": format!("{:?}", model.manifest.architecture),
 					"quantisation": format!("{:?}", model.manifest.quantisation),
-					"weights_root": output::hex(&model.manifest.weights_root.0),
-					"price_per_unit": model.price.to_string(),
-					"max_input_bytes": model.params.max_input_bytes,
-					"max_output_tokens": model.params.max_output_tokens,
+					"weightsRoot": output::hex(&model.manifest.weights_root.0),
+					"pricePerUnit": model.price.to_string(),
+					"maxInputBytes": model.params.max_input_bytes,
+					"maxOutputTokens": model.params.max_output_tokens,
 					"queued": model.queued,
-					"ready_slots": model.ready_slots,
+					"readySlots": model.ready_slots,
 				})
 			})
 			.collect();
@@ -187,16 +188,16 @@ pub async fn quote(settings: &Settings, what: What) -> Result<(), Failure> {
 	if settings.json {
 		return output::json(&json!({
 			"model": output::hex(&model.id.0),
-			"price_per_unit": quote.price.to_string(),
-			"max_units": quote.max_units,
+			"pricePerUnit": quote.price.to_string(),
+			"maxUnits": quote.max_units,
 			"quote": quote.quote.to_string(),
-			"posting_fee": quote.posting_fee.to_string(),
+			"postingFee": quote.posting_fee.to_string(),
 			"total": total(&quote)?.to_string(),
-			"worker_bond": quote.bond.to_string(),
-			"min_deadline": quote.min_deadline,
-			"default_deadline": quote.default_deadline,
+			"workerBond": quote.bond.to_string(),
+			"minDeadline": quote.min_deadline,
+			"defaultDeadline": quote.default_deadline,
 			"queued": quote.queued,
-			"ready_slots": quote.ready_slots,
+			"readySlots": quote.ready_slots,
 		}));
 	}
 	output::pairs(&quote_rows(&model, &quote)?)
@@ -260,8 +261,13 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	if !settings.json {
 		output::note(&format!("task {task} posted in block {}", posted.block.number));
 	}
-	let view = follow(settings, &client, task, Goal::Revealed).await?;
-	print_result(settings, task, &view)
+	let view = follow(settings, &client, task, arguments.until).await?;
+	if !settings.json {
+		return print_result(settings, task, &view);
+	}
+	let history = History::read(&client, task, posted.block.number).await?;
+	output::json(&history.describe(task, &view))?;
+	ended_well(&view)
 }
 
 fn confirm(needed: Balance) -> Result<(), Failure> {
@@ -279,15 +285,6 @@ fn confirm(needed: Balance) -> Result<(), Failure> {
 	} else {
 		Err(Failure::other("nothing was posted"))
 	}
-}
-
-/// How far to follow a task.
-#[derive(Clone, Copy, PartialEq)]
-enum Goal {
-	/// Until its outcome can be read.
-	Revealed,
-	/// Until it is paid or refunded.
-	Ended,
 }
 
 /// Where a task stands, in a few words.
@@ -335,7 +332,7 @@ async fn follow(
 	settings: &Settings,
 	client: &Client,
 	task: TaskId,
-	goal: Goal,
+	until: Until,
 ) -> Result<TaskView, Failure> {
 	let bar = if settings.json || !io::stderr().is_terminal() {
 		ProgressBar::hidden()
@@ -365,7 +362,7 @@ async fn follow(
 		}
 		last = word;
 		let revealed = matches!(view.task.state, TaskState::Revealed { .. });
-		if !view.task.state.is_live() || (revealed && goal == Goal::Revealed) {
+		if !view.task.state.is_live() || (revealed && until == Until::Result) {
 			bar.finish_and_clear();
 			return Ok(view);
 		}
@@ -376,7 +373,7 @@ async fn follow(
 pub async fn watch(settings: &Settings, task: TaskId) -> Result<(), Failure> {
 	let client = settings.connect().await?;
 	task_or_fail(&client, task, At::Best).await?;
-	let view = follow(settings, &client, task, Goal::Ended).await?;
+	let view = follow(settings, &client, task, Until::Settled).await?;
 	if settings.json {
 		output::json(&describe(task, &view))?;
 	} else {
@@ -433,7 +430,8 @@ fn print_result(settings: &Settings, task: TaskId, view: &TaskView) -> Result<()
 	}
 }
 
-fn describe(task: TaskId, view: &TaskView) -> Value {
+/// A task as JSON. Amounts are decimal text in plancks.
+pub fn describe(task: TaskId, view: &TaskView) -> Value {
 	let stored = &view.task;
 	let mut value = json!({
 		"task": task,
@@ -441,9 +439,9 @@ fn describe(task: TaskId, view: &TaskView) -> Value {
 		"requester": stored.requester.to_string(),
 		"model": output::hex(&stored.model.0),
 		"quote": stored.quote.to_string(),
-		"price_per_unit": stored.price.to_string(),
-		"posted_at": stored.posted_at,
-		"content_hash": output::hex(&stored.content_hash.0),
+		"pricePerUnit": stored.price.to_string(),
+		"postedAt": stored.posted_at,
+		"contentHash": output::hex(&stored.content_hash.0),
 	});
 	let Some(object) = value.as_object_mut() else { return value };
 	if let Some(worker) = stored.state.worker() {
@@ -454,9 +452,9 @@ fn describe(task: TaskId, view: &TaskView) -> Value {
 			object.insert("at".into(), json!(at));
 			object.insert("fee".into(), json!(result.fee.to_string()));
 			object.insert("units".into(), json!(result.units));
-			object.insert("prompt_tokens".into(), json!(result.prompt_ids));
-			object.insert("output_tokens".into(), json!(result.output_ids));
-			object.insert("output_hash".into(), json!(output::hex(&result.output_hash.0)));
+			object.insert("promptTokens".into(), json!(result.prompt_ids));
+			object.insert("outputTokens".into(), json!(result.output_ids));
+			object.insert("outputHash".into(), json!(output::hex(&result.output_hash.0)));
 		}
 		TaskState::Refunded { reason, at } => {
 			object.insert("at".into(), json!(at));
@@ -464,8 +462,18 @@ fn describe(task: TaskId, view: &TaskView) -> Value {
 		}
 		_ => {}
 	}
+	if let TaskState::Settled { result, protocol_fee, .. } = &stored.state {
+		object.insert("protocolFee".into(), json!(protocol_fee.to_string()));
+		let refund = stored.quote.saturating_sub(result.fee);
+		object.insert("refund".into(), json!(refund.to_string()));
+	}
+	if let Some(Input::Inline(bytes)) = &view.input {
+		if let Ok(text) = std::str::from_utf8(bytes) {
+			object.insert("prompt".into(), json!(text));
+		}
+	}
 	if let Some(Outcome::Done { output: Payload::Inline(bytes), .. }) = &view.outcome {
-		object.insert("output_hex".into(), json!(output::hex(bytes)));
+		object.insert("outputHex".into(), json!(output::hex(bytes)));
 		if let Ok(text) = std::str::from_utf8(bytes) {
 			object.insert("output".into(), json!(text));
 		}

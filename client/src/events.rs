@@ -1,7 +1,7 @@
 //! Events of a block.
 
 use crate::{error::ClientError, runtime::Runtime};
-use assay_primitives::{AccountId, TaskId};
+use assay_primitives::{AccountId, Balance, TaskId};
 use std::fmt;
 use subxt::{
 	error::DispatchError,
@@ -53,6 +53,13 @@ pub struct TaskEvent {
 	pub task: Option<TaskId>,
 	/// All fields.
 	pub fields: Composite<()>,
+}
+
+impl TaskEvent {
+	/// An amount among the fields, in plancks.
+	pub fn amount(&self, name: &str) -> Option<Balance> {
+		field(&self.fields, name)?.as_u128()
+	}
 }
 
 /// An event of pallet `TokenStaking`.

@@ -201,19 +201,14 @@ fn merge(
 	}
 
 	let folder = |text: &str| Some(PathBuf::from(text));
-	let data_dir = all.pick(
-		flags.data_dir,
-		"ASSAY_WORKER_DATA_DIR",
-		folder,
-		"a folder",
-		file.data_dir,
-	)?;
+	let data_dir =
+		all.pick(flags.data_dir, "ASSAY_WORKER_DATA_DIR", folder, "a folder", file.data_dir)?;
 	let (data_dir, origin) = match data_dir {
 		Some(found) => found,
 		None => {
 			let base = xdg(environment, "XDG_DATA_HOME", ".local/share");
 			(base.ok_or(ConfigError::NoDataDir)?.join("assay-worker"), Origin::Default)
-		},
+		}
 	};
 	all.note("data_dir", data_dir.display(), origin);
 

@@ -10,7 +10,11 @@ use crate::{
 	run::connect,
 };
 use assay_client::{format_amount, At, Client, Key};
-use assay_primitives::{api::{ModelView, WorkerView}, model::TemplatePart, task::Sampling};
+use assay_primitives::{
+	api::{ModelView, WorkerView},
+	model::TemplatePart,
+	task::Sampling,
+};
 use std::io::Write;
 
 /// Tokens of the test generation.
@@ -45,11 +49,11 @@ impl<W: Write> Report<W> {
 			Ok(value) => {
 				self.ok(name, detail(&value));
 				Some(value)
-			},
+			}
 			Err(error) => {
 				self.fail(name, format!("{error:#}"));
 				None
-			},
+			}
 		}
 	}
 }
@@ -62,7 +66,10 @@ pub async fn run(settings: &Settings, generate: bool) -> anyhow::Result<bool> {
 }
 
 async fn check_all<W: Write>(settings: &Settings, generate: bool, report: &mut Report<W>) {
-	report.ok("settings", format!("{} in force; `assay-worker config` shows them", settings.origins.len()));
+	report.ok(
+		"settings",
+		format!("{} in force; `assay-worker config` shows them", settings.origins.len()),
+	);
 	let key = report.check("key", keys::load(settings), |key: &Key| {
 		format!("{} from {}", key.ss58(), key.origin())
 	});
@@ -87,20 +94,25 @@ async fn check_all<W: Write>(settings: &Settings, generate: bool, report: &mut R
 	if let (Some(client), Some(key)) = (&client, &key) {
 		check_worker(client, key, &matched, report).await;
 	}
+	let mut runs = false;
 	match Journal::open(&settings.data_dir) {
 		Ok(journal) => {
 			let opened = journal.open_entries().map(|open| open.len());
 			let path = journal.path().display().to_string();
 			report.check("journal", opened, |open| format!("{path}, {open} tasks not over"));
-		},
+		}
 		Err(JournalError::InUse { path }) => {
-			report.ok("journal", format!("{} is in use: the worker runs", path.display()))
-		},
+			runs = true;
+			report.ok("journal", format!("{} is in use: the worker runs", path.display()));
+		}
 		Err(error) => report.fail("journal", error),
 	}
 	match http::bind(settings.http).await {
 		Ok(_) => report.ok("http", format!("{} is free", settings.http)),
-		Err(error) => report.fail("http", format!("{error} (unless the worker runs already)")),
+		Err(http::HttpError::PortTaken { addr }) if runs => {
+			report.ok("http", format!("{addr} is taken, by the running worker as it seems"))
+		}
+		Err(error) => report.fail("http", error),
 	}
 }
 
@@ -122,7 +134,7 @@ async fn check_chain<W: Write>(
 		),
 		Ok(state) if state.peers == 0 && !client.chain_type().allows_dev_keys() => {
 			report.fail("sync", "the node has no peers; check its network and boot nodes")
-		},
+		}
 		Ok(state) => report.ok("sync", format!("up to date, {} peers", state.peers)),
 		Err(error) => report.fail("sync", error),
 	}
@@ -152,18 +164,22 @@ async fn check_model<W: Write>(
 			if status.takes_tasks() {
 				report.ok("model", format!("`{name}` {:?}, {status:?}", matched.view.id));
 			} else {
-				report.fail("model", format!("`{name}` takes no tasks: its status is {status:?}; serve another"));
+				report.fail(
+					"model",
+					format!("`{name}` takes no tasks: its status is {status:?}; serve another"),
+				);
 			}
 			Some(matched.view)
-		},
+		}
 		Some(Err(error)) => {
 			report.fail("model", error);
 			None
-		},
+		}
 	};
 	if generate {
 		let manifest = view.as_ref().map(|view| view.manifest.clone());
-		let template = manifest.as_ref().map_or(vec![TemplatePart::Prompt], |m| m.template.to_vec());
+		let template =
+			manifest.as_ref().map_or(vec![TemplatePart::Prompt], |m| m.template.to_vec());
 		let context = manifest.map_or(inspection.info.context, |m| m.context_length);
 		let tested = test(file.clone(), template, context).await;
 		report.check("generation", tested, |text| text.clone());
@@ -195,8 +211,12 @@ async fn test(
 				done.tps(),
 				model.execution_class()
 			)),
-			Ok(Run::Refused(reason)) => Err(format!("the model refuses a short prompt: {reason:?}")),
-			Ok(Run::Fault { .. }) => Err("the model's numbers are not finite; fetch the file again".into()),
+			Ok(Run::Refused(reason)) => {
+				Err(format!("the model refuses a short prompt: {reason:?}"))
+			}
+			Ok(Run::Fault { .. }) => {
+				Err("the model's numbers are not finite; fetch the file again".into())
+			}
 			Err(error) => Err(error.to_string()),
 		}
 	};
@@ -212,24 +232,27 @@ async fn check_worker<W: Write>(
 	let view = match client.worker(&key.account(), At::Best).await {
 		Ok(Some(view)) if view.operator == key.account() => view,
 		Ok(Some(_)) => {
-			report.fail("operator", "this key is a stash; keep it offline and make one for the operator");
+			report.fail(
+				"operator",
+				"this key is a stash; keep it offline and make one for the operator",
+			);
 			return;
-		},
+		}
 		Ok(None) => {
-			let text = format!("no worker has it; as the stash: assay stake register {}", key.ss58());
+			let text =
+				format!("no worker has it; as the stash: assay stake register {}", key.ss58());
 			report.fail("operator", text);
 			return;
-		},
+		}
 		Err(error) => {
 			report.fail("operator", error);
 			return;
-		},
+		}
 	};
 	report.ok("operator", format!("acts for stash {}", view.stash));
 	match view.paused_until {
-		Some(until) => {
-			report.fail("standing", format!("{} misses, paused until block {until}; wait", view.misses))
-		},
+		Some(until) => report
+			.fail("standing", format!("{} misses, paused until block {until}; wait", view.misses)),
 		None => report.ok("standing", format!("{} misses, not paused", view.misses)),
 	}
 	for model in models {
@@ -252,10 +275,12 @@ async fn check_stake<W: Write>(
 				let text = format!("{free} free, `{name}` bonds up to {needs}: {tasks} tasks more");
 				report.ok("stake", text);
 			} else {
-				let text = format!("{free} free, `{name}` may bond {needs}; as the stash: assay stake bond");
+				let text = format!(
+					"{free} free, `{name}` may bond {needs}; as the stash: assay stake bond"
+				);
 				report.fail("stake", text);
 			}
-		},
+		}
 		Ok(None) => report.ok("stake", format!("`{name}` takes no tasks now, nothing to bond")),
 		Err(error) => report.fail("stake", error),
 	}

@@ -83,7 +83,7 @@ impl Health {
 				None => Some("no block seen yet".to_string()),
 				Some(age) if age > STALE_AFTER => {
 					Some(format!("no new block for {} seconds", age.as_secs()))
-				},
+				}
 				Some(_) => None,
 			}
 		};
@@ -180,18 +180,15 @@ pub async fn serve(
 
 async fn metrics(State(sources): State<Sources>) -> Response {
 	match sources.metrics.render() {
-		Ok(text) => {
-			([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
-				.into_response()
-		},
+		Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
+			.into_response(),
 		Err(e) => (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).into_response(),
 	}
 }
 
 async fn healthz(State(sources): State<Sources>) -> Response {
 	let report = sources.health.report();
-	let status =
-		if report.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+	let status = if report.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
 	json(status, &report)
 }
 
@@ -200,7 +197,7 @@ async fn tasks(State(sources): State<Sources>) -> Response {
 		Ok(entries) => {
 			let lines: Vec<_> = entries.iter().take(LISTED).map(TaskLine::from).collect();
 			json(StatusCode::OK, &lines)
-		},
+		}
 		Err(e) => error(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string()),
 	}
 }
@@ -217,9 +214,7 @@ async fn receipt(State(sources): State<Sources>, Path(task): Path<String>) -> Re
 
 fn json(status: StatusCode, value: &impl Serialize) -> Response {
 	match serde_json::to_string(value) {
-		Ok(text) => {
-			(status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
-		},
+		Ok(text) => (status, [(header::CONTENT_TYPE, "application/json")], text).into_response(),
 		Err(e) => (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).into_response(),
 	}
 }

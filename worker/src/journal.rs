@@ -259,7 +259,7 @@ fn decode(bytes: &[u8]) -> Result<Entry, JournalError> {
 			} else {
 				Err(JournalError::Damaged)
 			}
-		},
+		}
 		Some((&other, _)) => Err(JournalError::Layout(other)),
 		None => Err(JournalError::Damaged),
 	}

@@ -13,7 +13,7 @@ fn explain(error: KeyError) -> anyhow::Error {
 	match error {
 		KeyError::Permissions { .. } => {
 			anyhow::anyhow!("{error}\nOnly mode 0600 or 0400 is accepted")
-		},
+		}
 		KeyError::Missing => anyhow::anyhow!(
 			"no operator key given. Make one with `assay-worker keys generate FILE`, then use --keyfile FILE"
 		),
@@ -38,12 +38,12 @@ pub fn run(settings: &Settings, command: Keys) -> anyhow::Result<()> {
 				path.display(),
 				key.ss58()
 			);
-		},
+		}
 		Keys::Show => {
 			let key = load(settings)?;
 			println!("address     {}", key.ss58());
 			println!("public key  {}", public(&key.account()));
-		},
+		}
 		Keys::Inspect => {
 			let key = load(settings)?;
 			println!("address     {}", key.ss58());
@@ -51,9 +51,10 @@ pub fn run(settings: &Settings, command: Keys) -> anyhow::Result<()> {
 			println!("kind        sr25519");
 			println!("from        {}", key.origin());
 			println!("permissions private");
-			let known = "everybody knows this key; only chains of type Development and Local take it";
+			let known =
+				"everybody knows this key; only chains of type Development and Local take it";
 			println!("secret      {}", if key.is_dev() { known } else { "your own" });
-		},
+		}
 	}
 	Ok(())
 }

@@ -16,19 +16,16 @@ fn main() -> ExitCode {
 		Err(error) => {
 			complain(&error);
 			return ExitCode::from(2);
-		},
+		}
 	};
-	let runtime = match tokio::runtime::Builder::new_multi_thread()
-		.worker_threads(2)
-		.enable_all()
-		.build()
-	{
-		Ok(runtime) => runtime,
-		Err(error) => {
-			complain(&error);
-			return ExitCode::FAILURE;
-		},
-	};
+	let runtime =
+		match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+			Ok(runtime) => runtime,
+			Err(error) => {
+				complain(&error);
+				return ExitCode::FAILURE;
+			}
+		};
 	let done = runtime.block_on(async {
 		match cli.command {
 			Command::Run(options) => run::run(settings, options).await.map(|()| true),
@@ -41,7 +38,7 @@ fn main() -> ExitCode {
 					println!("{name:<9} {value}  ({origin})");
 				}
 				Ok(true)
-			},
+			}
 		}
 	});
 	// A run of a model that nobody waits for any more must not keep the process.
@@ -52,7 +49,7 @@ fn main() -> ExitCode {
 		Err(error) => {
 			complain(&format!("{error:#}"));
 			ExitCode::FAILURE
-		},
+		}
 	}
 }
 

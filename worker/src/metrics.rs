@@ -6,8 +6,7 @@ use prometheus::{
 };
 
 /// Seconds from a second's fraction to a quarter of an hour.
-const RUN_SECONDS: &[f64] =
-	&[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0];
+const RUN_SECONDS: &[f64] = &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0];
 
 /// The worker's metrics. Cloning shares them.
 #[derive(Clone)]

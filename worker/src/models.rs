@@ -11,7 +11,9 @@ use serde_json::json;
 
 pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 	if settings.models.is_empty() {
-		anyhow::bail!("no model is configured: use --model PATH, or name models in the settings file");
+		anyhow::bail!(
+			"no model is configured: use --model PATH, or name models in the settings file"
+		);
 	}
 	let client = connect(settings).await?;
 	let registered = client.models(At::Best).await.context("can't read the chain's models")?;
@@ -35,7 +37,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 					"queued": view.queued,
 					"readySlots": view.ready_slots,
 				}));
-			},
+			}
 			Ok(matched) => {
 				let view = &matched.view;
 				println!("{path}");
@@ -44,7 +46,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 				println!("  status   {:?}", view.status);
 				println!("  price    {} per unit", format_amount(view.price));
 				println!("  market   {} waiting, {} slots ready", view.queued, view.ready_slots);
-			},
+			}
 			Err(error) if json => rows.push(json!({ "file": path, "error": error.to_string() })),
 			Err(error) => println!("{path}\n  not usable: {error}"),
 		}

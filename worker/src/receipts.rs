@@ -69,9 +69,9 @@ pub fn ids_of(outcome: &Outcome) -> (assay_primitives::Hash, u32, u32) {
 	match outcome {
 		Outcome::Done { ids, prompt_ids, output_ids, .. } => {
 			(ids.digest().0, *prompt_ids, *output_ids)
-		},
+		}
 		Outcome::Refused { .. } | Outcome::Fault { .. } => {
 			(assay_primitives::task::ids_hash(&[]), 0, 0)
-		},
+		}
 	}
 }

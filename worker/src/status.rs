@@ -64,7 +64,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 		Some(HealthReport { healthy: true, .. }) => println!("process     runs"),
 		Some(report) => {
 			println!("process     runs, but {}", report.reason.as_deref().unwrap_or("is not well"))
-		},
+		}
 	}
 	match &view {
 		None => println!("registered  no; as the stash: assay stake register {}", key.ss58()),
@@ -80,8 +80,11 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 				),
 				None => {
 					let because = running.as_ref().and_then(|r| r.not_ready_because.clone());
-					println!("ready       no{}", because.map(|b| format!(": {b}")).unwrap_or_default());
-				},
+					println!(
+						"ready       no{}",
+						because.map(|b| format!(": {b}")).unwrap_or_default()
+					);
+				}
 			}
 			match view.paused_until {
 				Some(until) => println!("misses      {}, paused until block {until}", view.misses),
@@ -93,7 +96,7 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 				format_amount(view.free),
 				format_amount(view.bonded)
 			);
-		},
+		}
 	}
 	println!("live tasks  {}", live.len());
 	for (task, state) in &live {
@@ -130,9 +133,7 @@ fn state_name(state: &TaskState<AccountId, Balance, BlockNumber>) -> &'static st
 }
 
 /// The journal, through the worker that has it open if one runs.
-async fn journal(
-	settings: &Settings,
-) -> anyhow::Result<(Vec<TaskLine>, Option<HealthReport>)> {
+async fn journal(settings: &Settings) -> anyhow::Result<(Vec<TaskLine>, Option<HealthReport>)> {
 	if !Journal::exists(&settings.data_dir) {
 		return Ok((Vec::new(), None));
 	}
@@ -144,7 +145,7 @@ async fn journal(
 			let tasks = tasks.and_then(|body| serde_json::from_slice(&body).ok());
 			let health = health.and_then(|body| serde_json::from_slice(&body).ok());
 			Ok((tasks.unwrap_or_default(), health))
-		},
+		}
 		Err(error) => Err(error.into()),
 	}
 }

@@ -167,7 +167,12 @@ fn a_taken_port_is_named() {
 	let address = taken.local_addr().unwrap();
 	let text = place.bad(
 		&[
-			"run", "--keyfile", "operator.key", "--model", &demo("assay-demo.gguf"), "--http",
+			"run",
+			"--keyfile",
+			"operator.key",
+			"--model",
+			&demo("assay-demo.gguf"),
+			"--http",
 			&address.to_string(),
 		],
 		1,
@@ -184,8 +189,18 @@ fn doctor_names_every_failure_and_fails() {
 	let http = format!("127.0.0.1:{}", free_port());
 	let model = demo("assay-demo.gguf");
 	let output = place.run(&[
-		"doctor", "--no-generation", "--keyfile", "operator.key", "--url", &url, "--http", &http,
-		"--model", &model, "--data-dir", "data",
+		"doctor",
+		"--no-generation",
+		"--keyfile",
+		"operator.key",
+		"--url",
+		&url,
+		"--http",
+		&http,
+		"--model",
+		&model,
+		"--data-dir",
+		"data",
 	]);
 	assert_eq!(output.status.code(), Some(1));
 	let text = String::from_utf8(output.stdout).unwrap();
@@ -194,5 +209,8 @@ fn doctor_names_every_failure_and_fails() {
 		assert!(starts(ok), "{ok} in\n{text}");
 	}
 	assert!(starts("FAIL  node"), "{text}");
-	assert!(text.lines().all(|line| line.starts_with("ok ") || line.starts_with("FAIL ")), "{text}");
+	assert!(
+		text.lines().all(|line| line.starts_with("ok ") || line.starts_with("FAIL ")),
+		"{text}"
+	);
 }

@@ -54,6 +54,8 @@
 extern crate alloc;
 
 mod assignment;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 pub mod extension;
 #[cfg(test)]
 mod mock;

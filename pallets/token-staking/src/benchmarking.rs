@@ -155,7 +155,7 @@ mod benches {
 
 	impl_benchmark_test_suite! {
 		Pallet,
-		crate::mock::Ext::default().build(),
+		crate::mock::ExtBuilder::default().build(),
 		crate::mock::Test,
 	}
 }

@@ -72,7 +72,7 @@ impl Market {
 	}
 
 	fn post(&self) -> Value {
-		self.assay("//Charlie", &["post", "--max-tokens", "24", PROMPT]).json()
+		self.assay("//Charlie", &["post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT]).json()
 	}
 
 	/// Waits until a task is in a state and returns it.
@@ -86,6 +86,18 @@ impl Market {
 
 fn demo(file: &str) -> std::path::PathBuf {
 	checkout().join("examples/demo-model").join(file)
+}
+
+/// The text with another last digit in its longest run of hexadecimal digits.
+fn change_a_digit(text: &str) -> String {
+	let (start, run) = text
+		.split(|c: char| !c.is_ascii_hexdigit())
+		.map(|run| (run.as_ptr() as usize - text.as_ptr() as usize, run))
+		.max_by_key(|(_, run)| run.len())
+		.expect("a receipt has hashes");
+	let last = start + run.len() - 1;
+	let digit = if &text[last..=last] == "0" { "1" } else { "0" };
+	format!("{}{digit}{}", &text[..last], &text[last + 1..])
 }
 
 fn amount(value: &Value) -> i128 {
@@ -144,6 +156,23 @@ fn a_task_is_run_paid_and_can_be_checked() {
 	assert_eq!(result.stdout, output.as_bytes());
 	assert!(!output.is_empty());
 
+	// The worker signed for it, and the signature holds without the chain; a changed receipt does not.
+	let receipt = market.sandbox.path("receipt.json");
+	let (file, from) = (receipt.display().to_string(), format!("http://127.0.0.1:{}", market.http));
+	let fetched = wait_for("the receipt", PATIENCE, || {
+		let args = ["receipt", "fetch", task, "--from", &from, "--output", &file];
+		let output = market.assay("//Dave", &args);
+		(output.code == Some(0)).then_some(output)
+	});
+	assert_eq!(fetched.code, Some(0));
+	let checked = market.sandbox.run("assay", ["receipt", "verify", &file]);
+	assert_eq!(checked.code, Some(0), "{checked:?}");
+	let text = fs::read_to_string(&receipt).expect("it was written");
+	let changed = market.sandbox.path("changed.json");
+	fs::write(&changed, change_a_digit(&text)).expect("a file can be written");
+	let refused = market.sandbox.run("assay", ["receipt", "verify", &changed.display().to_string()]);
+	refused.assert_failed(6, "");
+
 	// Every balance that moved moved by what the events say.
 	let events = second["events"].as_array().expect("a list");
 	let gains = gains(events);
@@ -178,7 +207,7 @@ fn a_worker_killed_between_commit_and_reveal_reveals_and_is_paid() {
 	let mut client = market.sandbox.start(
 		"post",
 		"assay",
-		["--url", &url, "--suri", "//Charlie", "post", "--max-tokens", "24", PROMPT],
+		["--url", &url, "--suri", "//Charlie", "post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT],
 	);
 	market.wait_state(0, "committed");
 	worker.kill();
@@ -195,7 +224,7 @@ fn a_worker_asked_to_end_finishes_its_task_first() {
 	let _client = market.sandbox.start(
 		"post",
 		"assay",
-		["--url", &url, "--suri", "//Charlie", "post", "--max-tokens", "24", PROMPT],
+		["--url", &url, "--suri", "//Charlie", "post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT],
 	);
 	wait_for("the assignment", PATIENCE, || {
 		let view = market.node.call("assay_task", json!([0]));
@@ -214,13 +243,23 @@ fn a_worker_asked_to_end_finishes_its_task_first() {
 fn bad_input_has_a_text_of_its_own() {
 	let market = Market::new();
 	let unknown = format!("0x{}", "ab".repeat(32));
-	for (args, text) in [
-		(&["post", "--model", &unknown, PROMPT][..], "nknown model"),
-		(&["post", "--max-fee", "1", PROMPT], "max fee"),
-		(&["result", "77"], "no task 77"),
+	let mine = market.assay("//Charlie", &["post", "--yes", "--no-wait", PROMPT]).json();
+	assert_eq!(mine["task"], 0);
+	for (args, code, text) in [
+		(&["post", "--yes", "--model", &unknown, PROMPT][..], 2, "there is no model"),
+		(&["post", "--yes", "--max-fee", "0.001", PROMPT], 2, "does not cover"),
+		(&["post", "--yes", "--max-tokens", "9999", PROMPT], 4, "BadMaxTokens"),
+		(&["post", "--yes", "--deadline", "1", PROMPT], 4, "DeadlineTooShort"),
+		(&["post", "--yes", &"long ".repeat(1_000)], 4, "InputTooLarge"),
+		(&["post", PROMPT], 2, "--yes"),
+		(&["result", "77"], 1, "no task 77"),
+		(&["result", "0"], 5, "no result yet"),
 	] {
-		market.assay("//Charlie", args).assert_failed(1, text);
+		market.assay("//Charlie", args).assert_failed(code, text);
 	}
+	// Somebody else's task.
+	market.assay("//Dave", &["cancel", "0"]).assert_failed(4, "NotRequester");
+	assert_eq!(market.assay("//Charlie", &["cancel", "0"]).code, Some(0));
 	let url = market.node.url();
 	market
 		.sandbox
@@ -235,7 +274,7 @@ fn bad_input_has_a_text_of_its_own() {
 	let nowhere = format!("ws://127.0.0.1:{nobody}");
 	market.sandbox.run_script(["--url", &nowhere, PROMPT]).assert_failed(1, "No node answers");
 	let output = market.sandbox.run("assay", ["--url", &nowhere, "models"]);
-	output.assert_failed(1, &nowhere);
+	output.assert_failed(3, &nowhere);
 
 	// Files.
 	let broken = market.sandbox.path("broken.gguf");

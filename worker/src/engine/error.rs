@@ -60,7 +60,9 @@ pub enum ManifestMismatch {
 	)]
 	TokenizerMissing { manifest: Hash },
 
-	#[error("the manifest takes the tokenizer from the GGUF file; write --model PATH,tokenizer=none")]
+	#[error(
+		"the manifest takes the tokenizer from the GGUF file; write --model PATH,tokenizer=none"
+	)]
 	TokenizerUnexpected,
 
 	#[error("the template names id {id}, the vocabulary ends at {size}")]

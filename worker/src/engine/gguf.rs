@@ -53,8 +53,8 @@ pub fn hash_of(reader: &mut impl Read) -> std::io::Result<Hash> {
 			Ok(0) => break,
 			Ok(n) => {
 				state.update(&buffer[..n]);
-			},
-			Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {},
+			}
+			Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
 			Err(e) => return Err(e),
 		}
 	}
@@ -95,7 +95,7 @@ impl Gguf {
 					path: path.into(),
 					found: found.chars().take(64).collect(),
 				})
-			},
+			}
 		};
 		let shape = Shape::read(&content, architecture).map_err(|e| match e {
 			Fault::Corrupt(detail) => corrupt(detail),
@@ -160,7 +160,7 @@ impl Shape {
 			None => Err(corrupt(format!("`{arch}.{key}` is missing"))),
 			Some(v) if v == 0 || v > most => {
 				Err(corrupt(format!("`{arch}.{key}` is {v}, not within 1 and {most}")))
-			},
+			}
 			Some(v) => Ok(v),
 		};
 		let real = |key: &str, needed: bool| {
@@ -201,10 +201,14 @@ impl Shape {
 			Architecture::Llama => {
 				real("rope.freq_base", false)?;
 				if !width.is_multiple_of(heads) {
-					return Err(corrupt(format!("width {width} does not divide into {heads} heads")));
+					return Err(corrupt(format!(
+						"width {width} does not divide into {heads} heads"
+					)));
 				}
 				let head = width / heads;
-				for key in ["rope.dimension_count", "attention.key_length", "attention.value_length"] {
+				for key in
+					["rope.dimension_count", "attention.key_length", "attention.value_length"]
+				{
 					let value = number(key)?;
 					if value.is_none() && key == "rope.dimension_count" {
 						return Err(corrupt(format!("`{arch}.{key}` is missing")));
@@ -216,11 +220,11 @@ impl Shape {
 					}
 				}
 				head
-			},
+			}
 			Architecture::Qwen3 => {
 				real("rope.freq_base", true)?;
 				within("attention.key_length", MAX_WIDTH)?
-			},
+			}
 		};
 		if !head.is_multiple_of(2) {
 			return Err(corrupt(format!("heads of odd width {head} can't be rotated")));
@@ -245,7 +249,7 @@ impl Shape {
 			[rows, columns] if (1..=MAX_VOCABULARY).contains(&rows) && columns == width => rows,
 			ref other => {
 				return Err(corrupt(format!("tensor `token_embd.weight` is {other:?}")));
-			},
+			}
 		};
 		if content.tensor_infos.contains_key("output.weight") {
 			expect("output.weight", &[vocabulary, width])?;
@@ -257,7 +261,7 @@ impl Shape {
 				[rows, columns] if (1..=MAX_WIDTH * 8).contains(&rows) && columns == width => rows,
 				ref other => {
 					return Err(corrupt(format!("tensor `{}` is {other:?}", name("ffn_gate"))));
-				},
+				}
 			};
 			expect(&name("ffn_up"), &[ffn, width])?;
 			expect(&name("ffn_down"), &[width, ffn])?;

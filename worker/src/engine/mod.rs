@@ -148,11 +148,11 @@ impl Inspection {
 			});
 		}
 		match (self.tokenizer, manifest.tokenizer) {
-			(None, None) => {},
-			(Some(file), Some(manifest)) if file == manifest => {},
+			(None, None) => {}
+			(Some(file), Some(manifest)) if file == manifest => {}
 			(Some(file), Some(manifest)) => {
 				return Err(ManifestMismatch::Tokenizer { file, manifest })
-			},
+			}
 			(None, Some(manifest)) => return Err(ManifestMismatch::TokenizerMissing { manifest }),
 			(Some(_), None) => return Err(ManifestMismatch::TokenizerUnexpected),
 		}
@@ -195,11 +195,11 @@ impl Model {
 			Architecture::Llama => {
 				quantized_llama::ModelWeights::from_gguf(content, &mut file, &device)
 					.map(|weights| Weights::Llama(Box::new(weights)))
-			},
+			}
 			Architecture::Qwen3 => {
 				quantized_qwen3::ModelWeights::from_gguf(content, &mut file, &device)
 					.map(|weights| Weights::Qwen3(Box::new(weights)))
-			},
+			}
 		}));
 		let corrupt = |detail| LoadError::Corrupt { path: path.clone(), detail };
 		let weights = loaded
@@ -289,8 +289,7 @@ impl Model {
 			generate(&mut session, &prompt_ids, most, job.sampling, stop)
 		});
 		self.weights.clear();
-		let (output_ids, fault, prefill, decode) =
-			run.map_err(|e| RunError::Model(brief(&e)))?;
+		let (output_ids, fault, prefill, decode) = run.map_err(|e| RunError::Model(brief(&e)))?;
 		if let Some(index) = fault {
 			return Ok(Run::Fault {
 				token: output_ids.len() as u32,
@@ -402,7 +401,15 @@ fn instruction_sets() -> Vec<&'static str> {
 			)*};
 		}
 		detect!(
-			"avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512vl", "avx512bf16", "avx512vnni"
+			"avx",
+			"avx2",
+			"fma",
+			"f16c",
+			"avx512f",
+			"avx512bw",
+			"avx512vl",
+			"avx512bf16",
+			"avx512vnni"
 		);
 	}
 	#[cfg(target_arch = "aarch64")]

@@ -35,7 +35,7 @@ pub fn choose(logits: &[f32], sampling: Sampling, step: u32) -> Option<u32> {
 				}
 				f64::from(*logit) * scale + gumbel(lanes[lane])
 			}))
-		},
+		}
 	}
 }
 
@@ -154,10 +154,7 @@ mod tests {
 	fn a_low_temperature_is_greedy() {
 		let logits = [0.0, 5.0, 4.0];
 		for step in 0..200 {
-			assert_eq!(
-				choose(&logits, Sampling::Temperature { milli: 1, seed: 1 }, step),
-				Some(1)
-			);
+			assert_eq!(choose(&logits, Sampling::Temperature { milli: 1, seed: 1 }, step), Some(1));
 		}
 	}
 

@@ -42,24 +42,22 @@ impl Vocabulary {
 		let rows = model.info.vocabulary;
 		let (tokenizer, source, hash) = match json {
 			Some(path) => {
-				let unusable =
-					|detail| LoadError::Tokenizer { path: path.into(), detail };
+				let unusable = |detail| LoadError::Tokenizer { path: path.into(), detail };
 				let bytes = std::fs::read(path)
 					.map_err(|source| LoadError::Unreadable { path: path.into(), source })?;
 				let hash = hash_of(&mut &bytes[..])
 					.map_err(|source| LoadError::Unreadable { path: path.into(), source })?;
-				let tokenizer = guarded(|| {
-					Tokenizer::from_bytes(&bytes).map_err(|e| e.to_string())
-				})
-				.map_err(unusable)?;
+				let tokenizer =
+					guarded(|| Tokenizer::from_bytes(&bytes).map_err(|e| e.to_string()))
+						.map_err(unusable)?;
 				(tokenizer, path.to_path_buf(), Some(hash))
-			},
+			}
 			None => {
 				let tokenizer = guarded(|| from_gguf(&model.content)).map_err(|detail| {
 					LoadError::TokenizerNeeded { path: model.path.clone(), detail }
 				})?;
 				(tokenizer, model.path.clone(), None)
-			},
+			}
 		};
 		let vocabulary = guarded(|| Self::new(tokenizer, hash))
 			.map_err(|detail| LoadError::Tokenizer { path: source.clone(), detail })?;
@@ -85,7 +83,10 @@ impl Vocabulary {
 				(Some(token), _) => token.content.as_bytes().to_vec(),
 				(None, Spelling::ByteLevel) => token
 					.chars()
-					.map(|c| byte_of(c).ok_or_else(|| format!("token {id} holds `{c}`, which is no byte")))
+					.map(|c| {
+						byte_of(c)
+							.ok_or_else(|| format!("token {id} holds `{c}`, which is no byte"))
+					})
 					.collect::<Result<_, _>>()?,
 				(None, Spelling::Pieces) => match single_piece(token) {
 					Some(byte) => vec![byte],
@@ -103,8 +104,8 @@ impl Vocabulary {
 		}
 		let mut found = Box::new([0u32; 256]);
 		for (byte, single) in singles.iter().enumerate() {
-			found[byte] = single
-				.ok_or_else(|| format!("it has no token for the single byte {byte:#04x}"))?;
+			found[byte] =
+				single.ok_or_else(|| format!("it has no token for the single byte {byte:#04x}"))?;
 		}
 
 		let vocabulary = Self { tokenizer, bytes, singles: found, hash };
@@ -127,10 +128,7 @@ impl Vocabulary {
 			detail,
 		};
 		if self.size() > rows {
-			return Err(wrong(format!(
-				"it knows {} ids, the model has {rows}",
-				self.size()
-			)));
+			return Err(wrong(format!("it knows {} ids, the model has {rows}", self.size())));
 		}
 		// The file's own list tells a tokenizer of the right size and the wrong content.
 		let Some(Value::Array(tokens)) = model.content.metadata.get("tokenizer.ggml.tokens") else {
@@ -144,7 +142,9 @@ impl Vocabulary {
 				continue;
 			};
 			if ours != *theirs {
-				return Err(wrong(format!("id {id} is `{ours}` in it and `{theirs}` in the model")));
+				return Err(wrong(format!(
+					"id {id} is `{ours}` in it and `{theirs}` in the model"
+				)));
 			}
 		}
 		Ok(())
@@ -204,7 +204,7 @@ fn from_gguf(content: &Content) -> Result<Tokenizer, String> {
 				"tokenizer.ggml.pre",
 				Value::String("llama3".into()),
 			))
-		},
+		}
 		other => return Err(format!("pre-tokenizer `{other}` is not known")),
 	};
 	let mut tokenizer = Tokenizer::from_gguf(content).map_err(|e| brief(&e))?;
@@ -262,7 +262,11 @@ fn byte_of(c: char) -> Option<u8> {
 /// The byte that a SentencePiece token `<0xNN>` stands for.
 fn single_piece(token: &str) -> Option<u8> {
 	let digits = token.strip_prefix("<0x")?.strip_suffix('>')?;
-	if digits.len() == 2 { u8::from_str_radix(digits, 16).ok() } else { None }
+	if digits.len() == 2 {
+		u8::from_str_radix(digits, 16).ok()
+	} else {
+		None
+	}
 }
 
 #[cfg(test)]

@@ -33,12 +33,12 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>) -> Step
 	// A commitment names the stash. A result of an earlier assignment that ended counts no more.
 	let entry = entry.filter(|entry| entry.worker == *stash && !entry.stage.is_final());
 	match &view.task.state {
-		TaskState::Assigned { .. } if view.task.blob => {
-			Step::Blocked("its prompt lies elsewhere, and this release can't fetch prompts; not acknowledged")
-		},
-		TaskState::Assigned { acked: false, .. } => {
-			Step::Blocked("it waits for an acknowledgement that only tasks with a fetched prompt need")
-		},
+		TaskState::Assigned { .. } if view.task.blob => Step::Blocked(
+			"its prompt lies elsewhere, and this release can't fetch prompts; not acknowledged",
+		),
+		TaskState::Assigned { acked: false, .. } => Step::Blocked(
+			"it waits for an acknowledgement that only tasks with a fetched prompt need",
+		),
 		TaskState::Assigned { .. } => match entry.and_then(Entry::commitment) {
 			// Also if the journal says `Committed`: then the commitment's block was reorganised away.
 			Some(commitment) => Step::Commit(commitment),
@@ -53,11 +53,11 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>) -> Step
 					"the journal holds no outcome for the commitment on chain; was the data directory changed?",
 				),
 			}
-		},
+		}
 		TaskState::Revealed { .. } => Step::Revealed,
 		TaskState::Open { .. } | TaskState::Settled { .. } | TaskState::Refunded { .. } => {
 			Step::NotOurs
-		},
+		}
 	}
 }
 
@@ -130,8 +130,7 @@ pub(crate) mod tests {
 
 	fn computed() -> Entry {
 		let view = view(assigned(stash()));
-		let outcome =
-			Outcome::Refused { reason: Refusal::BadIds, salt: Hash::repeat_byte(9) };
+		let outcome = Outcome::Refused { reason: Refusal::BadIds, salt: Hash::repeat_byte(9) };
 		Entry {
 			stage: Stage::Computed,
 			outcome: Some(outcome),

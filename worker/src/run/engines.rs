@@ -103,7 +103,7 @@ pub fn answer(run: Run, salt: Hash) -> Result<Answer, AnswerError> {
 				salt,
 			};
 			Ok(Answer { outcome, output, prompt_ids: before, output_ids: after })
-		},
+		}
 		Run::Refused(reason) => Ok(Answer {
 			outcome: Outcome::Refused { reason, salt },
 			output: Vec::new(),

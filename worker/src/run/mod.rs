@@ -89,10 +89,9 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		if !status.takes_tasks() {
 			tracing::warn!(model = %name, "it takes no new tasks: its status is {status:?}");
 		}
-		let model = tokio::task::spawn_blocking(move || {
-			Model::load(&file.path, file.tokenizer.as_deref())
-		})
-		.await??;
+		let model =
+			tokio::task::spawn_blocking(move || Model::load(&file.path, file.tokenizer.as_deref()))
+				.await??;
 		let engine = Engine::start(model, done.clone()).context("can't start a thread")?;
 		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
 		served.push(Served { view: matched.view, name, engine });
@@ -166,7 +165,9 @@ fn watch_signals(stop: watch::Sender<bool>) -> anyhow::Result<()> {
 				_ = interrupt.recv() => {},
 			}
 			if !first {
-				tracing::warn!("second signal: ending at once; the journal keeps what was computed");
+				tracing::warn!(
+					"second signal: ending at once; the journal keeps what was computed"
+				);
 				std::process::exit(1);
 			}
 			first = false;

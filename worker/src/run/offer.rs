@@ -34,7 +34,7 @@ impl Worker {
 				if self.hindrance.is_some() || !self.announced {
 					self.announced = true;
 					let (capacity, block) = (ready.capacity, head.number);
-					tracing::info!(phase = "ready", capacity, since = ready.since, block);
+					tracing::info!(phase = %"ready", capacity, since = ready.since, block);
 				}
 				self.hinder(None);
 				return Ok(());
@@ -75,7 +75,9 @@ impl Worker {
 			.map(|served| served.view.id)
 			.collect();
 		if models.is_empty() {
-			self.hinder(Some("none of the models takes tasks now; `assay models` lists those that do".into()));
+			self.hinder(Some(
+				"none of the models takes tasks now; `assay models` lists those that do".into(),
+			));
 			return Ok(());
 		}
 		if let Some(bond) = least.filter(|bond| view.free < *bond && view.live_tasks.is_empty()) {
@@ -92,7 +94,7 @@ impl Worker {
 			.transactions
 			.send(Purpose::Ready, head.number, || calls::set_ready(models, capacity));
 		if sent {
-			tracing::debug!(phase = "send-ready", capacity, block = head.number);
+			tracing::debug!(phase = %"send-ready", capacity, block = head.number);
 		}
 		Ok(())
 	}

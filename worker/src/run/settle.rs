@@ -41,7 +41,7 @@ pub(super) fn end_of(entry: &Entry, view: Option<&TaskView>, finalised: u32) -> 
 	match &view.task.state {
 		TaskState::Settled { worker, result, .. } if *worker == entry.worker => {
 			End::Settled { fee: result.fee }
-		},
+		}
 		state if state.worker() == Some(&entry.worker) => End::Live,
 		_ => End::Missed,
 	}
@@ -61,7 +61,7 @@ impl Worker {
 				Err(error) => {
 					self.on_chain_error(&error);
 					return Ok(());
-				},
+				}
 			};
 			ended |= self.end(entry, view, head)?;
 		}
@@ -82,26 +82,26 @@ impl Worker {
 		match (end_of(&entry, view.as_ref(), head.number), view) {
 			(End::Live, _) | (End::Settled { .. }, None) => return Ok(false),
 			(End::Gone, _) => {
-				tracing::warn!(task, block, phase = "gone", "a reorganisation took the task");
+				tracing::warn!(task, block, phase = %"gone", "a reorganisation took the task");
 				self.journal.remove(&entry.identity)?;
 				self.forget(&entry.identity);
 				return Ok(true);
-			},
+			}
 			(End::Settled { fee }, Some(view)) => {
 				self.write_receipt(&entry, view);
 				let model = self.model_name(&entry.model);
-				let fee_text = assay_client::format_amount(fee);
-				tracing::info!(task, %model, phase = "settled", units = entry.units, fee = %fee_text, block);
+				let fee_text = assay_client::format_amount(fee).replace(' ', "");
+				tracing::info!(task, %model, phase = %"settled", units = entry.units, fee = %fee_text, block);
 				self.metrics.settled.inc();
 				entry.stage = Stage::Settled;
 				entry.fee = Some(fee);
-			},
+			}
 			(End::Missed, _) => {
 				let model = self.model_name(&entry.model);
-				tracing::warn!(task, %model, phase = "missed", block, "the task went to another worker or was refunded");
+				tracing::warn!(task, %model, phase = %"missed", block, "the task went to another worker or was refunded");
 				self.metrics.missed.inc();
 				entry.stage = Stage::Missed;
-			},
+			}
 		}
 		entry.ended_at = Some(head.number);
 		entry.outcome = None;
@@ -129,7 +129,7 @@ impl Worker {
 			Ok(path) => {
 				self.metrics.receipts.inc();
 				tracing::debug!(task, path = %path.display(), "receipt written");
-			},
+			}
 			Err(error) => tracing::error!(task, %error, "the receipt can't be written"),
 		}
 	}
@@ -141,12 +141,17 @@ impl Worker {
 			self.metrics.connected.set(0);
 			self.health.update(|health| health.connected = false);
 		}
+		let error = error.to_string().replace('\n', " ");
 		tracing::warn!(%error, "a query to the node failed; trying again");
 	}
 }
 
 /// What the worker vouches for.
-fn receipt(entry: &Entry, view: &TaskView, operator: assay_primitives::AccountId) -> Option<Receipt> {
+fn receipt(
+	entry: &Entry,
+	view: &TaskView,
+	operator: assay_primitives::AccountId,
+) -> Option<Receipt> {
 	let outcome = entry.outcome.as_ref()?;
 	let (ids_hash, prompt_ids, output_ids) = ids_of(outcome);
 	let hash = blake2b_simd::Params::new().hash_length(32).hash(&entry.output);

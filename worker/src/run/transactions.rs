@@ -128,17 +128,17 @@ impl Book {
 
 	fn heard(&mut self, purpose: Purpose, news: &News, height: u32) {
 		match news {
-			News::InBlock(_) | News::Retracted => {},
+			News::InBlock(_) | News::Retracted => {}
 			News::Final => {
 				self.0.remove(&purpose);
-			},
+			}
 			News::Failed(_) => {
 				let attempt = self.0.entry(purpose).or_default();
 				attempt.under_way = false;
 				attempt.failures = attempt.failures.saturating_add(1);
 				let pause = 1u32.checked_shl(attempt.failures).unwrap_or(LONGEST_PAUSE);
 				attempt.not_before = height.saturating_add(pause.min(LONGEST_PAUSE));
-			},
+			}
 		}
 	}
 }

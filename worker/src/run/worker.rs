@@ -150,7 +150,7 @@ impl Worker {
 			Err(error) => {
 				self.on_chain_error(&error);
 				return Ok(());
-			},
+			}
 		};
 		self.show(view.as_ref());
 		let Some(view) = view else {
@@ -172,11 +172,11 @@ impl Worker {
 			}
 			match self.client.task(*task, At::Block(head.hash)).await {
 				Ok(Some(task)) => needed |= self.attend(&view.stash, task, head)?,
-				Ok(None) => {},
+				Ok(None) => {}
 				Err(error) => {
 					self.on_chain_error(&error);
 					needed = true;
-				},
+				}
 			}
 		}
 		self.idle(view.ready.is_none() && !needed);
@@ -208,48 +208,48 @@ impl Worker {
 		let model = self.model_name(&view.task.model);
 		let needed = step.needs_us();
 		match step {
-			Step::NotOurs => {},
+			Step::NotOurs => {}
 			Step::Revealed => {
 				self.revealed.insert(task);
-			},
+			}
 			Step::Blocked(reason) => {
 				if self.said.insert(identity, reason) != Some(reason) {
-					tracing::error!(task, %model, phase = "blocked", block, "{reason}");
+					tracing::error!(task, %model, phase = %"blocked", block, "{reason}");
 				}
-			},
+			}
 			Step::Run if self.given_up.contains(&identity) => return Ok(false),
-			Step::Run if self.running.contains(&identity) => {},
+			Step::Run if self.running.contains(&identity) => {}
 			Step::Run => {
 				if entry.is_none_or(|entry| entry.stage.is_final() || entry.worker != *stash) {
 					let fresh = Entry::new(identity, stash.clone(), view.task.model, block);
 					self.journal.put(&fresh)?;
 					self.metrics.assigned.inc();
-					tracing::info!(task, %model, phase = "assigned", block);
+					tracing::info!(task, %model, phase = %"assigned", block);
 				}
 				self.start(view);
-			},
+			}
 			Step::Commit(commitment) => {
-				let sent = self.transactions.send(Purpose::Commit(identity), block, || {
-					calls::commit(task, commitment)
-				});
+				let sent = self
+					.transactions
+					.send(Purpose::Commit(identity), block, || calls::commit(task, commitment));
 				if sent {
-					tracing::debug!(task, %model, phase = "send-commit", block);
+					tracing::debug!(task, %model, phase = %"send-commit", block);
 				}
-			},
+			}
 			Step::Reveal(_) if self.pause_after_commit => {
 				if self.said.insert(identity, "paused").is_none() {
-					tracing::warn!(task, %model, phase = "paused", block, "--pause-after commit");
+					tracing::warn!(task, %model, phase = %"paused", block, "--pause-after commit");
 				}
 				return Ok(false);
-			},
+			}
 			Step::Reveal(outcome) => {
-				let sent = self.transactions.send(Purpose::Reveal(identity), block, || {
-					calls::reveal(task, outcome)
-				});
+				let sent = self
+					.transactions
+					.send(Purpose::Reveal(identity), block, || calls::reveal(task, outcome));
 				if sent {
-					tracing::debug!(task, %model, phase = "send-reveal", block);
+					tracing::debug!(task, %model, phase = %"send-reveal", block);
 				}
-			},
+			}
 		}
 		Ok(needed)
 	}
@@ -274,7 +274,7 @@ impl Worker {
 		let phase = if stage == Stage::Revealed { "reveal" } else { "commit" };
 		let model = self.model_name(&entry.model);
 		let (task, units, tps) = (entry.identity.number, entry.units, speed(&entry));
-		tracing::info!(task, %model, phase, units, %tps, block);
+		tracing::info!(task, %model, %phase, units, %tps, block);
 		Ok(())
 	}
 
@@ -287,7 +287,7 @@ impl Worker {
 		}) else {
 			if self.said.insert(identity, "model").is_none() {
 				tracing::error!(
-					task, phase = "blocked", model = ?view.task.model,
+					task, phase = %"blocked", model = ?view.task.model,
 					"this worker does not serve the model; name its file with --model"
 				);
 			}
@@ -335,9 +335,9 @@ impl Worker {
 			Err(error) => {
 				self.metrics.engine_errors.inc();
 				self.given_up.insert(identity);
-				tracing::error!(task, %model, phase = "run", %error, "the run failed; not committing");
+				tracing::error!(task, %model, phase = %"run", %error, "the run failed; not committing");
 				return Ok(());
-			},
+			}
 		};
 		entry.units = match &answer.outcome {
 			Outcome::Done { .. } => prompt_units.saturating_add(answer.output_ids),
@@ -352,7 +352,7 @@ impl Worker {
 		let (units, tps) = (entry.units, speed(&entry));
 		let seconds = format!("{:.2}", took.as_secs_f64());
 		let block = self.head.map_or(0, |head| head.number);
-		tracing::info!(task, %model, phase = "run", units, %tps, %seconds, block);
+		tracing::info!(task, %model, phase = %"run", units, %tps, %seconds, block);
 		self.tick().await
 	}
 
@@ -361,7 +361,7 @@ impl Worker {
 			Run::Done(done) => {
 				self.metrics.prompt_tokens.inc_by(done.prompt_ids.len() as u64);
 				self.metrics.output_tokens.inc_by(done.output_ids.len() as u64);
-			},
+			}
 			Run::Refused(_) => self.metrics.refused.inc(),
 			Run::Fault { .. } => self.metrics.faults.inc(),
 		}
@@ -372,16 +372,18 @@ impl Worker {
 		self.transactions.heard(purpose, &news, height);
 		let (task, phase) = (purpose.task().map(|identity| identity.number), purpose.as_str());
 		match news {
-			News::InBlock(block) => tracing::debug!(task, phase, block = block.number, "in a block"),
-			News::Final => tracing::debug!(task, phase, "final"),
+			News::InBlock(block) => {
+				tracing::debug!(task, %phase, block = block.number, "in a block")
+			}
+			News::Final => tracing::debug!(task, %phase, "final"),
 			News::Retracted => {
 				self.metrics.transaction_retries.inc();
-				tracing::warn!(task, phase, "reorganised away; sent again");
-			},
+				tracing::warn!(task, %phase, "reorganised away; sent again");
+			}
 			News::Failed(error) => {
 				self.metrics.transaction_failures.inc();
-				tracing::warn!(task, phase, block = height, %error, "refused; looking again at the next blocks");
-			},
+				tracing::warn!(task, %phase, block = height, %error, "refused; looking again at the next blocks");
+			}
 		}
 	}
 
@@ -416,7 +418,7 @@ impl Worker {
 			return;
 		}
 		if let Some(reason) = &reason {
-			tracing::warn!(phase = "waiting", "{reason}");
+			tracing::warn!(phase = %"waiting", "{reason}");
 		}
 		self.health.update(|health| health.hindrance = reason.clone());
 		self.hindrance = reason;

@@ -62,8 +62,8 @@ fn unbonded_stake_comes_back_after_its_eras() {
 		);
 
 		advance(BONDING_DURATION - 1);
-		let early = StakingError::NothingToWithdraw;
-		assert_noop!(Staking::withdraw_unbonded(signed(ALICE)), early);
+		let early = || StakingError::NothingToWithdraw;
+		assert_noop!(Staking::withdraw_unbonded(signed(ALICE)), early());
 		assert_eq!(held(ALICE), 500);
 		advance(1);
 		let _ = events_since_last_call();
@@ -74,7 +74,7 @@ fn unbonded_stake_comes_back_after_its_eras() {
 			events_since_last_call(),
 			vec![Event::Withdrawn { stash: ALICE, amount: 150 }]
 		);
-		assert_noop!(Staking::withdraw_unbonded(signed(ALICE)), early);
+		assert_noop!(Staking::withdraw_unbonded(signed(ALICE)), early());
 	});
 }
 

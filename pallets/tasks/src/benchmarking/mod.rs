@@ -1,0 +1,296 @@
+//! Benchmarks of calls, of what the hooks do, and of the transaction extension. They run on the real runtime,
+//! `scripts/bench-weights.sh`: the mock knows neither its registry nor its stake.
+
+#![allow(
+	clippy::arithmetic_side_effects,
+	clippy::expect_used,
+	clippy::indexing_slicing,
+	clippy::panic,
+	clippy::unwrap_used
+)]
+
+mod setup;
+
+use crate::*;
+use alloc::vec;
+use assay_primitives::{
+	task::{Input, TaskState},
+	Balance, MAX_INLINE_INPUT, MAX_INLINE_OUTPUT,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	dispatch::{DispatchInfo, PostDispatchInfo},
+	traits::{Get, IsSubType},
+};
+use frame_system::{pallet_prelude::OriginFor, RawOrigin};
+use setup::*;
+use sp_runtime::traits::{DispatchTransaction, Dispatchable, One, Saturating};
+
+#[benchmarks(
+	where
+		T: Config + Send + Sync,
+		T::RuntimeCall: Dispatchable<
+			RuntimeOrigin = OriginFor<T>,
+			Info = DispatchInfo,
+			PostInfo = PostDispatchInfo,
+		> + From<Call<T>> + IsSubType<Call<T>>,
+)]
+mod benches {
+	use super::*;
+
+	#[benchmark]
+	fn post(b: Linear<1, MAX_INLINE_INPUT>) {
+		// Another task waits, so that the queue has neighbours, and is the parent.
+		let parent = setup::post::<T>(text(MIN_TEXT));
+		let caller = requester::<T>();
+		let options = options::<T>(Some(parent));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), model::<T>(), kind(), text(b), Balance::MAX, options);
+
+		assert!(Tasks::<T>::contains_key(parent + 1));
+	}
+
+	#[benchmark]
+	fn cancel() {
+		let _ = setup::post::<T>(text(MIN_TEXT));
+		let id = setup::post::<T>(text(MIN_TEXT));
+		let _ = setup::post::<T>(text(MIN_TEXT));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester::<T>()), id);
+
+		assert!(!Tasks::<T>::get(id).unwrap().state.is_live());
+	}
+
+	#[benchmark]
+	fn ack() {
+		let (id, _, operator) = assigned::<T>(Input::Blob { hash: SEED, len: 1 });
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), id);
+
+		let state = Tasks::<T>::get(id).unwrap().state;
+		assert!(matches!(state, TaskState::Assigned { acked: true, .. }));
+	}
+
+	#[benchmark]
+	fn commit() {
+		let (id, _, operator) = assigned::<T>(text(MIN_TEXT));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), id, SEED);
+
+		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Committed { .. }));
+	}
+
+	#[benchmark]
+	fn reveal(b: Linear<8, MAX_INLINE_OUTPUT>) {
+		let outcome = outcome(b);
+		let (id, operator) = committed::<T>(&outcome);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), id, outcome);
+
+		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Revealed { .. }));
+	}
+
+	#[benchmark]
+	fn submit(b: Linear<8, MAX_INLINE_OUTPUT>) {
+		let (id, _, operator) = assigned::<T>(text(MIN_TEXT));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), id, outcome(b));
+
+		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Revealed { .. }));
+	}
+
+	/// A first offer. The slots that come and go are measured below.
+	#[benchmark]
+	fn set_ready() {
+		let (stash, operator) = <T::Stake as assay_primitives::traits::TaskBonds>::benchmark_worker(0);
+		let models = vec![model::<T>()].try_into().unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), models, 1);
+
+		assert!(Workers::<T>::get(&stash).offer.is_some());
+	}
+
+	#[benchmark]
+	fn set_unready() {
+		let (stash, operator) = offer::<T>(0, 1);
+		pass::<T>(T::ReadyCooldown::get().saturating_add(One::one()));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator));
+
+		assert!(Workers::<T>::get(&stash).offer.is_none());
+	}
+
+	/// Slots of one model for one worker, with the check of the model and of the stake behind them.
+	#[benchmark]
+	fn add_slots(n: Linear<1, { T::MaxCapacity::get() }>) {
+		let model = model::<T>();
+		let (stash, _) = <T::Stake as assay_primitives::traits::TaskBonds>::benchmark_worker(0);
+		let _ = offer::<T>(1, T::MaxCapacity::get());
+
+		#[block]
+		{
+			let covered = Pallet::<T>::slots_covered(&stash, &model);
+			Pallet::<T>::add_slots(&stash, &model, n.min(covered), n);
+		}
+
+		assert_eq!(Pallet::<T>::slots_held(&stash, &model), n);
+	}
+
+	/// Each slot that goes is filled by the last one, which belongs to yet another worker.
+	#[benchmark]
+	fn drop_slots(n: Linear<0, { T::MaxCapacity::get() }>) {
+		let model = model::<T>();
+		let (stash, _) = offer::<T>(0, T::MaxCapacity::get());
+		for index in 1..=n {
+			let _ = offer::<T>(index, 1);
+		}
+
+		#[block]
+		{
+			Pallet::<T>::drop_slots(&stash, &model, n);
+		}
+
+		assert_eq!(Pallet::<T>::slots_held(&stash, &model), T::MaxCapacity::get() - n);
+	}
+
+	/// A task waits, and no slot drawn for it may take it yet.
+	#[benchmark]
+	fn visit() {
+		let id = setup::post::<T>(text(MIN_TEXT));
+		for index in 0..16 {
+			let _ = offer::<T>(index, 1);
+		}
+
+		#[block]
+		{
+			let _ = Pallet::<T>::assign_with(SEED);
+		}
+
+		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Open { .. }));
+	}
+
+	/// Two workers are drawn and compared; another task waits.
+	#[benchmark]
+	fn assign() {
+		for index in 0..16 {
+			let _ = ready::<T>(index, 1);
+		}
+		let id = setup::post::<T>(text(MIN_TEXT));
+		let _ = setup::post::<T>(text(MIN_TEXT));
+		let model = Pallet::<T>::next_model().unwrap();
+
+		#[block]
+		{
+			Pallet::<T>::serve(&model, SEED);
+			Pallet::<T>::list_model(model);
+			let _ = Pallet::<T>::next_model();
+		}
+
+		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Assigned { .. }));
+	}
+
+	/// The task stands between others in the queue.
+	#[benchmark]
+	fn expire() {
+		let _ = setup::post::<T>(text(MIN_TEXT));
+		let id = setup::post::<T>(text(MIN_TEXT));
+		let _ = setup::post::<T>(text(MIN_TEXT));
+		pass::<T>(T::QueueTtl::get().saturating_add(One::one()));
+
+		#[block]
+		{
+			Pallet::<T>::act(id, Tasks::<T>::get(id).unwrap());
+		}
+
+		assert!(!Tasks::<T>::get(id).unwrap().state.is_live());
+	}
+
+	#[benchmark]
+	fn settle() {
+		let outcome = outcome(64);
+		let (id, operator) = committed::<T>(&outcome);
+		Pallet::<T>::do_reveal(&operator, id, outcome).unwrap();
+		pass::<T>(T::ChallengeWindow::get().saturating_add(One::one()));
+
+		#[block]
+		{
+			Pallet::<T>::act(id, Tasks::<T>::get(id).unwrap());
+		}
+
+		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Settled { .. }));
+	}
+
+	/// A missed deadline, after which the task waits in front of others.
+	#[benchmark]
+	fn miss() {
+		let (id, stash, _) = assigned::<T>(text(MIN_TEXT));
+		let _ = setup::post::<T>(text(MIN_TEXT));
+		pass::<T>(Tasks::<T>::get(id).unwrap().deadline.saturating_add(2u32.into()));
+
+		#[block]
+		{
+			Pallet::<T>::act(id, Tasks::<T>::get(id).unwrap());
+		}
+
+		assert_eq!(misses::<T>(&stash), 1);
+	}
+
+	/// Looking for what is due at a height where one task is.
+	#[benchmark]
+	fn height() {
+		let height = 1_000u32.into();
+		Timeouts::<T>::insert(height, 7, ());
+		let found;
+
+		#[block]
+		{
+			found = Timeouts::<T>::iter_key_prefix(height).take(64).count();
+		}
+
+		assert_eq!(found, 1);
+	}
+
+	#[benchmark]
+	fn clean_up() {
+		let height = 1_000u32.into();
+		let id = 7;
+		Cleanups::<T>::insert(height, id, ());
+		Inputs::<T>::insert(id, text(MAX_INLINE_INPUT));
+		Outcomes::<T>::insert(id, outcome(MAX_INLINE_OUTPUT));
+
+		#[block]
+		{
+			Pallet::<T>::clean_up(height, id);
+		}
+
+		assert!(!Inputs::<T>::contains_key(id) && !Outcomes::<T>::contains_key(id));
+	}
+
+	/// A free call that is looked at before it runs, and then fails.
+	#[benchmark]
+	fn operator_calls() {
+		let (id, _, operator) = assigned::<T>(text(MIN_TEXT));
+		let call: T::RuntimeCall = Call::<T>::submit { task: id, outcome: outcome(8) }.into();
+		let info = DispatchInfo::default();
+		let origin = RawOrigin::Signed(operator).into();
+		let failure = sp_runtime::DispatchError::Other("benchmark");
+
+		#[block]
+		{
+			OperatorCalls::<T>::new()
+				.test_run(origin, &call, &info, 0, 0, |_| Err(failure.into()))
+				.unwrap()
+				.unwrap_err();
+		}
+
+		assert_eq!(FreeFailures::<T>::get(id), 1);
+	}
+}
