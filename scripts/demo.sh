@@ -73,7 +73,7 @@ start "$WORKER_LOG" "$BIN/assay-worker" run --url "$URL" --keyfile "$KEY" --data
 	--model "$MODEL/assay-demo.gguf" --tokenizer "$MODEL/tokenizer.json" --http "127.0.0.1:$HTTP_PORT"
 WORKER_PID=$STARTED_PID
 
-say "Waiting for the result, and for the 20 blocks in which it could be challenged"
+say "Waiting for the result, and for the 15 blocks in which it could be challenged"
 while kill -0 "$POST_PID" 2>/dev/null; do
 	kill -0 "$WORKER_PID" 2>/dev/null || fail "$WORKER_LOG" "The worker ended."
 	kill -0 "$NODE_PID" 2>/dev/null || fail "$NODE_LOG" "The node ended."

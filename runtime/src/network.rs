@@ -85,7 +85,7 @@ pub mod pallet {
 				min_bond: ASY,
 				min_worker_bond: 100 * ASY,
 				min_task_bond: 100 * MILLI_ASY,
-				challenge_window: 20,
+				challenge_window: 15,
 				reveal_deadline: 10,
 				ack_deadline: 10,
 				queue_ttl: 60,

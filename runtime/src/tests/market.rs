@@ -78,6 +78,7 @@ fn a_task_is_paid_and_every_planck_accounted_for() {
 
 		// Without a VRF output in the block nobody is drawn, so the seed is put where a block would have it.
 		let seed = sp_runtime::Digest { logs: super::seed::digest_with_vrf(b"one") };
+		System::set_block_number(4);
 		System::initialize(&5, &Default::default(), &seed);
 		Tasks::on_initialize(5);
 		let view = crate::views::worker(operator.clone()).expect("a worker");
