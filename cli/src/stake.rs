@@ -62,9 +62,7 @@ async fn show(settings: &Settings, text: Option<&str>) -> Result<(), Failure> {
 	let account = account_or_own(settings, text)?;
 	let client = settings.connect().await?;
 	let worker = client.worker(&account, At::Best).await?.ok_or_else(|| {
-		Failure::other(format!(
-			"{account} is no worker; become one with `assay stake register`"
-		))
+		Failure::other(format!("{account} is no worker; become one with `assay stake register`"))
 	})?;
 	let ready = worker.ready.as_ref();
 	if settings.json {

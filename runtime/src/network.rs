@@ -102,17 +102,22 @@ pub mod pallet {
 				return Some("slotMillis must be at least 250");
 			}
 			if self.session_slots < 10 || self.era_sessions == 0 || self.unbonding_eras == 0 {
-				return Some("sessionSlots must be at least 10, eraSessions and unbondingEras at least 1");
+				return Some(
+					"sessionSlots must be at least 10, eraSessions and unbondingEras at least 1",
+				);
 			}
-			if self.min_bond == 0 || self.min_worker_bond < self.min_bond || self.min_task_bond == 0 {
-				return Some("minBond and minTaskBond must not be zero, minWorkerBond not below minBond");
+			if self.min_bond == 0 || self.min_worker_bond < self.min_bond || self.min_task_bond == 0
+			{
+				return Some(
+					"minBond and minTaskBond must not be zero, minWorkerBond not below minBond",
+				);
 			}
-			if self.challenge_window == 0 ||
-				self.reveal_deadline == 0 ||
-				self.ack_deadline == 0 ||
-				self.queue_ttl == 0 ||
-				self.queue_length < 4 ||
-				self.payload_keep == 0
+			if self.challenge_window == 0
+				|| self.reveal_deadline == 0
+				|| self.ack_deadline == 0
+				|| self.queue_ttl == 0
+				|| self.queue_length < 4
+				|| self.payload_keep == 0
 			{
 				return Some("no deadline may be zero, and a queue holds at least 4 tasks");
 			}

@@ -33,10 +33,7 @@ pub fn model(id: ModelId) -> Option<ModelView> {
 
 /// All registered models.
 pub fn models() -> Vec<ModelView> {
-	Models::all()
-		.into_iter()
-		.filter_map(|(id, record, params)| view(id, record, params))
-		.collect()
+	Models::all().into_iter().filter_map(|(id, record, params)| view(id, record, params)).collect()
 }
 
 fn view(

@@ -1215,10 +1215,7 @@ pub mod tests {
 		for (json, part) in [
 			(json!({ "model": hash_text(3), "maxTokens": 5 }), "missing field `inputLen`"),
 			(json!({ "model": "0x12", "maxTokens": 5, "inputLen": 6 }), "invalid length"),
-			(
-				json!({ "model": hash_text(3), "maxTokens": -5, "inputLen": 6 }),
-				"invalid",
-			),
+			(json!({ "model": hash_text(3), "maxTokens": -5, "inputLen": 6 }), "invalid"),
 			(
 				json!({ "model": hash_text(3), "maxTokens": 5, "inputLen": 6, "max_fee": 1 }),
 				"unknown field `max_fee`",

@@ -53,11 +53,11 @@ impl<T: Config> Pallet<T> {
 				Some(live) => record.live_tasks = live,
 				None => {
 					defensive!("live tasks of a model counted out of range");
-				},
+				}
 			},
 			None => {
 				defensive!("a task names a model that is not registered");
-			},
+			}
 		});
 	}
 }

@@ -78,13 +78,7 @@ thread_local! {
 pub struct Offers;
 impl Offers {
 	pub fn set(stash: AccountId, active: bool) {
-		ACTIVE.with_borrow_mut(|all| {
-			if active {
-				all.insert(stash)
-			} else {
-				all.remove(&stash)
-			}
-		});
+		ACTIVE.with_borrow_mut(|all| if active { all.insert(stash) } else { all.remove(&stash) });
 	}
 }
 impl WorkerActivity<AccountId> for Offers {

@@ -33,11 +33,7 @@ impl<T: Config> Pallet<T> {
 
 		Self::detach_operator(&old);
 		Self::attach_operator(stash, new);
-		Self::deposit_event(Event::OperatorChanged {
-			stash: stash.clone(),
-			old,
-			new: new.clone(),
-		});
+		Self::deposit_event(Event::OperatorChanged { stash: stash.clone(), old, new: new.clone() });
 		Ok(())
 	}
 

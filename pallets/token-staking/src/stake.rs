@@ -24,11 +24,7 @@ impl<T: Config> Pallet<T> {
 		Self::add_stake(stash, ledger, value)
 	}
 
-	fn add_stake(
-		stash: &T::AccountId,
-		mut ledger: LedgerOf<T>,
-		value: Balance,
-	) -> DispatchResult {
+	fn add_stake(stash: &T::AccountId, mut ledger: LedgerOf<T>, value: Balance) -> DispatchResult {
 		ledger.free = ledger.free.checked_add(value).ok_or(ArithmeticError::Overflow)?;
 		let active = ledger.active()?;
 		ensure!(active >= T::MinBond::get(), Error::<T>::BelowMinBond);
@@ -42,16 +38,15 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_unbond(stash: &T::AccountId, value: Balance) -> DispatchResult {
 		let mut ledger = Ledgers::<T>::get(stash).ok_or(Error::<T>::NotStash)?;
 		ensure!(value > 0, Error::<T>::ZeroAmount);
-		ledger.free =
-			ledger.free.checked_sub(value).ok_or(Error::<T>::InsufficientFreeStake)?;
+		ledger.free = ledger.free.checked_sub(value).ok_or(Error::<T>::InsufficientFreeStake)?;
 		let active = ledger.active()?;
 		match ledger.role {
 			Some(Role::Worker) => {
 				ensure!(active >= T::MinWorkerBond::get(), Error::<T>::BelowMinWorkerBond)
-			},
+			}
 			None => {
 				ensure!(active == 0 || active >= T::MinBond::get(), Error::<T>::BelowMinBond)
-			},
+			}
 		}
 
 		let era = CurrentEra::<T>::get()
@@ -59,9 +54,8 @@ impl<T: Config> Pallet<T> {
 			.ok_or(ArithmeticError::Overflow)?;
 		match ledger.unbonding.iter_mut().find(|chunk| chunk.era == era) {
 			Some(chunk) => {
-				chunk.amount =
-					chunk.amount.checked_add(value).ok_or(ArithmeticError::Overflow)?
-			},
+				chunk.amount = chunk.amount.checked_add(value).ok_or(ArithmeticError::Overflow)?
+			}
 			None => ledger
 				.unbonding
 				.try_push(UnbondingChunk { amount: value, era })

@@ -3,7 +3,9 @@
 //! Other pallets call these functions from hooks too, which are not transactional. So each function that changes
 //! more than one thing does so in a storage layer of its own: it happens whole, or not at all.
 
-use crate::{Config, Error, Event, HoldReason, LedgerOf, Ledgers, Operators, Pallet, Role, Workers};
+use crate::{
+	Config, Error, Event, HoldReason, LedgerOf, Ledgers, Operators, Pallet, Role, Workers,
+};
 use assay_primitives::{
 	traits::{self, BondSplit},
 	Balance, TaskId,
@@ -74,16 +76,11 @@ impl<T: Config> Pallet<T> {
 	fn do_bond_task(stash: &T::AccountId, task: TaskId, amount: Balance) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let mut ledger = Self::worker_ledger(stash)?;
-		ensure!(
-			!crate::TaskBonds::<T>::contains_key(stash, task),
-			Error::<T>::TaskAlreadyBonded
-		);
+		ensure!(!crate::TaskBonds::<T>::contains_key(stash, task), Error::<T>::TaskAlreadyBonded);
 		ensure!(ledger.task_bonds < T::MaxTaskBonds::get(), Error::<T>::TooManyTaskBonds);
-		ledger.free =
-			ledger.free.checked_sub(amount).ok_or(Error::<T>::InsufficientFreeStake)?;
+		ledger.free = ledger.free.checked_sub(amount).ok_or(Error::<T>::InsufficientFreeStake)?;
 		ledger.bonded = ledger.bonded.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		ledger.task_bonds =
-			ledger.task_bonds.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		ledger.task_bonds = ledger.task_bonds.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 
 		Self::move_hold(HoldReason::Stake, HoldReason::TaskBond, stash, amount)?;
 		Ledgers::<T>::insert(stash, ledger);
@@ -154,12 +151,10 @@ impl<T: Config> Pallet<T> {
 		stash: &T::AccountId,
 		task: TaskId,
 	) -> Result<(LedgerOf<T>, Balance), DispatchError> {
-		let amount =
-			crate::TaskBonds::<T>::take(stash, task).ok_or(Error::<T>::NoTaskBond)?;
+		let amount = crate::TaskBonds::<T>::take(stash, task).ok_or(Error::<T>::NoTaskBond)?;
 		let mut ledger = Ledgers::<T>::get(stash).ok_or(Error::<T>::NotStash)?;
 		ledger.bonded = ledger.bonded.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
-		ledger.task_bonds =
-			ledger.task_bonds.checked_sub(1).ok_or(ArithmeticError::Underflow)?;
+		ledger.task_bonds = ledger.task_bonds.checked_sub(1).ok_or(ArithmeticError::Underflow)?;
 		Ok((ledger, amount))
 	}
 
@@ -189,9 +184,9 @@ impl<T: Config> Pallet<T> {
 	/// Pays out of a bond and returns what was paid: `amount`, or nothing if the receiver can't take it, for
 	/// whatever reason. A conviction must not fail for that.
 	fn pay_from_task_bond(stash: &T::AccountId, to: &T::AccountId, amount: Balance) -> Balance {
-		if amount == 0 ||
-			T::Currency::can_deposit(to, amount, Provenance::Extant) !=
-				DepositConsequence::Success
+		if amount == 0
+			|| T::Currency::can_deposit(to, amount, Provenance::Extant)
+				!= DepositConsequence::Success
 		{
 			return 0;
 		}

@@ -1,8 +1,6 @@
 //! Invariants over all of this pallet's storage.
 
-use crate::{
-	types::sum, Config, HoldReason, Ledgers, Operators, Pallet, Role, TaskBonds, Workers,
-};
+use crate::{types::sum, Config, HoldReason, Ledgers, Operators, Pallet, Role, TaskBonds, Workers};
 use frame_support::{
 	ensure,
 	traits::{fungible::InspectHold, Get},
@@ -51,17 +49,16 @@ impl<T: Config> Pallet<T> {
 				Some(Role::Worker) => {
 					workers = workers.checked_add(1).ok_or("too many workers")?;
 					let operator = Workers::<T>::get(&stash).ok_or("worker without operator")?;
-					let record =
-						Operators::<T>::get(&operator).ok_or("operator without record")?;
+					let record = Operators::<T>::get(&operator).ok_or("operator without record")?;
 					ensure!(record.stash == stash, "operator acts for another stash");
 					ensure!(
 						frame_system::Pallet::<T>::sufficients(&operator) > 0,
 						"operator without sufficient reference"
 					);
-				},
+				}
 				None => {
 					ensure!(!Workers::<T>::contains_key(&stash), "operator of a stash without role")
-				},
+				}
 			}
 		}
 		ensure!(TaskBonds::<T>::iter().count() as u64 == task_bonds, "task bond without ledger");

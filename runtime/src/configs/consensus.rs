@@ -57,9 +57,9 @@ pub struct ReportLongevity;
 impl Get<u64> for ReportLongevity {
 	fn get() -> u64 {
 		let numbers = Network::numbers();
-		u64::from(numbers.unbonding_eras) *
-			u64::from(numbers.era_sessions) *
-			u64::from(numbers.session_slots)
+		u64::from(numbers.unbonding_eras)
+			* u64::from(numbers.era_sessions)
+			* u64::from(numbers.session_slots)
 	}
 }
 
@@ -230,8 +230,9 @@ impl BlockSeed for OwnVrf {
 	fn block_seed() -> Option<H256> {
 		let digest = System::digest();
 		let pre_digest = digest.logs().iter().find_map(|log| match log {
-			DigestItem::PreRuntime(id, data) if *id == BABE_ENGINE_ID =>
-				<PreDigest as codec::Decode>::decode(&mut &data[..]).ok(),
+			DigestItem::PreRuntime(id, data) if *id == BABE_ENGINE_ID => {
+				<PreDigest as codec::Decode>::decode(&mut &data[..]).ok()
+			}
 			_ => None,
 		})?;
 		let vrf = match &pre_digest {

@@ -89,28 +89,28 @@ pub enum ProxyType {
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
-		let is_staking =
-			matches!(call, RuntimeCall::TokenStaking(..) | RuntimeCall::Session(..));
+		let is_staking = matches!(call, RuntimeCall::TokenStaking(..) | RuntimeCall::Session(..));
 		match self {
 			Self::Any => true,
 			// Posting pays a worker, so that a proxy that may not move tokens may not post.
-			Self::NonTransfer =>
-				is_staking || matches!(
-					call,
-					RuntimeCall::System(..) |
-						RuntimeCall::Timestamp(..) |
-						RuntimeCall::Models(..) |
-						RuntimeCall::Preimage(..) |
-						RuntimeCall::Multisig(..) |
-						RuntimeCall::Utility(..) |
-						RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
-				),
+			Self::NonTransfer => {
+				is_staking
+					|| matches!(
+						call,
+						RuntimeCall::System(..)
+							| RuntimeCall::Timestamp(..)
+							| RuntimeCall::Models(..)
+							| RuntimeCall::Preimage(..)
+							| RuntimeCall::Multisig(..)
+							| RuntimeCall::Utility(..)
+							| RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
+					)
+			}
 			Self::Tasks => matches!(call, RuntimeCall::Tasks(..)),
 			Self::Staking => is_staking,
-			Self::CancelProxy => matches!(
-				call,
-				RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
-			),
+			Self::CancelProxy => {
+				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
+			}
 		}
 	}
 

@@ -22,11 +22,11 @@ pub fn preset_ext(id: &str) -> sp_io::TestExternalities {
 
 fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
 	match (into, from) {
-		(serde_json::Value::Object(into), serde_json::Value::Object(from)) =>
+		(serde_json::Value::Object(into), serde_json::Value::Object(from)) => {
 			for (key, value) in from {
 				merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-			},
+			}
+		}
 		(into, from) => *into = from,
 	}
 }
-

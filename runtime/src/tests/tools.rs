@@ -4,11 +4,8 @@ use frame_support::traits::InstanceFilter;
 use sp_keyring::Sr25519Keyring::Bob;
 
 fn transfer() -> RuntimeCall {
-	pallet_balances::Call::transfer_allow_death {
-		dest: Bob.to_account_id().into(),
-		value: 1,
-	}
-	.into()
+	pallet_balances::Call::transfer_allow_death { dest: Bob.to_account_id().into(), value: 1 }
+		.into()
 }
 
 fn withdraw() -> RuntimeCall {
@@ -46,6 +43,9 @@ fn a_transfer_costs_little_and_a_full_block_a_lot() {
 	preset_ext("development").execute_with(|| {
 		let call = transfer();
 		let fee = TransactionPayment::compute_fee(150, &call.get_dispatch_info(), 0);
-		assert!(fee > assay_primitives::MICRO_ASY && fee < 10 * assay_primitives::MILLI_ASY, "{fee}");
+		assert!(
+			fee > assay_primitives::MICRO_ASY && fee < 10 * assay_primitives::MILLI_ASY,
+			"{fee}"
+		);
 	});
 }

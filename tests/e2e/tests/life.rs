@@ -72,7 +72,11 @@ impl Market {
 	}
 
 	fn post(&self) -> Value {
-		self.assay("//Charlie", &["post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT]).json()
+		self.assay(
+			"//Charlie",
+			&["post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT],
+		)
+		.json()
 	}
 
 	/// Waits until a task is in a state and returns it.
@@ -151,7 +155,7 @@ fn a_task_is_run_paid_and_can_be_checked() {
 	// The same prompt, greedily continued, by two clients.
 	assert_eq!(first["outputHex"], second["outputHex"]);
 	let task = second["task"].as_str().expect("a number as text");
-	let result = market.assay("//Dave", &["result", task]);
+	let result = market.sandbox.run("assay", ["--url", &url, "result", task]);
 	let output = second["output"].as_str().expect("text");
 	assert_eq!(result.stdout, output.as_bytes());
 	assert!(!output.is_empty());
@@ -170,7 +174,8 @@ fn a_task_is_run_paid_and_can_be_checked() {
 	let text = fs::read_to_string(&receipt).expect("it was written");
 	let changed = market.sandbox.path("changed.json");
 	fs::write(&changed, change_a_digit(&text)).expect("a file can be written");
-	let refused = market.sandbox.run("assay", ["receipt", "verify", &changed.display().to_string()]);
+	let refused =
+		market.sandbox.run("assay", ["receipt", "verify", &changed.display().to_string()]);
 	refused.assert_failed(6, "");
 
 	// Every balance that moved moved by what the events say.
@@ -207,7 +212,19 @@ fn a_worker_killed_between_commit_and_reveal_reveals_and_is_paid() {
 	let mut client = market.sandbox.start(
 		"post",
 		"assay",
-		["--url", &url, "--suri", "//Charlie", "post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT],
+		[
+			"--url",
+			&url,
+			"--suri",
+			"//Charlie",
+			"post",
+			"--yes",
+			"--until",
+			"settled",
+			"--max-tokens",
+			"24",
+			PROMPT,
+		],
 	);
 	market.wait_state(0, "committed");
 	worker.kill();
@@ -224,7 +241,19 @@ fn a_worker_asked_to_end_finishes_its_task_first() {
 	let _client = market.sandbox.start(
 		"post",
 		"assay",
-		["--url", &url, "--suri", "//Charlie", "post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT],
+		[
+			"--url",
+			&url,
+			"--suri",
+			"//Charlie",
+			"post",
+			"--yes",
+			"--until",
+			"settled",
+			"--max-tokens",
+			"24",
+			PROMPT,
+		],
 	);
 	wait_for("the assignment", PATIENCE, || {
 		let view = market.node.call("assay_task", json!([0]));
@@ -247,7 +276,7 @@ fn bad_input_has_a_text_of_its_own() {
 	assert_eq!(mine["task"], 0);
 	for (args, code, text) in [
 		(&["post", "--yes", "--model", &unknown, PROMPT][..], 2, "there is no model"),
-		(&["post", "--yes", "--max-fee", "0.001", PROMPT], 2, "does not cover"),
+		(&["post", "--yes", "--max-fee", "1 mASY", PROMPT], 2, "does not cover"),
 		(&["post", "--yes", "--max-tokens", "9999", PROMPT], 4, "BadMaxTokens"),
 		(&["post", "--yes", "--deadline", "1", PROMPT], 4, "DeadlineTooShort"),
 		(&["post", "--yes", &"long ".repeat(1_000)], 4, "InputTooLarge"),

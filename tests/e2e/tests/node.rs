@@ -7,10 +7,21 @@ fn validator<'a>(name: &'a str, args: &'a [&'a str], bootnodes: Vec<String>) -> 
 	NodeOptions { name, args, bootnodes }
 }
 
-const ALICE: &[&str] =
-	&["--chain=local", "--alice", "--validator", "--unsafe-force-node-key-generation"];
-const BOB: &[&str] =
-	&["--chain=local", "--bob", "--validator", "--unsafe-force-node-key-generation"];
+// A validator that sees no other authors blocks only if it is told to.
+const ALICE: &[&str] = &[
+	"--chain=local",
+	"--alice",
+	"--validator",
+	"--unsafe-force-node-key-generation",
+	"--force-authoring",
+];
+const BOB: &[&str] = &[
+	"--chain=local",
+	"--bob",
+	"--validator",
+	"--unsafe-force-node-key-generation",
+	"--force-authoring",
+];
 
 #[test]
 fn two_validators_finalise_and_one_comes_back_after_a_kill() {

@@ -51,11 +51,8 @@ fn models_of_the_genesis_block_are_admitted_without_deposit() {
 #[test]
 fn a_chain_specification_is_for_people() {
 	let config: GenesisConfig<Test> = from_value(spec()).unwrap();
-	let expected = GenesisModel {
-		manifest: manifest("Tiny, größer"),
-		params: params(),
-		owner: Some(BOB),
-	};
+	let expected =
+		GenesisModel { manifest: manifest("Tiny, größer"), params: params(), owner: Some(BOB) };
 	assert_eq!(config.models, [expected]);
 	assert_eq!(to_value(&config).unwrap(), spec());
 	// From text too, and without what may be absent.

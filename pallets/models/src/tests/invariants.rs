@@ -65,22 +65,22 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 				let history = vec![params];
 				world.insert(name, Expected { owner: who, status: Proposed, history, live: 0 });
 			}
-		},
+		}
 		Op::Admit { name } => {
 			let model = world.get_mut(&name).filter(|model| model.status == Proposed);
 			assert_eq!(Registry::admit(root(), id(name)).is_ok(), model.is_some());
 			model.into_iter().for_each(|model| model.status = Admitted);
-		},
+		}
 		Op::Deprecate { name } => {
 			let model = world.get_mut(&name).filter(|model| model.status == Admitted);
 			assert_eq!(Registry::deprecate(root(), id(name)).is_ok(), model.is_some());
 			model.into_iter().for_each(|model| model.status = Deprecated);
-		},
+		}
 		Op::Retire { name } => {
 			let model = world.get_mut(&name).filter(|model| model.status.takes_tasks());
 			assert_eq!(Registry::retire(root(), id(name)).is_ok(), model.is_some());
 			model.into_iter().for_each(|model| model.status = Retired);
-		},
+		}
 		Op::SetParams { name, n, safe } => {
 			let mut params = params_with(n);
 			params.units_per_block *= u32::from(safe);
@@ -90,32 +90,32 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 			let result = Registry::set_params(root(), id(name), params.clone());
 			assert_eq!(result.is_ok(), model.is_some());
 			model.into_iter().for_each(|model| model.history.push(params.clone()));
-		},
+		}
 		Op::Withdraw { who, name } => {
 			let expected = world.get(&name).is_some_and(|model| {
-				who.is_none_or(|who| who == model.owner) &&
-					!model.status.takes_tasks() &&
-					model.live == 0
+				who.is_none_or(|who| who == model.owner)
+					&& !model.status.takes_tasks()
+					&& model.live == 0
 			});
 			let origin = who.map_or(root(), signed);
 			assert_eq!(Registry::withdraw(origin, id(name)).is_ok(), expected);
 			if expected {
 				world.remove(&name);
 			}
-		},
+		}
 		// The market opens tasks on models that take them, and closes each once.
 		Op::Open { name } => {
 			if Registry::terms(&id(name)).is_some_and(|terms| terms.status.takes_tasks()) {
 				Registry::task_opened(&id(name));
 				world.get_mut(&name).unwrap().live += 1;
 			}
-		},
+		}
 		Op::Close { name } => {
 			if let Some(model) = world.get_mut(&name).filter(|model| model.live > 0) {
 				Registry::task_closed(&id(name));
 				model.live -= 1;
 			}
-		},
+		}
 	}
 }
 

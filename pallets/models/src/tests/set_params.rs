@@ -44,10 +44,7 @@ fn only_governance_sets_parameters() {
 #[test]
 fn parameters_of_unknown_and_retired_models_stay() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(
-			Registry::set_params(root(), NOWHERE, params()),
-			RegistryError::UnknownModel
-		);
+		assert_noop!(Registry::set_params(root(), NOWHERE, params()), RegistryError::UnknownModel);
 		let retired = model_at("tiny", ModelStatus::Retired);
 		assert_noop!(
 			Registry::set_params(root(), retired, params_with(1)),

@@ -108,7 +108,8 @@ mod benches {
 	/// A first offer. The slots that come and go are measured below.
 	#[benchmark]
 	fn set_ready() {
-		let (stash, operator) = <T::Stake as assay_primitives::traits::TaskBonds>::benchmark_worker(0);
+		let (stash, operator) =
+			<T::Stake as assay_primitives::traits::TaskBonds>::benchmark_worker(0);
 		let models = vec![model::<T>()].try_into().unwrap();
 
 		#[extrinsic_call]

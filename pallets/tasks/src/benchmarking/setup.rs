@@ -57,7 +57,9 @@ pub fn post<T: Config>(input: Input) -> TaskId {
 pub fn pass<T: Config>(blocks: BlockNumberFor<T>) {
 	let height = Pallet::<T>::now().saturating_add(blocks);
 	T::BlockNumberProvider::set_block_number(height);
-	frame_system::Pallet::<T>::set_block_number(frame_system::Pallet::<T>::block_number().max(height));
+	frame_system::Pallet::<T>::set_block_number(
+		frame_system::Pallet::<T>::block_number().max(height),
+	);
 }
 
 /// A worker on offer with so many slots that can't be drawn yet, by stash and operator.

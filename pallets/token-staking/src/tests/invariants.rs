@@ -64,24 +64,24 @@ fn take(step: Step, session: &mut u32) -> Balance {
 			let bonded = bond_of(who, task);
 			assert_eq!(<Staking as TaskBonds>::release(&who, task).ok(), bonded);
 			0
-		},
+		}
 		Step::Penalise(who, task, value) => {
 			let most = bond_of(who, task).map(|bond| bond.min(value));
 			let burnt = <Staking as TaskBonds>::penalise(&who, task, value).ok();
 			assert_eq!(burnt, most);
 			burnt.unwrap_or(0)
-		},
+		}
 		Step::Convict(who, task, prover, requester) => {
 			let Some(bond) = bond_of(who, task) else { return 0 };
 			let split = <Staking as TaskBonds>::convict(&who, task, &prover, &requester).unwrap();
 			assert_eq!(split.prover + split.requester + split.burnt, bond);
 			split.burnt
-		},
+		}
 		Step::Session => {
 			*session += 1;
 			Staking::on_session_start(*session);
 			0
-		},
+		}
 	}
 }
 

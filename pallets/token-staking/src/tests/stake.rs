@@ -70,10 +70,7 @@ fn unbonded_stake_comes_back_after_its_eras() {
 		assert_ok!(Staking::withdraw_unbonded(signed(ALICE)));
 		assert_eq!(parts(ALICE), (350, 0, 0));
 		assert_eq!(held(ALICE), 350);
-		assert_eq!(
-			events_since_last_call(),
-			vec![Event::Withdrawn { stash: ALICE, amount: 150 }]
-		);
+		assert_eq!(events_since_last_call(), vec![Event::Withdrawn { stash: ALICE, amount: 150 }]);
 		assert_noop!(Staking::withdraw_unbonded(signed(ALICE)), early());
 	});
 }
