@@ -41,29 +41,41 @@ fn live_tasks_are_counted() {
 	});
 }
 
+/// Live tasks of a model.
+fn live(model: ModelId) -> u32 {
+	Models::<Test>::get(model).unwrap().live_tasks
+}
+
+// The market's mistakes would be defects: they stop a build for debugging, and change nothing in one for use.
+
 #[test]
-#[should_panic(expected = "counted out of range")]
-fn closing_more_tasks_than_were_opened_is_a_defect() {
+#[cfg_attr(debug_assertions, should_panic(expected = "counted out of range"))]
+fn closing_more_tasks_than_were_opened_changes_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("tiny", ModelStatus::Admitted);
 		Registry::task_closed(&model);
+		assert_eq!(live(model), 0);
 	});
 }
 
 #[test]
-#[should_panic(expected = "counted out of range")]
-fn counting_live_tasks_beyond_their_type_is_a_defect() {
+#[cfg_attr(debug_assertions, should_panic(expected = "counted out of range"))]
+fn counting_live_tasks_beyond_their_type_changes_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("tiny", ModelStatus::Admitted);
 		Models::<Test>::mutate(model, |record| record.as_mut().unwrap().live_tasks = u32::MAX);
 		Registry::task_opened(&model);
+		assert_eq!(live(model), u32::MAX);
 	});
 }
 
 #[test]
-#[should_panic(expected = "not registered")]
-fn a_task_of_an_unknown_model_is_a_defect() {
-	ExtBuilder::default().build_and_execute(|| Registry::task_opened(&NOWHERE));
+#[cfg_attr(debug_assertions, should_panic(expected = "not registered"))]
+fn a_task_of_an_unknown_model_changes_nothing() {
+	ExtBuilder::default().build_and_execute(|| {
+		Registry::task_opened(&NOWHERE);
+		assert_eq!(Registry::get(NOWHERE), None);
+	});
 }
 
 #[test]

@@ -247,13 +247,13 @@ mod benches {
 	/// Looking for what is due at a height where one task is.
 	#[benchmark]
 	fn height() {
-		let height = 1_000u32.into();
-		Timeouts::<T>::insert(height, 7, ());
+		let at: frame_system::pallet_prelude::BlockNumberFor<T> = 1_000u32.into();
+		Timeouts::<T>::insert(at, 7, ());
 		let found;
 
 		#[block]
 		{
-			found = Timeouts::<T>::iter_key_prefix(height).take(64).count();
+			found = Timeouts::<T>::iter_key_prefix(at).take(64).count();
 		}
 
 		assert_eq!(found, 1);
@@ -261,15 +261,15 @@ mod benches {
 
 	#[benchmark]
 	fn clean_up() {
-		let height = 1_000u32.into();
+		let at: frame_system::pallet_prelude::BlockNumberFor<T> = 1_000u32.into();
 		let id = 7;
-		Cleanups::<T>::insert(height, id, ());
+		Cleanups::<T>::insert(at, id, ());
 		Inputs::<T>::insert(id, text(MAX_INLINE_INPUT));
 		Outcomes::<T>::insert(id, outcome(MAX_INLINE_OUTPUT));
 
 		#[block]
 		{
-			Pallet::<T>::clean_up(height, id);
+			Pallet::<T>::clean_up(at, id);
 		}
 
 		assert!(!Inputs::<T>::contains_key(id) && !Outcomes::<T>::contains_key(id));
