@@ -52,7 +52,7 @@ fi
 # Only the wasm, without the native runtime and the optimiser that the node's build needs.
 say "Building the runtime with its benchmarks"
 BENCH_TARGET=$HOME/.cache/assay/bench-target
-CARGO_TARGET_DIR=$BENCH_TARGET RUSTFLAGS="-C target-cpu=mvp -C target-feature=-sign-ext -C link-arg=--export-table \
+CARGO_TARGET_DIR=$BENCH_TARGET RUSTFLAGS="--cfg substrate_runtime -C link-arg=--export-table \
 -C link-arg=--export=__heap_base -C link-arg=--import-memory" \
 	cargo rustc --release --locked -p assay-runtime --target wasm32v1-none --crate-type cdylib \
 	--no-default-features --features runtime-benchmarks

@@ -13,8 +13,8 @@ use frame_system_benchmarking::{
 };
 
 impl frame_system_benchmarking::Config for Runtime {}
-impl frame_system_benchmarking::extensions::Config for Runtime {}
 impl frame_benchmarking::baseline::Config for Runtime {}
+impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]

@@ -7,6 +7,7 @@ mod lifecycle;
 mod post;
 mod price;
 mod ready;
+mod refusals;
 
 use crate::{mock::*, Error, Tasks, Workers};
 use assay_primitives::{task::*, Balance, Hash};
