@@ -1,6 +1,7 @@
-//! Weights for `pallet_models`
+//! Weights of `pallet_models`, written by scripts/bench-weights.sh.
 //!
-//! Counted by hand from the storage each call touches, and on the heavy side.
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `4`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -24,103 +25,105 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::CounterForModels` (r:1 w:1)
+	/// Proof: `Models::CounterForModels` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:0 w:1)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		Weight::from_parts(100_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Minimum execution time: 130_520_000 picoseconds.
+		Weight::from_parts(137_509_000, 4348)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn admit() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+		// Minimum execution time: 33_809_000 picoseconds.
+		Weight::from_parts(36_829_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+		// Minimum execution time: 33_690_000 picoseconds.
+		Weight::from_parts(37_140_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+		// Minimum execution time: 33_620_000 picoseconds.
+		Weight::from_parts(37_200_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:0 w:1)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn set_params() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
+		// Minimum execution time: 38_500_000 picoseconds.
+		Weight::from_parts(42_260_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `Models::CounterForModels` (r:1 w:1)
-	/// Storage: `Models::Params` (r:0 w:256)
-	/// The range of component `v` is `[1, 256]`.
+	/// Proof: `Models::CounterForModels` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:0 w:1024)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// The range of component `v` is `[1, 1024]`.
 	fn withdraw(v: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Minimum execution time: 106_049_000 picoseconds.
+		Weight::from_parts(87_699_202, 4348)
+			// Standard Error: 3_952
+			.saturating_add(Weight::from_parts(3_213_080, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
 	}
 }
 
-// For backwards compatibility and tests.
+// For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
-	/// Storage: `Models::Models` (r:1 w:1)
-	/// Storage: `Models::CounterForModels` (r:1 w:1)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Models::Params` (r:0 w:1)
 	fn register() -> Weight {
-		Weight::from_parts(100_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(137_509_000, 4348)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
-	/// Storage: `Models::Models` (r:1 w:1)
 	fn admit() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+		Weight::from_parts(36_829_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Models::Models` (r:1 w:1)
 	fn deprecate() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+		Weight::from_parts(37_140_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Models::Models` (r:1 w:1)
 	fn retire() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+		Weight::from_parts(37_200_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Models::Models` (r:1 w:1)
-	/// Storage: `Models::Params` (r:0 w:1)
 	fn set_params() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
+		Weight::from_parts(42_260_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
-	/// Storage: `Models::Models` (r:1 w:1)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Models::CounterForModels` (r:1 w:1)
-	/// Storage: `Models::Params` (r:0 w:256)
-	/// The range of component `v` is `[1, 256]`.
 	fn withdraw(v: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(v.into()))
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(87_699_202, 4348)
+			.saturating_add(Weight::from_parts(3_213_080, 0).saturating_mul(v.into()))
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))
 	}
 }

@@ -1,6 +1,7 @@
-//! Weights for `pallet_tasks`
+//! Weights of `pallet_tasks`, written by scripts/bench-weights.sh.
 //!
-//! Counted by hand from the storage each call touches, and on the heavy side.
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `4`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -35,204 +36,530 @@ pub trait WeightInfo {
 /// Weights for `pallet_tasks` with the database of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::NextTask` (r:1 w:1)
+	/// Proof: `Tasks::NextTask` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:2 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Queue` (r:1 w:2)
+	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Inputs` (r:0 w:1)
+	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:1)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:0 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(120_000_000, 4600)
-			.saturating_add(Weight::from_parts(2000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		// Minimum execution time: 267_050_000 picoseconds.
+		Weight::from_parts(287_686_611, 6012)
+			// Standard Error: 23
+			.saturating_add(Weight::from_parts(16_654, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Queue` (r:3 w:3)
+	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:1)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(80_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-	}
-	fn ack() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	fn commit() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(Weight::from_parts(2500, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
-	}
-	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(Weight::from_parts(2500, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
-	}
-	fn set_ready() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
+		// Minimum execution time: 233_199_000 picoseconds.
+		Weight::from_parts(248_809_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
-	fn set_unready() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 4600)
-			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 4600)
-			.saturating_add(Weight::from_parts(6000000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:2)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn ack() -> Weight {
+		// Minimum execution time: 50_709_000 picoseconds.
+		Weight::from_parts(54_870_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	fn visit() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-	}
-	fn assign() -> Weight {
-		Weight::from_parts(150_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(20_u64))
-			.saturating_add(T::DbWeight::get().writes(20_u64))
-	}
-	fn expire() -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(12_u64))
-	}
-	fn settle() -> Weight {
-		Weight::from_parts(150_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(14_u64))
-	}
-	fn miss() -> Weight {
-		Weight::from_parts(120_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(16_u64))
-	}
-	fn height() -> Weight {
-		Weight::from_parts(10_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(0_u64))
-	}
-	fn clean_up() -> Weight {
-		Weight::from_parts(15_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:2)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn commit() -> Weight {
+		// Minimum execution time: 58_350_000 picoseconds.
+		Weight::from_parts(62_850_000, 3990)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:1)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:0 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Outcomes` (r:0 w:1)
+	/// Proof: `Tasks::Outcomes` (`max_values`: None, `max_size`: Some(32865), added: 35340, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:2)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// The range of component `b` is `[8, 16384]`.
+	fn reveal(b: u32, ) -> Weight {
+		// Minimum execution time: 177_510_000 picoseconds.
+		Weight::from_parts(188_814_772, 4348)
+			// Standard Error: 26
+			.saturating_add(Weight::from_parts(16_918, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:1)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:0 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Outcomes` (r:0 w:1)
+	/// Proof: `Tasks::Outcomes` (`max_values`: None, `max_size`: Some(32865), added: 35340, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:2)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// The range of component `b` is `[8, 16384]`.
+	fn submit(b: u32, ) -> Weight {
+		// Minimum execution time: 187_050_000 picoseconds.
+		Weight::from_parts(197_726_029, 4348)
+			// Standard Error: 32
+			.saturating_add(Weight::from_parts(16_838, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:1)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:0 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	fn set_ready() -> Weight {
+		// Minimum execution time: 107_010_000 picoseconds.
+		Weight::from_parts(112_810_000, 4348)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:1)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:1 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	fn set_unready() -> Weight {
+		// Minimum execution time: 81_010_000 picoseconds.
+		Weight::from_parts(87_400_000, 3805)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:1)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:0 w:16)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn add_slots(n: u32, ) -> Weight {
+		// Minimum execution time: 68_930_000 picoseconds.
+		Weight::from_parts(71_100_171, 4348)
+			// Standard Error: 3_144
+			.saturating_add(Weight::from_parts(2_516_591, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	/// Storage: `Tasks::Positions` (r:17 w:17)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:16 w:32)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[0, 16]`.
+	fn drop_slots(n: u32, ) -> Weight {
+		// Minimum execution time: 11_400_000 picoseconds.
+		Weight::from_parts(24_144_094, 3610)
+			// Standard Error: 29_130
+			.saturating_add(Weight::from_parts(17_942_054, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2620).saturating_mul(n.into()))
+	}
+	/// Storage: `Tasks::Waiting` (r:1 w:1)
+	/// Proof: `Tasks::Waiting` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::WaitingModels` (r:1 w:2)
+	/// Proof: `Tasks::WaitingModels` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:0)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:3 w:0)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:3 w:0)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Workers` (r:3 w:0)
+	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn visit() -> Weight {
+		// Minimum execution time: 142_540_000 picoseconds.
+		Weight::from_parts(150_219_000, 9435)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:3 w:2)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:2 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Workers` (r:2 w:0)
+	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:3 w:2)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Queue` (r:2 w:2)
+	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Waiting` (r:1 w:1)
+	/// Proof: `Tasks::Waiting` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::WaitingModels` (r:0 w:1)
+	/// Proof: `Tasks::WaitingModels` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:2)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn assign() -> Weight {
+		// Minimum execution time: 316_400_000 picoseconds.
+		Weight::from_parts(333_230_000, 8850)
+			.saturating_add(T::DbWeight::get().reads(22_u64))
+			.saturating_add(T::DbWeight::get().writes(17_u64))
+	}
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Queue` (r:3 w:3)
+	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:1)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn expire() -> Weight {
+		// Minimum execution time: 153_500_000 picoseconds.
+		Weight::from_parts(162_419_000, 8517)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
+	}
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:0)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:0)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:1)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn settle() -> Weight {
+		// Minimum execution time: 418_699_000 picoseconds.
+		Weight::from_parts(446_408_000, 6254)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
+	}
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Positions` (r:1 w:0)
+	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Queue` (r:1 w:2)
+	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Timeouts` (r:0 w:2)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn miss() -> Weight {
+		// Minimum execution time: 231_800_000 picoseconds.
+		Weight::from_parts(241_790_000, 4192)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
+	}
+	/// Storage: `Tasks::Timeouts` (r:2 w:0)
+	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn height() -> Weight {
+		// Minimum execution time: 9_060_000 picoseconds.
+		Weight::from_parts(10_170_000, 5996)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
+	/// Storage: `Tasks::Outcomes` (r:0 w:1)
+	/// Proof: `Tasks::Outcomes` (`max_values`: None, `max_size`: Some(32865), added: 35340, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Inputs` (r:0 w:1)
+	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
+	fn clean_up() -> Weight {
+		// Minimum execution time: 7_500_000 picoseconds.
+		Weight::from_parts(8_289_000, 0)
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		Weight::from_parts(20_000_000, 4600)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Minimum execution time: 29_229_000 picoseconds.
+		Weight::from_parts(32_110_000, 3990)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
 
-// For backwards compatibility and tests.
+// For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(120_000_000, 4600)
-			.saturating_add(Weight::from_parts(2000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
+		Weight::from_parts(287_686_611, 6012)
+			.saturating_add(Weight::from_parts(16_654, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(80_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(248_809_000, 8517)
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
-	}
-	fn commit() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
-	}
-	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(Weight::from_parts(2500, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
-	}
-	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4600)
-			.saturating_add(Weight::from_parts(2500, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
-	}
-	fn set_ready() -> Weight {
-		Weight::from_parts(40_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-	}
-	fn set_unready() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-	}
-	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 4600)
-			.saturating_add(Weight::from_parts(4000000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
-	}
-	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 4600)
-			.saturating_add(Weight::from_parts(6000000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(n.into())))
+		Weight::from_parts(54_870_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
-	fn visit() -> Weight {
-		Weight::from_parts(30_000_000, 4600)
+	fn commit() -> Weight {
+		Weight::from_parts(62_850_000, 3990)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
+	fn reveal(b: u32, ) -> Weight {
+		Weight::from_parts(188_814_772, 4348)
+			.saturating_add(Weight::from_parts(16_918, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
+	}
+	fn submit(b: u32, ) -> Weight {
+		Weight::from_parts(197_726_029, 4348)
+			.saturating_add(Weight::from_parts(16_838, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
+	}
+	fn set_ready() -> Weight {
+		Weight::from_parts(112_810_000, 4348)
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn set_unready() -> Weight {
+		Weight::from_parts(87_400_000, 3805)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn add_slots(n: u32, ) -> Weight {
+		Weight::from_parts(71_100_171, 4348)
+			.saturating_add(Weight::from_parts(2_516_591, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(6_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	fn drop_slots(n: u32, ) -> Weight {
+		Weight::from_parts(24_144_094, 3610)
+			.saturating_add(Weight::from_parts(17_942_054, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2620).saturating_mul(n.into()))
+	}
+	fn visit() -> Weight {
+		Weight::from_parts(150_219_000, 9435)
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(150_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(20_u64))
-			.saturating_add(RocksDbWeight::get().writes(20_u64))
+		Weight::from_parts(333_230_000, 8850)
+			.saturating_add(RocksDbWeight::get().reads(22_u64))
+			.saturating_add(RocksDbWeight::get().writes(17_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(90_000_000, 4600)
+		Weight::from_parts(162_419_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().writes(12_u64))
+			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(150_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(12_u64))
-			.saturating_add(RocksDbWeight::get().writes(14_u64))
+		Weight::from_parts(446_408_000, 6254)
+			.saturating_add(RocksDbWeight::get().reads(15_u64))
+			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(120_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(12_u64))
-			.saturating_add(RocksDbWeight::get().writes(16_u64))
+		Weight::from_parts(241_790_000, 4192)
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(10_000_000, 4600)
+		Weight::from_parts(10_170_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(0_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(15_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(8_289_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(20_000_000, 4600)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+		Weight::from_parts(32_110_000, 3990)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 }

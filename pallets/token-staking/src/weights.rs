@@ -1,15 +1,15 @@
-//! Weights of `pallet_token_staking`.
+//! Weights of `pallet_token_staking`, written by scripts/bench-weights.sh.
 //!
-//! Estimated from the storage that each function reads and writes, with generous times. A benchmark run replaces
-//! this file with measured figures.
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `4`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
 #![allow(unused_imports)]
 #![allow(missing_docs)]
 
-use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
 use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}};
 
 /// Weight functions needed for `pallet_token_staking`.
 pub trait WeightInfo {
@@ -23,91 +23,161 @@ pub trait WeightInfo {
 	fn on_session_start() -> Weight;
 }
 
-/// Weights for `pallet_token_staking` using the Substrate node and recommended hardware.
+/// Weights for `pallet_token_staking` with the database of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
-		Weight::from_parts(45_000_000, 4500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	fn bond_extra() -> Weight {
-		Weight::from_parts(48_000_000, 4500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	fn unbond() -> Weight {
-		Weight::from_parts(22_000_000, 4500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(50_000_000, 4500)
+		// Minimum execution time: 99_810_000 picoseconds.
+		Weight::from_parts(106_319_000, 4192)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	fn bond_extra() -> Weight {
+		// Minimum execution time: 111_950_000 picoseconds.
+		Weight::from_parts(119_150_000, 4192)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	fn unbond() -> Weight {
+		// Minimum execution time: 38_080_000 picoseconds.
+		Weight::from_parts(41_370_000, 4192)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	fn withdraw_unbonded() -> Weight {
+		// Minimum execution time: 90_369_000 picoseconds.
+		Weight::from_parts(95_430_000, 4192)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:1)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Workers` (r:0 w:1)
+	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn register_worker() -> Weight {
-		Weight::from_parts(35_000_000, 4500)
+		// Minimum execution time: 57_140_000 picoseconds.
+		Weight::from_parts(61_790_000, 7394)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `TokenStaking::Workers` (r:1 w:1)
+	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:2 w:2)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_operator() -> Weight {
-		Weight::from_parts(40_000_000, 3600)
+		// Minimum execution time: 60_540_000 picoseconds.
+		Weight::from_parts(64_839_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Workers` (r:1 w:1)
+	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:0)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:1)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn deregister_worker() -> Weight {
-		Weight::from_parts(38_000_000, 4500)
+		// Minimum execution time: 58_150_000 picoseconds.
+		Weight::from_parts(61_780_000, 4192)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `TokenStaking::EraStartSession` (r:1 w:1)
+	/// Proof: `TokenStaking::EraStartSession` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:1)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn on_session_start() -> Weight {
-		Weight::from_parts(9_000_000, 1489)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Minimum execution time: 18_260_000 picoseconds.
+		Weight::from_parts(20_420_000, 1585)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
 
-// For tests.
+// For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn bond() -> Weight {
-		Weight::from_parts(45_000_000, 4500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-	}
-	fn bond_extra() -> Weight {
-		Weight::from_parts(48_000_000, 4500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-	}
-	fn unbond() -> Weight {
-		Weight::from_parts(22_000_000, 4500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-	}
-	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(50_000_000, 4500)
+		Weight::from_parts(106_319_000, 4192)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
+	fn bond_extra() -> Weight {
+		Weight::from_parts(119_150_000, 4192)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
+	fn unbond() -> Weight {
+		Weight::from_parts(41_370_000, 4192)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn withdraw_unbonded() -> Weight {
+		Weight::from_parts(95_430_000, 4192)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
 	fn register_worker() -> Weight {
-		Weight::from_parts(35_000_000, 4500)
+		Weight::from_parts(61_790_000, 7394)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(40_000_000, 3600)
+		Weight::from_parts(64_839_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn deregister_worker() -> Weight {
-		Weight::from_parts(38_000_000, 4500)
+		Weight::from_parts(61_780_000, 4192)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn on_session_start() -> Weight {
-		Weight::from_parts(9_000_000, 1489)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
+		Weight::from_parts(20_420_000, 1585)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 }

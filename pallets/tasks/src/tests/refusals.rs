@@ -113,9 +113,7 @@ fn fixed_prompt_ids_bind_the_worker() {
 		next_block();
 		let who = || signed(operator(0));
 		assert_noop!(Market::submit(who(), 0, done(1)), Error::<Test>::PromptIdsMismatch);
-		let right = edited(|it| {
-			it.ids = TokenIds::Inline(vec![7, 8, 9, 0, 1].try_into().unwrap())
-		});
+		let right = edited(|it| it.ids = TokenIds::Inline(vec![7, 8, 9, 0, 1].try_into().unwrap()));
 		assert_ok!(Market::submit(who(), 0, right));
 	});
 }
@@ -129,7 +127,10 @@ fn a_reveal_after_its_time_is_late() {
 		assert_ok!(Market::commit(signed(operator(0)), id, hash));
 		let TaskState::Committed { due, .. } = state(id) else { panic!("not committed") };
 		System::set_block_number(due);
-		assert_noop!(Market::commit(signed(operator(0)), id, hash), Error::<Test>::AlreadyCommitted);
+		assert_noop!(
+			Market::commit(signed(operator(0)), id, hash),
+			Error::<Test>::AlreadyCommitted
+		);
 		System::set_block_number(due + 1);
 		let late = Error::<Test>::DeadlinePassed;
 		assert_noop!(Market::reveal(signed(operator(0)), id, done(1)), late);
@@ -160,7 +161,9 @@ fn events_tell_the_life_of_a_task() {
 		run_to(ends);
 		let names: Vec<String> = System::read_events_for_pallet::<Event<Test>>()
 			.iter()
-			.map(|event| format!("{event:?}").split([' ', '{']).next().unwrap().replace("Event::", ""))
+			.map(|event| {
+				format!("{event:?}").split([' ', '{']).next().unwrap().replace("Event::", "")
+			})
 			.collect();
 		let expected =
 			["WorkerReady", "Posted", "Queued", "Assigned", "Committed", "Revealed", "Settled"];
@@ -177,7 +180,14 @@ fn a_worker_that_can_not_be_paid_does_not_hold_up_the_settlement() {
 		assert_eq!(total(&stash(0)), 0);
 		ready(0, 1);
 		run_to(3);
-		assert_ok!(Market::post(signed(ALICE), model(), generate(1), text(4), 1_000, Default::default()));
+		assert_ok!(Market::post(
+			signed(ALICE),
+			model(),
+			generate(1),
+			text(4),
+			1_000,
+			Default::default()
+		));
 		next_block();
 		assert_ok!(Market::submit(signed(operator(0)), 0, done(1)));
 		let TaskState::Revealed { ends, .. } = state(0) else { panic!("not revealed") };
