@@ -36,6 +36,7 @@ missing_packages() {
 	have protoc || echo protobuf-compiler
 	have pkg-config || echo pkg-config
 	{ have pkg-config && pkg-config --exists openssl; } || echo libssl-dev
+	have python3 || echo python3
 	have git || echo git
 	have curl || echo curl
 	[ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] || echo ca-certificates

@@ -90,14 +90,17 @@ impl WorkerActivity<AccountId> for Offers {
 parameter_types! {
 	pub static ProverShare: Perbill = Perbill::from_percent(20);
 	pub static RequesterShare: Perbill = Perbill::from_percent(20);
+	// The runtime's governance may change these too.
+	pub static LeastBond: Balance = MIN_BOND;
+	pub static UnbondingEras: EraIndex = BONDING_DURATION;
 }
 
 impl crate::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type MinBond = ConstU128<MIN_BOND>;
+	type MinBond = LeastBond;
 	type MinWorkerBond = ConstU128<MIN_WORKER_BOND>;
-	type BondingDuration = ConstU32<BONDING_DURATION>;
+	type BondingDuration = UnbondingEras;
 	type SessionsPerEra = ConstU32<2>;
 	type MaxUnbondingChunks = ConstU32<MAX_CHUNKS>;
 	type MaxTaskBonds = ConstU32<MAX_TASK_BONDS>;

@@ -1,6 +1,7 @@
 //! Invariants over all of this pallet's storage.
 
 use crate::{types::sum, Config, HoldReason, Ledgers, Operators, Pallet, Role, TaskBonds, Workers};
+use alloc::collections::BTreeSet;
 use frame_support::{
 	ensure,
 	traits::{fungible::InspectHold, Get},
@@ -10,7 +11,7 @@ use sp_runtime::TryRuntimeError;
 impl<T: Config> Pallet<T> {
 	/// - Per stash, held stake = free + unbonding, and held task bonds = recorded bonds = sum over tasks.
 	/// - Only workers have task bonds; their number is as recorded and bounded.
-	/// - No task bond without a ledger, no ledger without content, no chunk or bond of zero.
+	/// - No task bond without a ledger, no ledger without content, no chunk or bond of zero, one chunk per era.
 	/// - Workers and operators point at each other, and each operator has a sufficient reference.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut task_bonds = 0u64;
@@ -18,6 +19,8 @@ impl<T: Config> Pallet<T> {
 		for (stash, ledger) in Ledgers::<T>::iter() {
 			ensure!(!ledger.is_empty(), "empty ledger");
 			ensure!(ledger.unbonding.iter().all(|chunk| chunk.amount > 0), "empty chunk");
+			let eras: BTreeSet<_> = ledger.unbonding.iter().map(|chunk| chunk.era).collect();
+			ensure!(eras.len() == ledger.unbonding.len(), "two chunks of one era");
 			let stake =
 				ledger.free.checked_add(ledger.unbonding_total()?).ok_or("stake overflows")?;
 			ensure!(

@@ -1,8 +1,13 @@
 //! Stake, roles, bonds of tasks, eras; then what holds after any sequence of them.
 
+mod checks;
 mod eras;
+mod governed;
 mod invariants;
+mod long_run;
+mod model;
 mod roles;
+mod slash;
 mod stake;
 mod task_bonds;
 

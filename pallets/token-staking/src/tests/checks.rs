@@ -1,0 +1,122 @@
+//! The checks themselves: `try_state` sees what is wrong, `integrity_test` refuses what can't work.
+
+use super::*;
+use crate::{Pallet, TaskBonds as TaskBondsOf, UnbondingChunk};
+use frame_support::traits::{
+	fungible::{hold, MutateHold},
+	tokens::Precision,
+	Hooks,
+};
+
+/// A worker with a task bond and an unbonding, broken by `harm`, which `try_state` must call by `name`.
+fn notices(name: &'static str, harm: impl FnOnce()) {
+	ExtBuilder::default().build().execute_with(|| {
+		alice_works(MIN_WORKER_BOND + 50);
+		assert_ok!(Staking::unbond(signed(ALICE), 20));
+		assert_ok!(<Staking as TaskBonds>::bond(&ALICE, 1, 300));
+		assert_ok!(Pallet::<Test>::do_try_state());
+		harm();
+		let noticed = Pallet::<Test>::do_try_state();
+		assert_eq!(noticed, Err(sp_runtime::DispatchError::Other(name)));
+	});
+}
+
+fn edit(change: impl FnOnce(&mut crate::LedgerOf<Test>)) {
+	Ledgers::<Test>::mutate(ALICE, |ledger| change(ledger.as_mut().unwrap()));
+}
+
+fn release(reason: crate::HoldReason) {
+	assert_ok!(Balances::release(&reason.into(), &ALICE, 1, Precision::Exact));
+}
+
+#[test]
+fn money_that_is_not_where_the_ledger_says() {
+	notices("held stake differs from the ledger", || edit(|ledger| ledger.free += 1));
+	notices("held stake differs from the ledger", || release(crate::HoldReason::Stake));
+	notices("held task bonds differ from the ledger", || release(crate::HoldReason::TaskBond));
+	notices("held task bonds differ from the ledger", || edit(|ledger| ledger.bonded -= 1));
+	notices("task bonds do not add up to the ledger", || {
+		TaskBondsOf::<Test>::insert(ALICE, 1, 299)
+	});
+	notices("stake overflows", || edit(|ledger| ledger.free = Balance::MAX));
+}
+
+#[test]
+fn bonds_and_chunks_that_should_not_be() {
+	notices("task bond of zero", || TaskBondsOf::<Test>::insert(ALICE, 2, 0));
+	notices("number of task bonds differs from the ledger", || {
+		edit(|ledger| ledger.task_bonds = 2)
+	});
+	notices("task bond without ledger", || TaskBondsOf::<Test>::insert(BOB, 2, 5));
+	notices("task bond of a stash that is no worker", || edit(|ledger| ledger.role = None));
+	notices("empty chunk", || {
+		edit(|ledger| ledger.unbonding.try_push(UnbondingChunk { amount: 0, era: 9 }).unwrap())
+	});
+	notices("two chunks of one era", || {
+		edit(|ledger| {
+			ledger.unbonding[0].amount = 10;
+			let twin = ledger.unbonding[0];
+			ledger.unbonding.try_push(twin).unwrap();
+		})
+	});
+	notices("empty ledger", || Ledgers::<Test>::insert(BOB, crate::LedgerOf::<Test>::default()));
+	notices("too many task bonds", || {
+		for task in 2..=u64::from(MAX_TASK_BONDS) + 1 {
+			TaskBondsOf::<Test>::insert(ALICE, task, 1);
+			assert_ok!(<Balances as hold::Unbalanced<_>>::increase_balance_on_hold(
+				&crate::HoldReason::TaskBond.into(),
+				&ALICE,
+				1,
+				Precision::Exact,
+			));
+			edit(|ledger| {
+				ledger.bonded += 1;
+				ledger.task_bonds += 1;
+			});
+		}
+	});
+}
+
+#[test]
+fn operators_that_act_for_nobody() {
+	notices("worker without operator", || Workers::<Test>::remove(ALICE));
+	notices("operator without record", || Operators::<Test>::remove(OPERATOR));
+	notices("operator acts for another stash", || {
+		Operators::<Test>::mutate(OPERATOR, |record| record.as_mut().unwrap().stash = BOB)
+	});
+	notices("operator without sufficient reference", || {
+		System::dec_sufficients(&OPERATOR);
+	});
+	notices("worker without ledger", || Workers::<Test>::insert(BOB, OTHER_OPERATOR));
+	notices("operator without worker", || {
+		let record = Operators::<Test>::get(OPERATOR).unwrap();
+		Operators::<Test>::insert(OTHER_OPERATOR, record);
+	});
+	notices("operator of a stash without role", || {
+		assert_ok!(Staking::bond(signed(BOB), MIN_BOND));
+		Workers::<Test>::insert(BOB, OTHER_OPERATOR);
+	});
+}
+
+fn refuses(set: impl FnOnce() + std::panic::UnwindSafe) {
+	let refused = std::panic::catch_unwind(|| {
+		ExtBuilder::default().build().execute_with(|| {
+			set();
+			<Staking as Hooks<u64>>::integrity_test()
+		})
+	});
+	assert!(refused.is_err());
+	LeastBond::set(MIN_BOND);
+	UnbondingEras::set(BONDING_DURATION);
+	ProverShare::set(Perbill::from_percent(20));
+}
+
+#[test]
+fn a_runtime_that_can_not_work_is_refused() {
+	ExtBuilder::default().build().execute_with(<Staking as Hooks<u64>>::integrity_test);
+	refuses(|| LeastBond::set(EXISTENTIAL_DEPOSIT - 1));
+	refuses(|| LeastBond::set(MIN_WORKER_BOND + 1));
+	refuses(|| UnbondingEras::set(0));
+	refuses(|| ProverShare::set(Perbill::from_percent(81)));
+	ExtBuilder::default().build().execute_with(<Staking as Hooks<u64>>::integrity_test);
+}

@@ -1,0 +1,144 @@
+//! Long sequences, the same at every run, against a plain model that says of every step whether it succeeds.
+
+use super::{
+	model::{Dice, World},
+	*,
+};
+use std::collections::BTreeMap;
+
+const STEPS: u32 = 3_000;
+const KINDS: usize = 12;
+
+/// One step of this kind, on the chain and in the model. Says whether it succeeded, and what it burnt.
+fn step(kind: usize, dice: &mut Dice, world: &mut World) -> (bool, Balance) {
+	let who = dice.of(&[ALICE, ALICE, BOB, CAROL]);
+	let task = dice.next() % 8;
+	let value = dice.amount();
+	let hot = dice.of(&[OPERATOR, OTHER_OPERATOR, 13, BOB, who]);
+	let (prover, requester) =
+		(dice.of(&[BOB, CAROL, who, NOBODY]), dice.of(&[BOB, CAROL, who, NOBODY]));
+	let known = world.stashes.contains_key(&who);
+	let (got, expected, burnt) = match kind {
+		0 => (Staking::bond(signed(who), value), !known && world.add_stake(who, value), 0),
+		1 => {
+			let expected = known && value > 0 && world.add_stake(who, value);
+			(Staking::bond_extra(signed(who), value), expected, 0)
+		}
+		2 => (Staking::unbond(signed(who), value), world.unbond(who, value), 0),
+		3 => (Staking::withdraw_unbonded(signed(who)), world.withdraw(who), 0),
+		4 | 5 => {
+			let fresh = world.operator_is_fresh(hot);
+			let stash = world.stashes.get_mut(&who).filter(|stash| match kind {
+				4 => fresh && stash.operator.is_none() && stash.active() >= MIN_WORKER_BOND,
+				_ => fresh && stash.operator.is_some(),
+			});
+			let expected = stash.map(|stash| stash.operator = Some(hot)).is_some();
+			let call = if kind == 4 { Staking::register_worker } else { Staking::set_operator };
+			(call(signed(who), hot), expected, 0)
+		}
+		6 => {
+			let offered = dice.next() % 2 == 0;
+			Offers::set(who, offered);
+			let stash = world
+				.stashes
+				.get_mut(&who)
+				.filter(|stash| !offered && stash.operator.is_some() && stash.tasks.is_empty());
+			let expected = stash.map(|stash| stash.operator = None).is_some();
+			world.forget(who);
+			(Staking::deregister_worker(signed(who)), expected, 0)
+		}
+		7 | 8 => {
+			let stash = world.stashes.get_mut(&who).filter(|stash| {
+				let room = stash.tasks.len() < MAX_TASK_BONDS as usize;
+				let new = !stash.tasks.contains_key(&task);
+				stash.operator.is_some() && room && new && value > 0 && value <= stash.free
+			});
+			let expected = stash.map(|stash| {
+				stash.free -= value;
+				stash.tasks.insert(task, value);
+			});
+			(<Staking as TaskBonds>::bond(&who, task, value), expected.is_some(), 0)
+		}
+		9 => {
+			let bond = world.take(who, task);
+			let free = bond.unwrap_or(0);
+			world.stashes.entry(who).and_modify(|stash| stash.free += free);
+			let got = <Staking as TaskBonds>::release(&who, task);
+			assert_eq!(got.ok(), bond);
+			(got.map(drop), bond.is_some(), 0)
+		}
+		10 => {
+			let bond = world.take(who, task);
+			let burnt = bond.map(|bond| bond.min(value));
+			let free = bond.unwrap_or(0) - burnt.unwrap_or(0);
+			world.stashes.entry(who).and_modify(|stash| stash.free += free);
+			let got = <Staking as TaskBonds>::penalise(&who, task, value);
+			assert_eq!(got.ok(), burnt);
+			(got.map(drop), bond.is_some(), burnt.unwrap_or(0))
+		}
+		_ => {
+			let split = world.take(who, task).map(|bond| {
+				let to_prover = world.pay(prover, bond / 5);
+				let to_requester = world.pay(requester, bond / 5);
+				let burnt = bond - to_prover - to_requester;
+				BondSplit { prover: to_prover, requester: to_requester, burnt }
+			});
+			let burnt = split.as_ref().map_or(0, |split| split.burnt);
+			let expected = split.is_some();
+			let got = <Staking as TaskBonds>::convict(&who, task, &prover, &requester);
+			assert_eq!(got.as_ref().ok(), split.as_ref());
+			(got.map(drop), expected, burnt)
+		}
+	};
+	assert_eq!(got.is_ok(), expected, "kind {kind} of {who}, task {task}, {value}: {got:?}");
+	(expected, burnt)
+}
+
+fn run(seed: u64) {
+	ExtBuilder::default().build().execute_with(|| {
+		let mut dice = Dice(seed);
+		let cash = [(ALICE, RICHES), (BOB, RICHES), (CAROL, RICHES), (NOBODY, 0)].into();
+		let mut world = World { stashes: BTreeMap::new(), cash, session: 0, era: 0 };
+		let mut successes = [0u32; KINDS];
+		let mut issued = Balances::total_issuance();
+		for _ in 0..STEPS {
+			System::reset_events();
+			if dice.next() % 8 == 0 {
+				world.session += 1;
+				world.era = world.session / 2;
+				Staking::on_session_start(world.session);
+			}
+			let kind = dice.next() as usize % KINDS;
+			let before = sp_io::storage::root(Default::default());
+			let (ok, burnt) = step(kind, &mut dice, &mut world);
+			if !ok {
+				assert_eq!(sp_io::storage::root(Default::default()), before, "kind {kind}");
+			}
+			successes[kind] += u32::from(ok);
+			issued -= burnt;
+			world.compare(issued);
+		}
+		println!("seed {seed}: {successes:?}");
+		assert!(successes.iter().all(|n| *n >= 10), "all kinds of steps happen: {successes:?}");
+	});
+}
+
+#[test]
+fn the_first_long_run() {
+	run(1);
+}
+
+#[test]
+fn the_second_long_run() {
+	run(2);
+}
+
+#[test]
+fn the_third_long_run() {
+	run(3);
+}
+
+#[test]
+fn the_fourth_long_run() {
+	run(4);
+}
