@@ -41,7 +41,8 @@ export async function costWithSlots(program, folder, { slots, rounds }) {
     await submitAll(api, [...operatorOf.values()].map((each) => sign(api, ready, each.operator, each.nonce++)));
     const slotsNow = async () => (await api.query.tasks.markets(model)).ready.toNumber();
     while ((await slotsNow()) < slots) await nextBlock();
-    for (let n = 0; n < 8; n++) await nextBlock();
+    // The node writes the offers of thousands of workers to disk for a while.
+    for (let n = 0; n < (count > 1_000 ? 60 : 8); n++) await nextBlock();
 
     const costs = [];
     for (let round = 0; round < rounds; round++) {
@@ -61,7 +62,7 @@ export async function costWithSlots(program, folder, { slots, rounds }) {
     }
     stop();
     await sleep(1000);
-    const empty = [...blocks].filter(([number, block]) => !block.busy && timer.seconds.has(number));
+    const empty = [...blocks].filter(([number, block]) => !block.busy && number >= costs[0].first && timer.seconds.has(number));
     const idle = median(empty.map(([number]) => timer.seconds.get(number)));
     const perTask = costs.flatMap(({ first, last }) => {
       const busy = [];

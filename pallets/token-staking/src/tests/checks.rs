@@ -98,14 +98,15 @@ fn operators_that_act_for_nobody() {
 	});
 }
 
-fn refuses(set: impl FnOnce() + std::panic::UnwindSafe) {
+/// `integrity_test` must refuse what `set` sets, and say `why`.
+fn refuses(why: &str, set: impl FnOnce() + std::panic::UnwindSafe) {
 	let refused = std::panic::catch_unwind(|| {
 		ExtBuilder::default().build().execute_with(|| {
 			set();
 			<Staking as Hooks<u64>>::integrity_test()
 		})
 	});
-	assert!(refused.is_err());
+	assert_eq!(refused.unwrap_err().downcast_ref::<&str>(), Some(&why));
 	LeastBond::set(MIN_BOND);
 	UnbondingEras::set(BONDING_DURATION);
 	ProverShare::set(Perbill::from_percent(20));
@@ -113,10 +114,16 @@ fn refuses(set: impl FnOnce() + std::panic::UnwindSafe) {
 
 #[test]
 fn a_runtime_that_can_not_work_is_refused() {
-	ExtBuilder::default().build().execute_with(<Staking as Hooks<u64>>::integrity_test);
-	refuses(|| LeastBond::set(EXISTENTIAL_DEPOSIT - 1));
-	refuses(|| LeastBond::set(MIN_WORKER_BOND + 1));
-	refuses(|| UnbondingEras::set(0));
-	refuses(|| ProverShare::set(Perbill::from_percent(81)));
-	ExtBuilder::default().build().execute_with(<Staking as Hooks<u64>>::integrity_test);
+	let works =
+		|| ExtBuilder::default().build().execute_with(<Staking as Hooks<u64>>::integrity_test);
+	works();
+	refuses("MinBond must be at least the existential deposit", || {
+		LeastBond::set(EXISTENTIAL_DEPOSIT - 1)
+	});
+	refuses("MinWorkerBond must be at least MinBond", || LeastBond::set(MIN_WORKER_BOND + 1));
+	refuses("BondingDuration must not be zero", || UnbondingEras::set(0));
+	refuses("ProverShare and RequesterShare must not be more than the whole", || {
+		ProverShare::set(Perbill::from_percent(81))
+	});
+	works();
 }

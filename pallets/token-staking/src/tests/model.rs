@@ -18,9 +18,13 @@ impl Dice {
 		all[self.next() as usize % all.len()]
 	}
 
-	pub fn amount(&mut self) -> Balance {
-		let most = self.of(&[0, 10, 200, 200, 2_000, 2_000, 5_000, RICHES, Balance::MAX - 1]);
-		Balance::from(self.next()).wrapping_mul(self.next().into()) % (most + 1)
+	/// Anything, and often `whole`, because limits are where mistakes are.
+	pub fn amount(&mut self, whole: Balance) -> Balance {
+		let most = self.of(&[0, 200, 200, 2_000, 2_000, 5_000, RICHES, Balance::MAX - 1]);
+		match self.next() % 4 {
+			0 => whole,
+			_ => Balance::from(self.next()).wrapping_mul(self.next().into()) % (most + 1),
+		}
 	}
 }
 
