@@ -1,0 +1,370 @@
+//! Positions through the layers.
+
+use super::{cell, weights::Layer, Machine, Weights};
+use crate::{
+	kernels::{Activations, Matrix, GROUP},
+	maths::NotFinite,
+	ops::Op,
+	sampling::Sampler,
+	shape::Family,
+	vector,
+};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Parts of a matrix per thread: threads that finish early take what is left.
+const PARTS_PER_THREAD: usize = 2;
+/// Multiplications below which a matrix is not worth a second thread.
+const WORTH_A_PART: usize = 1 << 16;
+
+/// Is shown every value that a trace commits to, in order of batches, layers and positions.
+pub trait Witness {
+	/// Input of a layer at a position, and the keys and values that the layer adds, by head.
+	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
+		let _ = (position, layer, input, keys, values);
+	}
+
+	/// Output of the last layer, logits and chosen id of a position.
+	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
+		let _ = (position, hidden, logits, id);
+	}
+}
+
+/// Nobody looks.
+impl Witness for () {}
+
+/// Where a number that is not finite first turned up: positions come first, then layers, operations and outputs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Fault {
+	pub position: u32,
+	/// The number of layers for the end of a position.
+	pub layer: u32,
+	pub op: Op,
+	pub index: u32,
+}
+
+/// Keys and values of a layer, by head, then position.
+#[derive(Clone, Default)]
+pub(super) struct Cache {
+	pub keys: Vec<Vec<f32>>,
+	pub values: Vec<Vec<f32>>,
+}
+
+impl Cache {
+	fn truncate(&mut self, len: usize) {
+		self.keys.iter_mut().chain(&mut self.values).for_each(|head| head.truncate(len));
+	}
+}
+
+/// A run: ids so far, and what their positions left behind.
+pub struct Run {
+	pub(super) weights: Arc<Weights>,
+	machine: Machine,
+	pub(super) cache: Vec<Cache>,
+	length: u32,
+}
+
+impl Run {
+	/// A run without positions.
+	pub fn new(weights: Arc<Weights>, machine: Machine) -> Self {
+		let shape = weights.shape();
+		let heads = vec![Vec::new(); shape.kv_heads as usize];
+		let cache = Cache { keys: heads.clone(), values: heads };
+		Self { cache: vec![cache; shape.layers as usize], weights, machine, length: 0 }
+	}
+
+	/// Number of positions.
+	pub fn len(&self) -> u32 {
+		self.length
+	}
+
+	/// Whether there is no position yet.
+	pub fn is_empty(&self) -> bool {
+		self.length == 0
+	}
+
+	/// Forgets positions from number `length` on.
+	pub fn truncate(&mut self, length: u32) {
+		self.length = self.length.min(length);
+		let kept = (self.length * self.weights.shape.head) as usize;
+		self.cache.iter_mut().for_each(|cache| cache.truncate(kept));
+	}
+
+	/// Appends ids, at most as many as the context has room for, and returns the last layer's output at each of their
+	/// positions. After a fault, the run has the positions before the one with the fault.
+	///
+	/// Panics if the context is too short or an id is not of the vocabulary.
+	pub fn extend(&mut self, ids: &[u32], witness: &mut impl Witness) -> Result<Vec<f32>, Fault> {
+		let shape = *self.weights.shape();
+		let first = self.length;
+		assert!(ids.len() <= (shape.context - first) as usize, "more ids than the context holds");
+		assert!(ids.iter().all(|id| *id < shape.vocabulary), "an id that the vocabulary lacks");
+		if let Ok(hidden) = self.layers(ids, witness) {
+			self.length += ids.len() as u32;
+			return Ok(hidden);
+		}
+		// Faults of a batch show layer by layer; the first is that of the earliest position.
+		self.truncate(first);
+		for id in ids {
+			if self.layers(std::slice::from_ref(id), &mut ()).is_err() {
+				let position = self.length;
+				self.truncate(position);
+				return Err(cell::first_fault(self, position, *id));
+			}
+			self.length += 1;
+		}
+		unreachable!("a batch gives the bits of its positions; qed")
+	}
+
+	/// Logits of a position from the last layer's output there.
+	pub fn logits(&self, hidden: &[f32]) -> Result<Vec<f32>, NotFinite> {
+		let weights = &self.weights;
+		let kernels = self.machine.kernels;
+		let mut normed = vec![0.0; hidden.len()];
+		self.norm(hidden, &weights.output_norm, &mut normed)?;
+		let mut activations = Activations::default();
+		activations.resize(1, hidden.len());
+		kernels.quantise(&normed, &mut activations, 0)?;
+		let [mut logits] = self.products([weights.logits()], &activations)?;
+		logits.truncate(weights.shape.vocabulary as usize);
+		Ok(logits)
+	}
+
+	/// The id that a sampler chooses at a position from the last layer's output there, with the logits.
+	pub fn choose(
+		&self,
+		position: u32,
+		hidden: &[f32],
+		sampler: Sampler,
+		step: u32,
+	) -> Result<(u32, Vec<f32>), Fault> {
+		let chosen = self.logits(hidden).and_then(|logits| {
+			let id = sampler.choose(&logits, step)?;
+			Ok((id, logits))
+		});
+		chosen.map_err(|NotFinite| cell::fault_at_end(&self.weights, position, hidden))
+	}
+
+	fn norm(&self, x: &[f32], gain: &[f32], out: &mut [f32]) -> Result<(), NotFinite> {
+		let squares = crate::maths::finite(self.machine.kernels.sum_of_squares(x))?;
+		let epsilon = self.weights.shape.epsilon;
+		let divisor = vector::norm_divisor(squares, x.len() as u32, epsilon);
+		self.machine.kernels.norm(x, divisor, gain, out);
+		Ok(())
+	}
+
+	/// Matrices times activations: for each matrix, rows of outputs, one after the other, each padded to whole groups.
+	fn products<const N: usize>(
+		&self,
+		matrices: [&Matrix; N],
+		activations: &Activations,
+	) -> Result<[Vec<f32>; N], NotFinite> {
+		let kernels = self.machine.kernels;
+		let rows = activations.rows();
+		let mut outputs = matrices.map(|matrix| vec![0.0f32; matrix.groups() * GROUP * rows]);
+		let threads = self.machine.threads();
+		let mut parts = Vec::new();
+		for (matrix, output) in matrices.iter().zip(&mut outputs) {
+			let groups = matrix.groups();
+			let work = groups * GROUP * activations.blocks() * 32 * rows;
+			let most = if threads == 1 { 1 } else { threads * PARTS_PER_THREAD };
+			let size = groups.div_ceil((work / WORTH_A_PART).clamp(1, most));
+			let mut rest: Vec<&mut [f32]> = output.chunks_exact_mut(groups * GROUP).collect();
+			for start in (0..groups).step_by(size) {
+				let end = (start + size).min(groups);
+				let slices: Vec<&mut [f32]> = rest
+					.iter_mut()
+					.map(|row| {
+						let (part, left) = std::mem::take(row).split_at_mut((end - start) * GROUP);
+						*row = left;
+						part
+					})
+					.collect();
+				parts.push((*matrix, start..end, slices));
+			}
+		}
+		let multiply = |(matrix, groups, mut slices): (&Matrix, _, Vec<&mut [f32]>)| {
+			kernels.multiply(matrix, groups, activations, &mut slices);
+			slices.iter().all(|slice| kernels.all_finite(slice))
+		};
+		let finite = match parts.len() {
+			1 => parts.into_iter().all(multiply),
+			_ => self.machine.pool.install(|| {
+				// All are computed, so that no thread leaves early.
+				parts.into_par_iter().with_max_len(1).map(multiply).reduce(|| true, |a, b| a & b)
+			}),
+		};
+		if finite {
+			Ok(outputs)
+		} else {
+			Err(NotFinite)
+		}
+	}
+
+	/// Takes ids through all layers and extends the caches.
+	fn layers(&mut self, ids: &[u32], witness: &mut impl Witness) -> Result<Vec<f32>, NotFinite> {
+		let weights = self.weights.clone();
+		let width = weights.shape.width as usize;
+		let mut x = vec![0.0f32; ids.len() * width];
+		for (x, id) in x.chunks_exact_mut(width).zip(ids) {
+			cell::embed(&weights, *id, x);
+		}
+		for (number, layer) in weights.layers.iter().enumerate() {
+			self.layer(number, layer, &mut x, witness)?;
+		}
+		Ok(x)
+	}
+
+	fn layer(
+		&mut self,
+		number: usize,
+		layer: &Layer,
+		x: &mut [f32],
+		witness: &mut impl Witness,
+	) -> Result<(), NotFinite> {
+		let weights = self.weights.clone();
+		let shape = &weights.shape;
+		let kernels = self.machine.kernels;
+		let (width, head) = (shape.width as usize, shape.head as usize);
+		let (queries, keys) = (shape.queries() as usize, shape.keys() as usize);
+		let rows = x.len() / width;
+		let first = self.length as usize;
+		let mut normed = vec![0.0; width];
+		let mut activations = Activations::default();
+
+		activations.resize(rows, width);
+		for (row, x) in x.chunks_exact(width).enumerate() {
+			self.norm(x, &layer.attention_norm, &mut normed)?;
+			kernels.quantise(&normed, &mut activations, row)?;
+		}
+		let [mut q, mut k, v] =
+			self.products([&layer.query, &layer.key, &layer.value], &activations)?;
+		let pairs = head / 2;
+		for row in 0..rows {
+			let rotations = &weights.rotations[(first + row) * pairs..][..pairs];
+			let norms = layer.head_norms.as_ref();
+			let q = &mut q[row * queries..][..queries];
+			self.turn(q, norms.map(|norms| &norms.0[..]), rotations)?;
+			let k = &mut k[row * keys..][..keys];
+			self.turn(k, norms.map(|norms| &norms.1[..]), rotations)?;
+			let v = &v[row * keys..][..keys];
+			let cache = &mut self.cache[number];
+			for (cached, new) in cache.keys.iter_mut().zip(k.chunks_exact(head)) {
+				cached.extend_from_slice(new);
+			}
+			for (cached, new) in cache.values.iter_mut().zip(v.chunks_exact(head)) {
+				cached.extend_from_slice(new);
+			}
+			let input = &x[row * width..][..width];
+			witness.cell((first + row) as u32, number as u32, input, k, v);
+		}
+
+		let mixed = self.attention(number, &q, rows)?;
+		activations.resize(rows, queries);
+		for (row, mixed) in mixed.chunks_exact(queries).enumerate() {
+			kernels.quantise(mixed, &mut activations, row)?;
+		}
+		let [output] = self.products([&layer.attention_output], &activations)?;
+		add(x, &output);
+
+		activations.resize(rows, width);
+		for (row, x) in x.chunks_exact(width).enumerate() {
+			self.norm(x, &layer.feed_norm, &mut normed)?;
+			kernels.quantise(&normed, &mut activations, row)?;
+		}
+		let [gate, up] = self.products([&layer.gate, &layer.up], &activations)?;
+		let inner = shape.inner as usize;
+		let mut activated = vec![0.0; inner];
+		activations.resize(rows, inner);
+		for (row, (gate, up)) in gate.chunks_exact(inner).zip(up.chunks_exact(inner)).enumerate() {
+			kernels.silu_multiply(gate, up, &mut activated);
+			kernels.quantise(&activated, &mut activations, row)?;
+		}
+		let [output] = self.products([&layer.down], &activations)?;
+		add(x, &output);
+		if kernels.all_finite(x) {
+			Ok(())
+		} else {
+			Err(NotFinite)
+		}
+	}
+
+	/// Norms the heads of a vector, if the family does, and rotates them.
+	fn turn(
+		&self,
+		vector: &mut [f32],
+		gain: Option<&[f32]>,
+		rotations: &[(f32, f32)],
+	) -> Result<(), NotFinite> {
+		let shape = &self.weights.shape;
+		let head = shape.head as usize;
+		let mut normed = vec![0.0; head];
+		for part in vector.chunks_exact_mut(head) {
+			if let Some(gain) = gain {
+				self.norm(part, gain, &mut normed)?;
+				part.copy_from_slice(&normed);
+			}
+			match shape.family {
+				Family::Llama => {
+					let pairs = part.as_chunks_mut::<2>().0;
+					for (pair, rotation) in pairs.iter_mut().zip(rotations) {
+						(pair[0], pair[1]) = vector::rotated((pair[0], pair[1]), *rotation);
+					}
+				}
+				Family::Qwen3 => {
+					let (low, high) = part.split_at_mut(head / 2);
+					for ((a, b), rotation) in low.iter_mut().zip(high).zip(rotations) {
+						(*a, *b) = vector::rotated((*a, *b), *rotation);
+					}
+				}
+			}
+		}
+		if self.machine.kernels.all_finite(vector) {
+			Ok(())
+		} else {
+			Err(NotFinite)
+		}
+	}
+
+	/// Values mixed by attention, for each row of queries.
+	fn attention(&self, number: usize, q: &[f32], rows: usize) -> Result<Vec<f32>, NotFinite> {
+		let shape = &self.weights.shape;
+		let kernels = self.machine.kernels;
+		let head = shape.head as usize;
+		let heads = shape.heads as usize;
+		let sharing = (shape.heads / shape.kv_heads) as usize;
+		let cache = &self.cache[number];
+		let scale = shape.scale();
+		let first = self.length as usize;
+		let mut mixed = vec![0.0f32; q.len()];
+		let one = |(index, (q, mixed)): (usize, (&[f32], &mut [f32]))| {
+			let positions = first + index / heads + 1;
+			let kv_head = index % heads / sharing;
+			let mut scores = vec![0.0; positions];
+			kernels.scores(q, &cache.keys[kv_head][..positions * head], scale, &mut scores);
+			kernels.softmax(&mut scores)?;
+			kernels.accumulate(&scores, &cache.values[kv_head][..positions * head], mixed);
+			if kernels.all_finite(mixed) {
+				Ok(())
+			} else {
+				Err(NotFinite)
+			}
+		};
+		let work = (first + rows) * q.len() * 2;
+		if self.machine.threads() == 1 || work < WORTH_A_PART {
+			q.chunks_exact(head).zip(mixed.chunks_exact_mut(head)).enumerate().try_for_each(one)?;
+		} else {
+			self.machine.pool.install(|| {
+				q.par_chunks_exact(head)
+					.zip(mixed.par_chunks_exact_mut(head))
+					.enumerate()
+					.try_for_each(one)
+			})?;
+		}
+		Ok(mixed)
+	}
+}
+
+fn add(x: &mut [f32], y: &[f32]) {
+	x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
+}

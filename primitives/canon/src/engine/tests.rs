@@ -1,0 +1,269 @@
+//! Runs give the same bits however they are computed, and the bits of the definitions.
+
+use super::*;
+use crate::{
+	half,
+	ops::{Op, CHUNK},
+	sampling::{philox, Sampler},
+	shape::{tests::small, Family, Shape, Tensor},
+};
+use std::borrow::Cow;
+
+/// Weights with random bits; the same for the same seed.
+pub(crate) fn weights_of(shape: Shape, seed: u32) -> Arc<Weights> {
+	let read = |tensor: Tensor| -> Result<Cow<'static, [u8]>, String> {
+		let (rows, _) = shape.dimensions(tensor);
+		let number = shape.tensors().position(|other| other == tensor).unwrap() as u32;
+		let word = |n: usize| philox([n as u32, number, 0, 0], [seed, 3])[0];
+		let bytes = rows as usize * shape.row_bytes(tensor);
+		Ok(Cow::Owned(if tensor.is_vector() {
+			(0..bytes / 4).flat_map(|n| (0.5 + word(n) as f32 / 4e9).to_le_bytes()).collect()
+		} else {
+			let block = |n: usize| {
+				// So that products of random signs keep their size.
+				let scale = half::from_f32(0.5 / 74.0 / 8.0 + word(n * 40) as f32 / 1e13);
+				let elements = (1..33).map(move |m| (word(n * 40 + m) >> 24) as u8);
+				scale.unwrap().to_le_bytes().into_iter().chain(elements)
+			};
+			(0..bytes / 34).flat_map(block).collect()
+		}))
+	};
+	Arc::new(Weights::load(shape, read).unwrap())
+}
+
+/// Everything that a trace commits to.
+#[derive(Default, PartialEq, Clone, Debug)]
+pub(crate) struct Seen {
+	/// By position and layer: input, keys, values.
+	pub cells: std::collections::BTreeMap<(u32, u32), [Vec<u32>; 3]>,
+	/// By position: last layer's output, logits, id.
+	pub ends: std::collections::BTreeMap<u32, ([Vec<u32>; 2], u32)>,
+}
+
+impl Witness for Seen {
+	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
+		self.cells.insert((position, layer), [input, keys, values].map(bits));
+	}
+
+	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
+		self.ends.insert(position, ([hidden, logits].map(bits), id));
+	}
+}
+
+fn bits(x: &[f32]) -> Vec<u32> {
+	x.iter().map(|x| x.to_bits()).collect()
+}
+
+impl Seen {
+	fn values(&self) -> usize {
+		let cells = self.cells.values().flatten().map(Vec::len).sum::<usize>();
+		cells + self.ends.values().flat_map(|end| &end.0).map(Vec::len).sum::<usize>()
+	}
+}
+
+fn prompt(len: u32) -> Vec<u32> {
+	(0..len).map(|n| n * 7919 % 300).collect()
+}
+
+fn request(prompt: &[u32], batch: usize, sampler: Sampler) -> Request<'_> {
+	Request { prompt, max_tokens: 12, stop: &[], sampler, batch }
+}
+
+fn machines() -> Vec<Machine> {
+	crate::kernels::Path::ALL
+		.into_iter()
+		.filter(|path| path.is_available())
+		.flat_map(|path| [1, 2].map(|threads| Machine::new(path, threads).unwrap()))
+		.collect()
+}
+
+#[test]
+fn runs_do_not_depend_on_kernels_threads_or_batches() {
+	let mut compared = 0;
+	for family in [Family::Llama, Family::Qwen3] {
+		let weights = weights_of(small(family), 1);
+		let prompt = prompt(81);
+		for sampler in [Sampler::Greedy, Sampler::Temperature { milli: 900, seed: 5 }] {
+			let mut expected: Option<(Generation, Seen)> = None;
+			for machine in machines() {
+				for batch in [1, 7, 40, 81] {
+					let mut seen = Seen::default();
+					let mut run = Run::new(weights.clone(), machine.clone());
+					let request = request(&prompt, batch, sampler);
+					let result = run.generate(request, &mut seen, |_| true).unwrap();
+					assert_eq!(result.output.len(), 12);
+					compared += seen.values();
+					let expected = expected.get_or_insert_with(|| (result.clone(), seen.clone()));
+					assert!(*expected == (result.clone(), seen), "{machine:?}, {batch}");
+
+					// Who checks sees the same.
+					let mut seen = Seen::default();
+					let chosen = run.replay(request, &result.output, &mut seen, || true).unwrap();
+					assert!(chosen == result.output && seen == expected.1);
+				}
+			}
+		}
+	}
+	println!("{compared} values compared");
+}
+
+impl std::fmt::Debug for Machine {
+	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+		write!(f, "{} with {} threads", self.path(), self.threads())
+	}
+}
+
+#[test]
+fn runs_follow_the_definitions() {
+	for family in [Family::Llama, Family::Qwen3] {
+		let shape = small(family);
+		let weights = weights_of(shape, 2);
+		let machine = Machine::new(crate::kernels::Path::best(), 2).unwrap();
+		let mut run = Run::new(weights.clone(), machine);
+		let mut seen = Seen::default();
+		let prompt = prompt(130);
+		run.generate(request(&prompt, 64, Sampler::Greedy), &mut seen, |_| true).unwrap();
+		for position in [0, 1, 63, 64, 129, 140] {
+			for layer in 0..shape.layers {
+				let [input, keys, values] = &seen.cells[&(position, layer)];
+				let input: Vec<f32> = input.iter().map(|x| f32::from_bits(*x)).collect();
+				let trace = run.fine_trace(position, layer, &input).unwrap();
+				let numbers = |op: Op| -> Vec<u32> {
+					let bytes: Vec<u8> = trace.outputs[&op].concat();
+					bytes.as_chunks().0.iter().map(|x| u32::from_le_bytes(*x)).collect()
+				};
+				assert_eq!(numbers(Op::KeyRotate), *keys);
+				assert_eq!(numbers(Op::Value), *values);
+				let next = match seen.cells.get(&(position, layer + 1)) {
+					Some([next, ..]) => Some(next),
+					None => seen.ends.get(&position).map(|end| &end.0[0]),
+				};
+				if let Some(next) = next {
+					assert_eq!(numbers(Op::FeedAdd), *next);
+				}
+				for (op, pieces) in &trace.outputs {
+					assert_eq!(pieces.len() as u32, op.chunks(&shape, position), "{op:?}");
+				}
+				assert_eq!(trace.input.len(), shape.width.div_ceil(CHUNK) as usize);
+			}
+			if let Some(([hidden, logits], _)) = seen.ends.get(&position) {
+				let hidden: Vec<f32> = hidden.iter().map(|x| f32::from_bits(*x)).collect();
+				let trace = cell::end_trace(&weights, position, &hidden).unwrap();
+				let bytes: Vec<u8> = trace.outputs[&Op::Logit].concat();
+				let again: Vec<u32> =
+					bytes.as_chunks().0.iter().map(|x| u32::from_le_bytes(*x)).collect();
+				assert_eq!(again, *logits);
+			}
+		}
+	}
+}
+
+/// Weights of which one tensor was changed.
+fn changed(honest: &Weights, tensor: Tensor, change: impl Fn(&mut [u8])) -> Arc<Weights> {
+	let shape = *honest.shape();
+	let read = |asked: Tensor| -> Result<Cow<'static, [u8]>, String> {
+		let rows = shape.dimensions(asked).0;
+		let mut bytes: Vec<u8> =
+			(0..rows).flat_map(|row| honest.row(asked, row).unwrap()).collect();
+		if asked == tensor {
+			change(&mut bytes);
+		}
+		Ok(Cow::Owned(bytes))
+	};
+	Arc::new(Weights::load(shape, read).unwrap())
+}
+
+/// The fault of a run, which must be the same however it is computed.
+fn fault_of(weights: &Arc<Weights>, prompt: &[u32]) -> Fault {
+	let mut faults = Vec::new();
+	for machine in machines() {
+		for batch in [1, 3, 100] {
+			let mut run = Run::new(weights.clone(), machine.clone());
+			match run.generate(request(prompt, batch, Sampler::Greedy), &mut (), |_| true) {
+				Err(Stopped::Fault(fault)) => faults.push(fault),
+				other => panic!("no fault: {other:?}"),
+			}
+		}
+	}
+	assert!(faults.iter().all(|fault| *fault == faults[0]), "{faults:?}");
+	faults[0]
+}
+
+#[test]
+fn faults_are_found_at_their_operation() {
+	use crate::shape::Part;
+	let honest = weights_of(small(Family::Llama), 4);
+	// The largest scale there is, so that the next quantising needs a larger one.
+	let largest = |bytes: &mut [u8]| {
+		for block in bytes.as_chunks_mut::<34>().0 {
+			block[..2].copy_from_slice(&0x7bffu16.to_le_bytes());
+		}
+	};
+	for (tensor, op, layer) in [
+		(Tensor::Layer(1, Part::Gate), Op::ActivateQuantise, 1),
+		(Tensor::Layer(2, Part::Value), Op::MixQuantise, 2),
+	] {
+		let fault = fault_of(&changed(&honest, tensor, largest), &[1, 2, 3]);
+		assert_eq!((fault.position, fault.layer, fault.op), (0, layer, op));
+	}
+	let huge = |bytes: &mut [u8]| bytes[36..40].copy_from_slice(&1e38f32.to_le_bytes());
+	let fault = fault_of(&changed(&honest, Tensor::OutputNorm, huge), &[1, 2, 3]);
+	let expected = Fault { position: 2, layer: 3, op: Op::FinalQuantise, index: 0 };
+	assert_eq!(fault, expected);
+}
+
+#[test]
+fn the_earliest_position_has_the_first_fault() {
+	use crate::shape::Part;
+	let gain =
+		|value: f32| move |bytes: &mut [u8]| bytes[20..24].copy_from_slice(&value.to_le_bytes());
+	let honest = weights_of(small(Family::Llama), 4);
+	// A fault of few ids in the first layer, of many in the last.
+	let first = changed(&honest, Tensor::Layer(0, Part::AttentionNorm), gain(5.5e6));
+	let both = changed(&first, Tensor::Layer(2, Part::AttentionNorm), gain(1.2e7));
+	let prompt = prompt(60);
+	let fault = fault_of(&both, &prompt);
+	let machine = Machine::new(crate::kernels::Path::Scalar, 1).unwrap();
+	let in_first_layer = prompt.iter().position(|id| {
+		let fault = Run::new(both.clone(), machine.clone()).extend(&[*id], &mut ());
+		matches!(fault, Err(Fault { layer: 0, .. }))
+	});
+	// A batch meets the one in the first layer first.
+	assert!(in_first_layer.is_some_and(|position| position as u32 > fault.position));
+	assert_eq!((fault.layer, fault.op), (2, Op::AttentionQuantise));
+}
+
+#[test]
+fn runs_can_be_cancelled_and_reused() {
+	let weights = weights_of(small(Family::Qwen3), 1);
+	let machine = Machine::new(crate::kernels::Path::best(), 1).unwrap();
+	let mut run = Run::new(weights, machine);
+	let prompt = prompt(5);
+	let request = request(&prompt, 2, Sampler::Greedy);
+	let whole = run.generate(request, &mut (), |_| true).unwrap();
+	let mut left = 4;
+	let cancelled = run.generate(request, &mut (), |_| {
+		left -= 1;
+		left > 0
+	});
+	assert_eq!(cancelled, Err(Stopped::Cancelled));
+	assert_eq!(run.generate(request, &mut (), |_| true).unwrap(), whole);
+	let stop = [whole.output[3]];
+	let first = whole.output.iter().position(|id| *id == stop[0]).unwrap();
+	let stopped = run.generate(Request { stop: &stop, ..request }, &mut (), |_| true).unwrap();
+	assert!(stopped.stopped && stopped.output == whole.output[..=first]);
+}
+
+#[test]
+fn wrong_weights_are_refused() {
+	let shape = small(Family::Llama);
+	let short = |_: Tensor| Ok::<_, String>(Cow::Borrowed(&[0u8; 33][..]));
+	let error = Weights::load(shape, short).err().unwrap().to_string();
+	assert!(error.starts_with("Embedding has 33 bytes"), "{error}");
+	let gone = |tensor: Tensor| Err::<Cow<[u8]>, _>(format!("{tensor:?} is missing"));
+	let error = Weights::load(shape, gone).err().unwrap().to_string();
+	assert_eq!(error, "Embedding is missing");
+	let odd = Shape { width: 100, ..shape };
+	let error = Weights::load(odd, short).err().unwrap().to_string();
+	assert!(error.starts_with("canonical arithmetic needs a width"), "{error}");
+}

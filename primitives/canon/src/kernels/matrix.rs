@@ -1,0 +1,171 @@
+//! Quantised matrices, rearranged for vector units, and the scalar kernel.
+
+use crate::{
+	half,
+	quant::{Block, BLOCK, BLOCK_BYTES},
+};
+use std::ops::Range;
+
+/// Rows that are computed together, one lane each.
+pub const GROUP: usize = 8;
+/// Bytes of a block of a group: the scales, then four elements of each row in turn.
+pub(super) const GROUP_BYTES: usize = GROUP * BLOCK_BYTES;
+
+/// A matrix of [`Block`]s, a row for each output.
+pub struct Matrix {
+	rows: usize,
+	blocks: usize,
+	data: Vec<u8>,
+}
+
+impl Matrix {
+	/// Takes rows of blocks as GGUF files store them. `None` where the number of bytes is not that of `rows` rows of
+	/// `columns` elements, whole blocks, or a scale is not finite.
+	pub fn from_rows(bytes: &[u8], rows: usize, columns: usize) -> Option<Self> {
+		let blocks = columns / BLOCK;
+		let row_bytes = blocks.checked_mul(BLOCK_BYTES)?;
+		if !columns.is_multiple_of(BLOCK)
+			|| blocks == 0
+			|| bytes.len() != rows.checked_mul(row_bytes)?
+		{
+			return None;
+		}
+		let groups = rows.div_ceil(GROUP);
+		let mut data = vec![0; groups * blocks * GROUP_BYTES];
+		for (row, source) in bytes.chunks_exact(row_bytes).enumerate() {
+			let lane = row % GROUP;
+			let start = row / GROUP * blocks * GROUP_BYTES;
+			for (block, source) in source.as_chunks::<BLOCK_BYTES>().0.iter().enumerate() {
+				Block::read(source)?;
+				let target = &mut data[start + block * GROUP_BYTES..][..GROUP_BYTES];
+				target[lane * 2..][..2].copy_from_slice(&source[..2]);
+				for quad in 0..BLOCK / 4 {
+					target[GROUP * 2 + (quad * GROUP + lane) * 4..][..4]
+						.copy_from_slice(&source[2 + quad * 4..][..4]);
+				}
+			}
+		}
+		Some(Self { rows, blocks, data })
+	}
+
+	/// Number of outputs.
+	pub fn rows(&self) -> usize {
+		self.rows
+	}
+
+	/// Blocks in a row.
+	pub fn blocks(&self) -> usize {
+		self.blocks
+	}
+
+	/// Groups of rows; the last may have rows of zeros at its end.
+	pub fn groups(&self) -> usize {
+		self.rows.div_ceil(GROUP)
+	}
+
+	pub(super) fn group(&self, group: usize) -> &[u8] {
+		let bytes = self.blocks * GROUP_BYTES;
+		&self.data[group * bytes..][..bytes]
+	}
+
+	/// A block of a row, as it came.
+	pub fn block(&self, row: usize, block: usize) -> Block {
+		let group = &self.group(row / GROUP)[block * GROUP_BYTES..][..GROUP_BYTES];
+		let lane = row % GROUP;
+		Block {
+			scale: u16::from_le_bytes([group[lane * 2], group[lane * 2 + 1]]),
+			elements: std::array::from_fn(|n| {
+				group[GROUP * 2 + (n / 4 * GROUP + lane) * 4 + n % 4] as i8
+			}),
+		}
+	}
+}
+
+/// Rows of quantised activations.
+#[derive(Clone, Default)]
+pub struct Activations {
+	rows: usize,
+	blocks: usize,
+	elements: Vec<i8>,
+	scales: Vec<f32>,
+}
+
+impl Activations {
+	/// Makes room for `rows` rows of `columns` elements, whole blocks.
+	pub fn resize(&mut self, rows: usize, columns: usize) {
+		assert_eq!(columns % BLOCK, 0, "whole blocks");
+		self.rows = rows;
+		self.blocks = columns / BLOCK;
+		self.elements.resize(rows * columns, 0);
+		self.scales.resize(rows * self.blocks, 0.0);
+	}
+
+	/// Number of rows.
+	pub fn rows(&self) -> usize {
+		self.rows
+	}
+
+	/// Blocks in a row.
+	pub fn blocks(&self) -> usize {
+		self.blocks
+	}
+
+	pub(super) fn row(&self, row: usize) -> (&[i8], &[f32]) {
+		let (elements, scales) = (self.blocks * BLOCK, self.blocks);
+		(&self.elements[row * elements..][..elements], &self.scales[row * scales..][..scales])
+	}
+
+	pub(super) fn row_mut(&mut self, row: usize) -> (&mut [i8], &mut [f32]) {
+		let (elements, scales) = (self.blocks * BLOCK, self.blocks);
+		(
+			&mut self.elements[row * elements..][..elements],
+			&mut self.scales[row * scales..][..scales],
+		)
+	}
+
+	/// A block of a row, as traces hold it.
+	pub fn block(&self, row: usize, block: usize) -> Block {
+		let (elements, scales) = self.row(row);
+		Block {
+			scale: half::from_f32(scales[block]).unwrap_or_default(),
+			elements: std::array::from_fn(|n| elements[block * BLOCK + n]),
+		}
+	}
+}
+
+/// See [`super::Kernels::multiply`].
+pub(super) fn multiply(
+	matrix: &Matrix,
+	groups: Range<usize>,
+	activations: &Activations,
+	out: &mut [&mut [f32]],
+) {
+	for (n, group) in groups.enumerate() {
+		for (row, out) in out.iter_mut().enumerate() {
+			let (elements, scales) = activations.row(row);
+			let mut sums = [0.0f32; GROUP];
+			let blocks = matrix.group(group).as_chunks::<GROUP_BYTES>().0;
+			for ((weights, elements), scale) in
+				blocks.iter().zip(elements.as_chunks::<BLOCK>().0).zip(scales)
+			{
+				let (weight_scales, quads) = weights.split_at(GROUP * 2);
+				let mut dots = [0i32; GROUP];
+				for (quad, elements) in
+					quads.as_chunks::<{ GROUP * 4 }>().0.iter().zip(elements.as_chunks::<4>().0)
+				{
+					for (dot, weights) in dots.iter_mut().zip(quad.as_chunks::<4>().0) {
+						for (weight, element) in weights.iter().zip(elements) {
+							*dot += i32::from(*weight as i8) * i32::from(*element);
+						}
+					}
+				}
+				let weight_scales = weight_scales.as_chunks::<2>().0;
+				for ((sum, dot), weight_scale) in sums.iter_mut().zip(dots).zip(weight_scales) {
+					let weight_scale = half::to_f32(u16::from_le_bytes(*weight_scale));
+					*sum += dot as f32 * (weight_scale * scale);
+				}
+			}
+			out[n * GROUP..][..GROUP].copy_from_slice(&sums);
+		}
+	}
+}

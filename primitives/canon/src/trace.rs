@@ -1,0 +1,351 @@
+//! What a worker commits to besides its output: a tree over the values between layers.
+//!
+//! The tree has sections of equal size: headers, then the cells of each layer, then ends; within a section, positions in
+//! order. So 64 positions of a layer are one subtree.
+
+use crate::{
+	merkle::{Hash, Hasher, Kind, Tree, PADDING},
+	ops::CHUNK,
+	shape::{MAX_LAYERS, MAX_POSITIONS},
+};
+use alloc::vec::Vec;
+
+/// Least depth of a section, so that spans of attention are whole subtrees.
+const LEAST_DEPTH: u32 = 6;
+
+/// Where leaves stand. Follows from three numbers that are known before anything is computed again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Layout {
+	prompt: u32,
+	output: u32,
+	layers: u32,
+}
+
+/// A leaf.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaf {
+	/// Id and offset of a position; there are two more of them than positions.
+	Header { position: u32 },
+	/// Input, keys and values of a layer at a position.
+	Cell { position: u32, layer: u32 },
+	/// Logits and choice at a position. Of prompt ids but the last, padding.
+	End { position: u32 },
+}
+
+impl Layout {
+	/// `None` if prompt or output are empty, or there are too many positions or layers.
+	pub fn new(prompt: u32, output: u32, layers: u32) -> Option<Self> {
+		let positions = prompt.checked_add(output)?;
+		let valid = prompt > 0
+			&& output > 0
+			&& positions <= MAX_POSITIONS
+			&& (1..=MAX_LAYERS).contains(&layers);
+		valid.then_some(Self { prompt, output, layers })
+	}
+
+	/// Positions whose layers were computed: all ids but the last.
+	pub fn positions(&self) -> u32 {
+		self.prompt.saturating_add(self.output).saturating_sub(1)
+	}
+
+	/// Prompt ids.
+	pub fn prompt(&self) -> u32 {
+		self.prompt
+	}
+
+	/// Output ids.
+	pub fn output(&self) -> u32 {
+		self.output
+	}
+
+	/// Number of the output id that is chosen at a position.
+	pub fn step(&self, position: u32) -> Option<u32> {
+		position.checked_add(1)?.checked_sub(self.prompt).filter(|step| *step < self.output)
+	}
+
+	/// Levels of a section.
+	pub fn section_depth(&self) -> u32 {
+		crate::merkle::depth_of(self.positions().saturating_add(2) as usize).max(LEAST_DEPTH)
+	}
+
+	/// Levels above sections.
+	pub fn top_depth(&self) -> u32 {
+		crate::merkle::depth_of(self.layers.saturating_add(2) as usize)
+	}
+
+	/// Levels of the whole tree.
+	pub fn depth(&self) -> u32 {
+		self.section_depth().saturating_add(self.top_depth())
+	}
+
+	/// Section and position of a leaf.
+	fn place(&self, leaf: Leaf) -> Option<(u32, u32)> {
+		let positions = self.positions();
+		let (section, position, count) = match leaf {
+			Leaf::Header { position } => (0, position, positions.saturating_add(2)),
+			Leaf::Cell { position, layer } if layer < self.layers => {
+				(layer.saturating_add(1), position, positions)
+			}
+			Leaf::Cell { .. } => return None,
+			Leaf::End { position } => (self.layers.saturating_add(1), position, positions),
+		};
+		(position < count).then_some((section, position))
+	}
+
+	/// Number of a leaf. `None` if there is no such leaf.
+	pub fn index(&self, leaf: Leaf) -> Option<u64> {
+		let (section, position) = self.place(leaf)?;
+		let sections = u64::from(section).checked_shl(self.section_depth())?;
+		sections.checked_add(position.into())
+	}
+}
+
+/// Root of a tensor: over the hashes of its pieces.
+pub fn tensor_root<H: Hasher>(pieces: impl IntoIterator<Item = Hash>) -> Hash {
+	crate::merkle::root::<H>(pieces.into_iter().collect())
+}
+
+/// Hash of a piece of a tensor.
+pub fn piece<H: Hasher>(bytes: &[u8]) -> Hash {
+	H::leaf(Kind::Chunk, &[bytes])
+}
+
+/// Root of a vector of numbers in pieces of `size`.
+pub fn vector_root<H: Hasher>(numbers: &[f32], size: u32) -> Hash {
+	let mut bytes = Vec::with_capacity((size as usize).saturating_mul(4));
+	tensor_root::<H>(numbers.chunks(size.max(1) as usize).map(|numbers| {
+		bytes.clear();
+		numbers.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+		piece::<H>(&bytes)
+	}))
+}
+
+/// Leaf of a position's header. `offset`: bytes of prompt or output before it.
+pub fn header<H: Hasher>(position: u32, id: u32, offset: u32) -> Hash {
+	let parts = [position, id, offset].map(u32::to_le_bytes);
+	H::leaf(Kind::Header, &[&parts[0], &parts[1], &parts[2]])
+}
+
+/// Leaf of a layer at a position, by the roots of its input, keys and values.
+pub fn cell<H: Hasher>(position: u32, layer: u32, roots: &[Hash; 3]) -> Hash {
+	let [input, keys, values] = roots;
+	let (position, layer) = (position.to_le_bytes(), layer.to_le_bytes());
+	H::leaf(Kind::Cell, &[&position, &layer, input, keys, values])
+}
+
+/// Leaf of the end of a position, by the roots of the last layer's output and of the logits.
+pub fn end<H: Hasher>(position: u32, roots: &[Hash; 2], id: u32) -> Hash {
+	let [hidden, logits] = roots;
+	H::leaf(Kind::End, &[&position.to_le_bytes(), hidden, logits, &id.to_le_bytes()])
+}
+
+/// Collects the leaves of a run while it is computed.
+#[derive(Clone, Default)]
+pub struct Recorder {
+	head: u32,
+	/// By layer, then position.
+	cells: Vec<Vec<Hash>>,
+	/// From the last prompt id on.
+	ends: Vec<Hash>,
+}
+
+impl Recorder {
+	/// For a model with so many layers, and heads so wide.
+	pub fn new(layers: u32, head: u32) -> Self {
+		Self { head, cells: alloc::vec![Vec::new(); layers as usize], ends: Vec::new() }
+	}
+
+	/// Notes a layer at the next position.
+	pub fn cell<H: Hasher>(
+		&mut self,
+		position: u32,
+		layer: u32,
+		input: &[f32],
+		keys: &[f32],
+		values: &[f32],
+	) {
+		let roots = [
+			vector_root::<H>(input, CHUNK),
+			vector_root::<H>(keys, self.head),
+			vector_root::<H>(values, self.head),
+		];
+		if let Some(cells) = self.cells.get_mut(layer as usize) {
+			cells.push(cell::<H>(position, layer, &roots));
+		}
+	}
+
+	/// Notes the end of the next position.
+	pub fn end<H: Hasher>(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
+		let roots = [vector_root::<H>(hidden, CHUNK), vector_root::<H>(logits, CHUNK)];
+		self.ends.push(end::<H>(position, &roots, id));
+	}
+
+	/// The trace of a finished run. `headers`: id and offset of every id of prompt and output, and of the terminator;
+	/// `prompt`: how many are the prompt's. `None` if the numbers don't fit the run.
+	pub fn finish<H: Hasher>(self, headers: &[(u32, u32)], prompt: u32) -> Option<Trace> {
+		let ids = u32::try_from(headers.len()).ok()?.checked_sub(1)?;
+		let output = ids.checked_sub(prompt)?;
+		let layout = Layout::new(prompt, output, self.cells.len() as u32)?;
+		let positions = layout.positions() as usize;
+		let fits = self.cells.iter().all(|cells| cells.len() == positions)
+			&& self.ends.len() == output as usize;
+		if !fits {
+			return None;
+		}
+		let headers = (0u32..).zip(headers).map(|(t, (id, offset))| header::<H>(t, *id, *offset));
+		let before = prompt.saturating_sub(1) as usize;
+		let ends = core::iter::repeat_n(PADDING, before).chain(self.ends);
+		let depth = layout.section_depth();
+		let sections: Vec<Tree> = core::iter::once(headers.collect())
+			.chain(self.cells)
+			.chain(core::iter::once(ends.collect()))
+			.map(|leaves| Tree::new::<H>(leaves, depth))
+			.collect();
+		// Sections that are not there are padding as a whole.
+		let mut empty = PADDING;
+		for _ in 0..depth {
+			empty = H::node(&empty, &empty);
+		}
+		let mut roots: Vec<Hash> = sections.iter().map(Tree::root).collect();
+		roots.resize(1usize.checked_shl(layout.top_depth())?, empty);
+		Some(Trace { layout, top: Tree::new::<H>(roots, 0), sections })
+	}
+}
+
+/// The tree of a run.
+#[derive(Clone, Debug)]
+pub struct Trace {
+	layout: Layout,
+	sections: Vec<Tree>,
+	top: Tree,
+}
+
+impl Trace {
+	/// Where leaves stand.
+	pub fn layout(&self) -> &Layout {
+		&self.layout
+	}
+
+	/// The root.
+	pub fn root(&self) -> Hash {
+		self.top.root()
+	}
+
+	/// A leaf's hash.
+	pub fn leaf(&self, leaf: Leaf) -> Option<Hash> {
+		let (section, position) = self.layout.place(leaf)?;
+		Some(self.sections.get(section as usize)?.node(0, position as usize))
+	}
+
+	/// The way from a leaf to the root.
+	pub fn path(&self, leaf: Leaf) -> Option<Vec<Hash>> {
+		let (section, position) = self.layout.place(leaf)?;
+		let mut path = self.sections.get(section as usize)?.path(0, position as usize);
+		path.extend(self.top.path(0, section as usize));
+		Some(path)
+	}
+
+	/// A node by its level, from the leaves at 0, and its number within the level.
+	pub fn node(&self, level: u32, index: u64) -> Option<Hash> {
+		let depth = self.layout.section_depth();
+		let Some(within) = depth.checked_sub(level) else {
+			return Some(self.top.node(level.checked_sub(depth)?, usize::try_from(index).ok()?));
+		};
+		let section = index.checked_shr(within)?;
+		let mask = 1u64.checked_shl(within)?.checked_sub(1)?;
+		match self.sections.get(usize::try_from(section).ok()?) {
+			Some(tree) => Some(tree.node(level, usize::try_from(index & mask).ok()?)),
+			None => self.sections.first().map(|tree| tree.padding(level)),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::merkle::{climb, Plain};
+
+	fn recorded(prompt: u32, output: u32, layers: u32) -> Trace {
+		let mut recorder = Recorder::new(layers, 32);
+		for t in 0..prompt + output - 1 {
+			for l in 0..layers {
+				let x = [t as f32, l as f32, 1.0];
+				recorder.cell::<Plain>(
+					t,
+					l,
+					&[&x[..], &[0.0; 300]].concat(),
+					&[1.0; 64],
+					&[t as f32; 64],
+				);
+			}
+			if t + 1 >= prompt {
+				recorder.end::<Plain>(t, &[t as f32], &[0.5; 300], 7);
+			}
+		}
+		let headers: Vec<(u32, u32)> = (0..=prompt + output).map(|t| (t * 3, t * 5)).collect();
+		recorder.finish::<Plain>(&headers, prompt).unwrap()
+	}
+
+	#[test]
+	fn every_leaf_has_its_place() {
+		for (prompt, output, layers) in [(1, 1, 1), (5, 3, 2), (62, 1, 3), (63, 1, 6), (60, 80, 7)]
+		{
+			let trace = recorded(prompt, output, layers);
+			let layout = trace.layout();
+			let positions = layout.positions();
+			let leaves = (0..positions + 2)
+				.map(|position| Leaf::Header { position })
+				.chain((0..positions).map(|position| Leaf::End { position }))
+				.chain((0..layers).flat_map(|layer| {
+					(0..positions).map(move |position| Leaf::Cell { position, layer })
+				}));
+			let mut seen = std::collections::BTreeSet::new();
+			for leaf in leaves {
+				let index = layout.index(leaf).unwrap();
+				assert!(seen.insert(index) && index < 1 << layout.depth());
+				let path = trace.path(leaf).unwrap();
+				assert_eq!(path.len() as u32, layout.depth());
+				let hash = trace.leaf(leaf).unwrap();
+				assert_eq!(climb::<Plain>(hash, index, &path), trace.root());
+				assert_eq!(trace.node(0, index), Some(hash));
+			}
+			for leaf in [
+				Leaf::Header { position: positions + 2 },
+				Leaf::Cell { position: positions, layer: 0 },
+				Leaf::Cell { position: 0, layer: layers },
+				Leaf::End { position: positions },
+			] {
+				assert_eq!((layout.index(leaf), trace.leaf(leaf)), (None, None));
+			}
+		}
+	}
+
+	#[test]
+	fn nodes_of_all_levels_lead_to_the_root() {
+		let trace = recorded(60, 80, 4);
+		let depth = trace.layout().depth();
+		for level in 0..depth {
+			for index in 0..1u64 << (depth - level) {
+				let node = trace.node(level, index).unwrap();
+				let neighbour = trace.node(level, index ^ 1).unwrap();
+				let above = trace.node(level + 1, index / 2).unwrap();
+				let (a, b) = if index & 1 == 0 { (node, neighbour) } else { (neighbour, node) };
+				assert_eq!(Plain::node(&a, &b), above, "{level} {index}");
+			}
+		}
+		assert_eq!(trace.node(depth, 0), Some(trace.root()));
+	}
+
+	#[test]
+	fn bounds_are_kept() {
+		assert_eq!(Layout::new(0, 1, 1), None);
+		assert_eq!(Layout::new(1, 0, 1), None);
+		assert_eq!(Layout::new(4096, 1, 1), None);
+		assert_eq!(Layout::new(u32::MAX, 1, 1), None);
+		assert_eq!(Layout::new(1, 1, 257), None);
+		let layout = Layout::new(4, 3, 2).unwrap();
+		let steps: Vec<_> = (0..8).map(|t| layout.step(t)).collect();
+		assert_eq!(steps, [None, None, None, Some(0), Some(1), Some(2), None, None]);
+		assert!(Recorder::new(2, 32).finish::<Plain>(&[(1, 0), (2, 1), (3, 0)], 1).is_none());
+	}
+}
