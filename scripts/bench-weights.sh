@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Measures the weights of every call and hook of our pallets and writes them into pallets/*/src/weights.rs. Leaves a
-# hash of what was measured in runtime/src/weights/HASH, so that nobody changes a pallet and forgets its weights. The
-# pallets of the SDK keep the weights that their release measured.
+# Measures the weights of every call and hook: of our pallets into pallets/*/src/weights.rs, of the SDK's into
+# runtime/src/weights/. Leaves a hash of what was measured in runtime/src/weights/HASH, so that nobody changes a pallet
+# and forgets its weights.
 #
-#   scripts/bench-weights.sh                  measure our pallets
+#   scripts/bench-weights.sh                  measure all pallets
 #   scripts/bench-weights.sh PALLET…          measure these only, for example pallet_tasks; leaves HASH alone
+#   scripts/bench-weights.sh --ours           measure our pallets only, and leave the new HASH
 #   scripts/bench-weights.sh --check          exit 1 if the sources differ from those that were measured
 #
-# STEPS and REPEAT (20 and 10) set how thoroughly. Run it on a quiet machine; it takes ten minutes. The first run
-# compiles the benchmark tool, half an hour on two cores; it needs libclang-dev besides what setup.sh installs.
+# STEPS and REPEAT (20 and 10) set how thoroughly. Run it on a quiet machine; it takes a quarter of an hour. The first
+# run compiles the benchmark tool, half an hour on two cores; it needs libclang-dev besides what setup.sh installs.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -60,30 +61,41 @@ WASM=$BENCH_TARGET/wasm32v1-none/release/assay_runtime.wasm
 
 bencher() { "$TOOLS/bin/frame-omni-bencher" v1 benchmark pallet --runtime "$WASM" --genesis-builder-preset development "$@"; }
 
-# Where the figures of a pallet go.
-output_of() {
-	local folder=pallets/${1#pallet_}
-	folder=${folder//_/-}
-	[ -d "$folder" ] || die "There is no $folder: $1 is not one of ours."
-	echo "$folder/src/weights.rs"
-}
-
-pallets=("$@")
-if [ ${#pallets[@]} -eq 0 ]; then pallets=(pallet_models pallet_tasks pallet_token_staking); fi
+OURS=(pallet_models pallet_tasks pallet_token_staking)
+# All whose benchmarks run on this runtime. Those of session, BABE and GRANDPA ask for the SDK's own staking pallet.
+SDK=(frame_system frame_system_extensions pallet_balances pallet_multisig pallet_parameters pallet_preimage pallet_proxy
+	pallet_scheduler pallet_timestamp pallet_transaction_payment pallet_utility)
+case ${1:-} in
+'') pallets=("${OURS[@]}" "${SDK[@]}") ;;
+--ours) pallets=("${OURS[@]}") ;;
+*) pallets=("$@") ;;
+esac
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 for pallet in "${pallets[@]}"; do
-	output=$(output_of "$pallet")
+	# Ours name their trait themselves; the runtime's files implement the trait of the SDK's.
+	folder=pallets/${pallet#pallet_}
+	folder=${folder//_/-}
+	if [ -d "$folder" ]; then
+		output=$folder/src/weights.rs
+		template=(--template scripts/pallet-weights.hbs)
+	elif [ -f "$WEIGHTS/$pallet.rs" ] || [[ " ${SDK[*]} " == *" $pallet "* ]]; then
+		output=$WEIGHTS/$pallet.rs
+		template=()
+	else
+		die "No pallet $pallet. There are: ${OURS[*]} ${SDK[*]}"
+	fi
 	say "$pallet -> $output"
 	if ! bencher --pallet "$pallet" --extrinsic '*' --steps "${STEPS:-20}" --repeat "${REPEAT:-10}" \
-		--template scripts/pallet-weights.hbs --output "$scratch/weights.rs" >"$scratch/log" 2>&1; then
+		"${template[@]}" --output "$scratch/weights.rs" >"$scratch/log" 2>&1; then
 		tail -n 30 "$scratch/log" >&2
 		die "$pallet could not be measured."
 	fi
 	# The command line in the file would name this machine's folders.
 	sed -e '/./,$!d' -e '/^\/\/ Executed Command:/,/^$/d' -e '/^\/\/! HOSTNAME/s/HOSTNAME: `[^`]*`, //' "$scratch/weights.rs" >"$output"
 done
+rustfmt --edition 2021 --config-path . "$WEIGHTS"/*_*.rs
 
-if [ $# -eq 0 ]; then sources_hash >"$HASH_FILE"; fi
+case ${1:-} in '' | --ours) sources_hash >"$HASH_FILE" ;; esac
 say "Done. Look at the differences before you commit them."

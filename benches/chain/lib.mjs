@@ -2,7 +2,7 @@
 // measure of how long it took to build each block.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -55,7 +55,8 @@ export async function startNode(program, folder, name, spec) {
   mkdirSync(base, { recursive: true });
   writeFileSync(join(base, 'spec.json'), JSON.stringify(spec));
   const [rpc, p2p, prometheus] = [await freePort(), await freePort(), await freePort()];
-  const out = openSync(join(base, 'node.log'), 'w');
+  const logFile = join(base, 'node.log');
+  const out = openSync(logFile, 'w');
   const args = [
     '--chain', join(base, 'spec.json'), '--base-path', base, '--alice', '--validator', '--force-authoring',
     '--rpc-port', rpc, '--port', p2p, '--prometheus-port', prometheus, '--no-telemetry', '--no-mdns',
@@ -71,7 +72,7 @@ export async function startNode(program, folder, name, spec) {
   await waitForRpc(`http://127.0.0.1:${rpc}`, child);
   const provider = new WsProvider(`ws://127.0.0.1:${rpc}`, 1000);
   const api = await ApiPromise.create({ provider, noInitWarn: true });
-  const timer = new BlockTimer(`http://127.0.0.1:${prometheus}/metrics`);
+  const timer = new BlockTimer(`http://127.0.0.1:${prometheus}/metrics`, logFile);
   return {
     api,
     timer,
@@ -92,11 +93,12 @@ async function waitForRpc(url, child) {
   }
 }
 
-/** How long the node took to build each block, from its own metrics. With one validator, the n-th proposal is block n. */
+/** How long the node took to build each block: its metrics say how long each proposal took, its log which block it is. */
 class BlockTimer {
-  constructor(url) {
+  constructor(url, logFile) {
     this.url = url;
-    this.seconds = new Map();
+    this.logFile = logFile;
+    this.proposals = new Map();
     this.last = { sum: 0, count: 0 };
     this.running = true;
     this.loop();
@@ -108,12 +110,18 @@ class BlockTimer {
       const value = (name) => Number(text.match(new RegExp(`^substrate_proposer_block_constructed_${name}\\S* (\\S+)$`, 'm'))?.[1]);
       const now = { sum: value('sum'), count: value('count') };
       if (now.count > this.last.count) {
-        // Two blocks between two looks can't be told apart: neither counts.
-        if (now.count === this.last.count + 1) this.seconds.set(now.count, now.sum - this.last.sum);
+        // Two proposals between two looks can't be told apart: neither counts.
+        if (now.count === this.last.count + 1) this.proposals.set(now.count, now.sum - this.last.sum);
         this.last = now;
       }
       await sleep(25);
     }
+  }
+
+  /** Seconds by hash of the block. On a busy machine some proposals become no block. */
+  secondsByBlock() {
+    const hashes = [...readFileSync(this.logFile, 'utf8').matchAll(/Prepared block for proposing at .* hash: (0x[0-9a-f]{64})/g)];
+    return new Map(hashes.map(([, hash], n) => [hash, this.proposals.get(n + 1)]));
   }
 
   end() {

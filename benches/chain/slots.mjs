@@ -25,12 +25,12 @@ export async function costWithSlots(program, folder, { slots, rounds }) {
     const operatorOf = new Map(workers.map(({ stash, operator }) => [stash.address, { operator, nonce: 0 }]));
     let latest = 0;
     let assigned = [];
-    const stop = await eachBlock(api, ({ number, events }) => {
+    const stop = await eachBlock(api, ({ number, hash, events }) => {
       const posted = events.filter((event) => api.events.tasks.Posted.is(event)).length;
       const drawn = events.filter((event) => api.events.tasks.Assigned.is(event));
       assigned.push(...drawn.map(({ data }) => ({ task: data.task, worker: data.worker.toString() })));
       const others = events.some(({ section }) => ['tasks', 'tokenStaking'].includes(section));
-      blocks.set(number, { posted, assigned: drawn.length, busy: others });
+      blocks.set(number, { hash, posted, assigned: drawn.length, busy: others });
       latest = number;
     });
     const nextBlock = async () => {
@@ -62,13 +62,15 @@ export async function costWithSlots(program, folder, { slots, rounds }) {
     }
     stop();
     await sleep(1000);
-    const empty = [...blocks].filter(([number, block]) => !block.busy && number >= costs[0].first && timer.seconds.has(number));
-    const idle = median(empty.map(([number]) => timer.seconds.get(number)));
+    const seconds = timer.secondsByBlock();
+    const of = (number) => seconds.get(blocks.get(number)?.hash);
+    const empty = [...blocks].filter(([number, { busy }]) => !busy && number >= costs[0].first && of(number) !== undefined);
+    const idle = median(empty.map(([number]) => of(number)));
     const perTask = costs.flatMap(({ first, last }) => {
       const busy = [];
       for (let number = first; number <= last; number++) {
         const block = blocks.get(number);
-        if (block?.posted || block?.assigned) busy.push(timer.seconds.get(number));
+        if (block?.posted || block?.assigned) busy.push(of(number));
       }
       // A round of which a block was not measured does not count.
       if (busy.length === 0 || busy.includes(undefined)) return [];

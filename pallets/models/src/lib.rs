@@ -81,6 +81,8 @@ use assay_primitives::Balance;
 pub const PRICE_HEADROOM: Balance = 1_000_000;
 
 #[frame_support::pallet]
+// The code that FRAME generates uses it.
+#[allow(clippy::expect_used)]
 pub mod pallet {
 	use super::{lifecycle::Step, *};
 	use alloc::vec::Vec;

@@ -4,7 +4,8 @@
 //! seed that nobody knew when the block before was made.
 
 use crate::{
-	queue::End, Config, Event, Markets, Pallet, PendingMisses, Slots, TaskOf, Tasks, Workers,
+	queue::End, Config, Event, Markets, Pallet, PendingMisses, Slots, TaskOf, Tasks, WeightInfo,
+	Workers,
 };
 use assay_primitives::{
 	task::{hash_of, TaskState},
@@ -77,14 +78,14 @@ impl<T: Config> Pallet<T> {
 				defensive!("models that wait are not numbered without gaps");
 				break;
 			};
-			let visit = Self::serve(&model, seed);
+			let (visit, used) = Self::serve(&model, seed);
 			if Markets::<T>::get(model).waiting > 0 {
 				Self::list_model(model);
 			} else {
 				Self::with_market(&model, |market| market.listed = false);
 			}
 			visits = visits.saturating_sub(1);
-			weight = weight.saturating_add(Self::visit_weight(visit));
+			weight.saturating_accrue(used);
 			match visit {
 				Visit::Assigned => {
 					assigned = assigned.saturating_add(1);
@@ -97,49 +98,50 @@ impl<T: Config> Pallet<T> {
 		weight
 	}
 
-	/// Serves the first task that waits for a model.
-	pub(crate) fn serve(model: &ModelId, seed: Hash) -> Visit {
+	/// Serves the first task that waits for a model. Returns the weight used, too.
+	pub(crate) fn serve(model: &ModelId, seed: Hash) -> (Visit, Weight) {
+		let idle = (Visit::Idle, T::WeightInfo::visit());
 		let market = Markets::<T>::get(model);
-		let Some(id) = market.first else { return Visit::Idle };
-		let Some(task) = Tasks::<T>::get(id).defensive() else { return Visit::Idle };
+		let Some(id) = market.first else { return idle };
+		let Some(task) = Tasks::<T>::get(id).defensive() else { return idle };
 		let TaskState::Open { expires } = task.state else {
 			defensive!("a task that waits is not open", id);
-			return Visit::Idle;
+			return idle;
 		};
 		if Self::now() >= expires {
 			// Its timeout is due and the hook is behind.
-			Self::act(id, task);
-			return Visit::Expired;
+			let used = Self::act(id, task);
+			return (Visit::Expired, T::WeightInfo::visit().saturating_add(used));
 		}
 		if market.ready == 0 {
-			return Visit::Idle;
+			return idle;
 		}
-		match Self::draw(id, &task, seed) {
-			Drawn::Worker(worker) => {
-				if Self::assign(id, task, worker) {
-					Visit::Assigned
-				} else {
-					Visit::Idle
-				}
-			}
-			Drawn::NoWorker => Visit::Idle,
+		let (drawn, lost) = Self::draw(id, &task, seed);
+		let idle = (Visit::Idle, T::WeightInfo::visit().saturating_add(lost));
+		match drawn {
+			Drawn::Worker(worker) => match Self::assign(id, task, worker) {
+				Some(used) => (Visit::Assigned, used.saturating_add(lost)),
+				None => idle,
+			},
+			Drawn::NoWorker => idle,
 			Drawn::BondTooLarge => {
 				Self::dequeue(model, id);
 				Self::enqueue(model, id, End::Back);
-				Visit::Idle
+				idle
 			}
 		}
 	}
 
 	/// Draws slots until two fit, and takes the better worker of the two: the higher score, then the fewer missed
-	/// deadlines, then the one drawn first.
-	fn draw(id: TaskId, task: &TaskOf<T>, seed: Hash) -> Drawn<T::AccountId> {
+	/// deadlines, then the one drawn first. Returns the weight of the slots lost, too.
+	fn draw(id: TaskId, task: &TaskOf<T>, seed: Hash) -> (Drawn<T::AccountId>, Weight) {
 		let rank = |worker: &T::AccountId| {
 			let misses = Workers::<T>::get(worker).misses_in(T::Eras::current());
 			(T::Scores::score(worker, &task.model), Reverse(misses))
 		};
 		let mut first: Option<T::AccountId> = None;
 		let mut too_poor = false;
+		let mut lost = Weight::zero();
 		for n in 0..MAX_DRAWS {
 			let Some(worker) = Self::draw_slot(id, &task.model, seed, n) else { break };
 			match Self::fitness(id, task, &worker) {
@@ -147,21 +149,23 @@ impl<T: Config> Pallet<T> {
 					None => first = Some(worker),
 					Some(first) => {
 						let better = rank(&worker) > rank(&first);
-						return Drawn::Worker(if better { worker } else { first });
+						return (Drawn::Worker(if better { worker } else { first }), lost);
 					}
 				},
 				Fitness::NotNow => {}
 				fitness @ (Fitness::Stale | Fitness::TooPoor) => {
 					too_poor |= matches!(fitness, Fitness::TooPoor);
 					Self::lose_slot(&worker, &task.model);
+					lost.saturating_accrue(T::WeightInfo::drop_slots(1));
 				}
 			}
 		}
-		match first {
+		let drawn = match first {
 			Some(worker) => Drawn::Worker(worker),
 			None if too_poor => Drawn::BondTooLarge,
 			None => Drawn::NoWorker,
-		}
+		};
+		(drawn, lost)
 	}
 
 	/// The worker of a random slot.
@@ -215,16 +219,17 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::SlotLost { worker: stash.clone(), model: *model, slots });
 	}
 
-	/// Gives an open task to a worker. Returns whether the worker could bond it; else it loses a slot.
-	fn assign(id: TaskId, mut task: TaskOf<T>, worker: T::AccountId) -> bool {
+	/// Gives an open task to a worker. Returns the weight used; or nothing if the worker could not bond the task, which
+	/// costs it a slot.
+	fn assign(id: TaskId, mut task: TaskOf<T>, worker: T::AccountId) -> Option<Weight> {
 		// The bond was compared with the free stake; the number of bonds may be at its limit.
 		if T::Stake::bond(&worker, id, task.bond).is_err() {
 			Self::lose_slot(&worker, &task.model);
-			return false;
+			return None;
 		}
 		let now = Self::now();
 		Self::dequeue(&task.model, id);
-		Self::take_slot_each(&worker);
+		let taken = Self::take_slot_each(&worker);
 		Self::with_market(&task.model, |market| market.busy = market.busy.saturating_add(1));
 		Workers::<T>::mutate(&worker, |record| {
 			record.busy = record.busy.saturating_add(1);
@@ -242,6 +247,6 @@ impl<T: Config> Pallet<T> {
 			due,
 		});
 		Self::enter(id, &mut task, TaskState::Assigned { worker, at: now, acked, due });
-		true
+		Some(T::WeightInfo::assign().saturating_add(taken))
 	}
 }

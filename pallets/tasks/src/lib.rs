@@ -99,6 +99,8 @@ pub type TermsOf<T> = ModelTerms<Balance, BlockNumberFor<T>>;
 pub type WorkerOf<T> = types::Worker<BlockNumberFor<T>, <T as Config>::MaxServedModels>;
 
 #[frame_support::pallet]
+// The code that FRAME generates uses it.
+#[allow(clippy::expect_used)]
 pub mod pallet {
 	use super::*;
 	use crate::types::{Circle, Link, Market, UnreadyReason};
@@ -570,9 +572,9 @@ pub mod pallet {
 		/// Errors: `UnknownTask`, `NotRequester`, `NotOpen`, `DeadlinePassed`. Event: `Refunded`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::cancel().saturating_add(Pallet::<T>::give_weight()))]
-		pub fn cancel(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+		pub fn cancel(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_cancel(&who, task)
+			Ok(Some(Self::do_cancel(&who, task)?).into())
 		}
 
 		/// Says that the worker has the input of a task that was given as a blob. Starts its clock. If another worker
@@ -583,14 +585,13 @@ pub mod pallet {
 		/// Errors: `UnknownTask`, `NotAssigned`, `NotAssignee`, `DeadlinePassed`, `AlreadyAcknowledged`.
 		/// Events: `Acknowledged`, perhaps `DeadlineMissed`.
 		#[pallet::call_index(2)]
-		#[pallet::weight((Pallet::<T>::ack_weight(None), DispatchClass::Operational))]
+		#[pallet::weight((Pallet::<T>::ack_weight(), DispatchClass::Operational))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, task: &TaskId| -> bool {
 			Pallet::<T>::is_free_ack(origin, task)
 		})]
 		pub fn ack(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let dropped = Self::do_ack(&who, task)?;
-			Ok(Some(Self::ack_weight(Some(dropped))).into())
+			Ok(Some(Self::do_ack(&who, task)?).into())
 		}
 
 		/// Commits the worker to an outcome that it keeps secret.
@@ -630,9 +631,13 @@ pub mod pallet {
 		#[pallet::feeless_if(|origin: &OriginFor<T>, task: &TaskId, _: &Outcome| -> bool {
 			Pallet::<T>::is_free_reveal(origin, task)
 		})]
-		pub fn reveal(origin: OriginFor<T>, task: TaskId, outcome: Outcome) -> DispatchResult {
+		pub fn reveal(
+			origin: OriginFor<T>,
+			task: TaskId,
+			outcome: Outcome,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_reveal(&who, task, outcome)
+			Ok(Some(Self::do_reveal(&who, task, outcome)?).into())
 		}
 
 		/// Commits to an outcome and reveals it, in one call.
@@ -649,9 +654,13 @@ pub mod pallet {
 		#[pallet::feeless_if(|origin: &OriginFor<T>, task: &TaskId, _: &Outcome| -> bool {
 			Pallet::<T>::is_free_commit(origin, task)
 		})]
-		pub fn submit(origin: OriginFor<T>, task: TaskId, outcome: Outcome) -> DispatchResult {
+		pub fn submit(
+			origin: OriginFor<T>,
+			task: TaskId,
+			outcome: Outcome,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_submit(&who, task, outcome)
+			Ok(Some(Self::do_submit(&who, task, outcome)?).into())
 		}
 
 		/// Does what is due for a task whose time has passed, as the chain itself would: settle, refund, reassign. Costs
@@ -699,12 +708,8 @@ pub mod pallet {
 			capacity: u32,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let served = models.len().saturated_into();
-			let (dropped, _) = Self::do_set_ready(&who, models, capacity)?;
-			let used = Self::add_weight(served, capacity)
-				.saturating_add(T::WeightInfo::set_ready())
-				.saturating_add(Self::drop_weight(dropped));
-			Ok(Some(used).into())
+			let slots = Self::do_set_ready(&who, models, capacity)?;
+			Ok(Some(T::WeightInfo::set_ready().saturating_add(slots)).into())
 		}
 
 		/// Takes a worker off offer. Tasks that it has go on.
@@ -722,8 +727,8 @@ pub mod pallet {
 		})]
 		pub fn set_unready(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let dropped = Self::do_set_unready(&who)?;
-			Ok(Some(T::WeightInfo::set_unready().saturating_add(Self::drop_weight(dropped))).into())
+			let slots = Self::do_set_unready(&who)?;
+			Ok(Some(T::WeightInfo::set_unready().saturating_add(slots)).into())
 		}
 	}
 
@@ -757,68 +762,42 @@ pub mod pallet {
 			Self::add_weight(T::MaxServedModels::get(), 1)
 		}
 
-		/// Removing `slots` slots, of whichever of a worker's models.
-		pub(crate) fn drop_weight(slots: u32) -> Weight {
-			T::WeightInfo::drop_slots(0)
-				.saturating_mul(T::MaxServedModels::get().into())
-				.saturating_add(
-					T::WeightInfo::drop_slots(1)
-						.saturating_sub(T::WeightInfo::drop_slots(0))
-						.saturating_mul(slots.into()),
-				)
-		}
-
 		/// Removing all slots that a worker can have.
 		pub(crate) fn drop_all_weight() -> Weight {
-			Self::drop_weight(T::MaxServedModels::get().saturating_mul(T::MaxCapacity::get()))
+			T::WeightInfo::drop_slots(T::MaxCapacity::get())
+				.saturating_mul(T::MaxServedModels::get().into())
 		}
 
-		/// A missed deadline of a worker that had so many slots.
-		pub(crate) fn miss_weight(dropped: u32) -> Weight {
-			T::WeightInfo::miss()
-				.saturating_add(Self::give_weight())
-				.saturating_add(Self::drop_weight(dropped))
-		}
-
-		pub(crate) fn ack_weight(dropped: Option<u32>) -> Weight {
-			match dropped {
-				Some(0) => T::WeightInfo::ack(),
-				Some(dropped) => T::WeightInfo::ack().saturating_add(Self::miss_weight(dropped)),
-				None => T::WeightInfo::ack()
-					.saturating_add(T::WeightInfo::miss())
-					.saturating_add(Self::give_weight())
-					.saturating_add(Self::drop_all_weight()),
-			}
+		pub(crate) fn ack_weight() -> Weight {
+			T::WeightInfo::ack()
+				.saturating_add(T::WeightInfo::miss())
+				.saturating_add(Self::drop_all_weight())
 		}
 
 		pub(crate) fn poke_weight() -> Weight {
 			T::WeightInfo::miss()
 				.max(T::WeightInfo::settle())
 				.max(T::WeightInfo::expire())
-				.saturating_add(Self::give_weight())
+				// Of the worker, and of one that did not acknowledge the task before it.
+				.saturating_add(Self::give_weight().saturating_mul(2))
 				.saturating_add(Self::drop_all_weight())
 				.saturating_add(T::DbWeight::get().reads(1))
+		}
+
+		/// What timeouts may use of a block, but for the last of them: every one a missed deadline of a worker with as
+		/// many slots as it serves models.
+		pub(crate) fn timeouts_limit() -> Weight {
+			let slots = T::WeightInfo::drop_slots(1).max(T::WeightInfo::add_slots(1));
+			T::WeightInfo::miss()
+				.max(T::WeightInfo::settle())
+				.saturating_add(slots.saturating_mul(T::MaxServedModels::get().into()))
+				.saturating_mul(T::MaxTimeoutsPerBlock::get().into())
 		}
 
 		pub(crate) fn set_ready_weight(models: u32, capacity: u32) -> Weight {
 			T::WeightInfo::set_ready()
 				.saturating_add(Self::add_weight(models, capacity))
 				.saturating_add(Self::drop_all_weight())
-		}
-
-		pub(crate) fn visit_weight(visit: crate::assignment::Visit) -> Weight {
-			use crate::assignment::{Visit, MAX_DRAWS};
-			// Each draw may cost the slot drawn.
-			let draws = T::WeightInfo::drop_slots(1).saturating_mul(MAX_DRAWS.into());
-			match visit {
-				Visit::Assigned => T::WeightInfo::assign()
-					.saturating_add(draws)
-					.saturating_add(Self::drop_weight(T::MaxServedModels::get())),
-				Visit::Expired => T::WeightInfo::expire()
-					.saturating_add(T::WeightInfo::visit())
-					.saturating_add(Self::give_weight()),
-				Visit::Idle => T::WeightInfo::visit().saturating_add(draws),
-			}
 		}
 	}
 }

@@ -2,7 +2,7 @@
 
 use crate::{
 	price::Cost, queue::End, BlockNumberFor, Config, Error, Event, HoldReason, Inputs, Markets,
-	NextTask, Pallet, TaskOf, TaskOptionsOf, Tasks, TermsOf, Timeouts,
+	NextTask, Pallet, TaskOf, TaskOptionsOf, Tasks, TermsOf, Timeouts, WeightInfo,
 };
 use assay_primitives::{
 	task::{
@@ -14,12 +14,13 @@ use assay_primitives::{
 };
 use frame_support::{
 	ensure,
-	pallet_prelude::{DispatchError, DispatchResult},
+	pallet_prelude::DispatchError,
 	traits::{
 		fungible::{Mutate, MutateHold},
 		tokens::Preservation,
 		Get,
 	},
+	weights::Weight,
 };
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
@@ -180,7 +181,8 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
-	pub(crate) fn do_cancel(who: &T::AccountId, id: TaskId) -> DispatchResult {
+	/// Returns the weight used.
+	pub(crate) fn do_cancel(who: &T::AccountId, id: TaskId) -> Result<Weight, DispatchError> {
 		let mut task = Self::task(id)?;
 		ensure!(task.requester == *who, Error::<T>::NotRequester);
 		let TaskState::Open { expires } = task.state else {
@@ -188,8 +190,8 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(Self::now() < expires, Error::<T>::DeadlinePassed);
 		Self::dequeue(&task.model, id);
-		Self::refund(id, &mut task, RefundReason::Cancelled);
-		Ok(())
+		let given = Self::refund(id, &mut task, RefundReason::Cancelled);
+		Ok(T::WeightInfo::cancel().saturating_add(given))
 	}
 
 	pub(crate) fn task(id: TaskId) -> Result<TaskOf<T>, Error<T>> {

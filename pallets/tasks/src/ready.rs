@@ -5,7 +5,7 @@
 
 use crate::{
 	types::{Offer, UnreadyReason},
-	BlockNumberFor, Config, Error, Event, Markets, Pallet, Positions, Slots, Workers,
+	BlockNumberFor, Config, Error, Event, Markets, Pallet, Positions, Slots, WeightInfo, Workers,
 };
 use assay_primitives::{
 	traits::{ModelLookup, TaskBonds, WorkerActivity},
@@ -15,6 +15,7 @@ use frame_support::{
 	defensive, ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 	traits::Get,
+	weights::Weight,
 	BoundedVec,
 };
 use sp_runtime::traits::{SaturatedConversion, Saturating};
@@ -32,12 +33,12 @@ impl<T: Config> Pallet<T> {
 		T::Stake::worker_of(who).ok_or(Error::<T>::NotOperator.into())
 	}
 
-	/// Puts a worker on offer, or replaces its offer. Returns how many slots were given up and how many gained.
+	/// Puts a worker on offer, or replaces its offer. Returns the weight of the slots that came and went.
 	pub(crate) fn do_set_ready(
 		operator: &T::AccountId,
 		models: BoundedVec<ModelId, T::MaxServedModels>,
 		capacity: u32,
-	) -> Result<(u32, u32), DispatchError> {
+	) -> Result<Weight, DispatchError> {
 		let stash = Self::stash_of(operator)?;
 		ensure!(!models.is_empty(), Error::<T>::NoModels);
 		ensure!((1..=T::MaxCapacity::get()).contains(&capacity), Error::<T>::BadCapacity);
@@ -48,11 +49,12 @@ impl<T: Config> Pallet<T> {
 		}
 
 		let now = Self::now();
+		let used = Self::add_weight(models.len().saturated_into(), capacity);
 		let mut worker = Workers::<T>::get(&stash);
 		Self::ensure_changeable(&stash, now)?;
 		let dropped = match &worker.offer {
-			Some(old) => Self::drop_all_slots(&stash, &old.models),
-			None => 0,
+			Some(old) => Self::drop_slots_each(&stash, &old.models, T::MaxCapacity::get()),
+			None => Weight::zero(),
 		};
 		let since = now.saturating_add(T::ReadyDelay::get());
 		worker.offer = Some(Offer { models: models.clone(), capacity, since });
@@ -71,11 +73,11 @@ impl<T: Config> Pallet<T> {
 			since,
 			slots: added,
 		});
-		Ok((dropped, added))
+		Ok(used.saturating_add(dropped))
 	}
 
-	/// Withdraws a worker's offer. Returns how many slots it had.
-	pub(crate) fn do_set_unready(operator: &T::AccountId) -> Result<u32, DispatchError> {
+	/// Withdraws a worker's offer. Returns the weight of the slots that went.
+	pub(crate) fn do_set_unready(operator: &T::AccountId) -> Result<Weight, DispatchError> {
 		let stash = Self::stash_of(operator)?;
 		let now = Self::now();
 		ensure!(Workers::<T>::get(&stash).offer.is_some(), Error::<T>::NotReady);
@@ -98,43 +100,42 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Ends a worker's offer, if it has one, and removes its slots. Returns how many it had.
-	pub(crate) fn withdraw_offer(stash: &T::AccountId, reason: UnreadyReason) -> u32 {
+	/// Ends a worker's offer, if it has one, and removes its slots. Returns the weight used.
+	pub(crate) fn withdraw_offer(stash: &T::AccountId, reason: UnreadyReason) -> Weight {
 		let Some(offer) = Workers::<T>::mutate(stash, |worker| worker.offer.take()) else {
-			return 0;
+			return Weight::zero();
 		};
-		let dropped = Self::drop_all_slots(stash, &offer.models);
+		let dropped = Self::drop_slots_each(stash, &offer.models, T::MaxCapacity::get());
 		Self::deposit_event(Event::WorkerUnready { worker: stash.clone(), reason });
 		dropped
 	}
 
-	fn drop_all_slots(
-		stash: &T::AccountId,
-		models: &BoundedVec<ModelId, T::MaxServedModels>,
-	) -> u32 {
-		models
-			.iter()
-			.map(|model| Self::drop_slots(stash, model, T::MaxCapacity::get()))
-			.fold(0, u32::saturating_add)
+	/// A worker started to compute a task: one slot fewer for each model it serves. Returns the weight used.
+	pub(crate) fn take_slot_each(stash: &T::AccountId) -> Weight {
+		match Workers::<T>::get(stash).offer {
+			Some(offer) => Self::drop_slots_each(stash, &offer.models, 1),
+			None => Weight::zero(),
+		}
 	}
 
-	/// A worker started to compute a task: one slot fewer for each model it serves. Returns how many went.
-	pub(crate) fn take_slot_each(stash: &T::AccountId) -> u32 {
-		let Some(offer) = Workers::<T>::get(stash).offer else { return 0 };
-		offer
-			.models
+	/// Removes slots of a worker, at most `count` of each model. Returns the weight used.
+	fn drop_slots_each(stash: &T::AccountId, models: &[ModelId], count: u32) -> Weight {
+		models
 			.iter()
-			.map(|model| Self::drop_slots(stash, model, 1))
-			.fold(0, u32::saturating_add)
+			.map(|model| T::WeightInfo::drop_slots(Self::drop_slots(stash, model, count)))
+			.fold(Weight::zero(), Weight::saturating_add)
 	}
 
 	/// A worker became free or got stake back: one slot more for each model it serves, where capacity and stake
-	/// allow. Returns how many came.
-	pub(crate) fn give_slot_each(stash: &T::AccountId) -> u32 {
+	/// allow. Returns the weight used.
+	pub(crate) fn give_slot_each(stash: &T::AccountId) -> Weight {
 		let worker = Workers::<T>::get(stash);
 		match &worker.offer {
-			Some(offer) => Self::refill_up_to(stash, &offer.models, worker.spare(), 1),
-			None => 0,
+			Some(offer) => {
+				Self::refill_up_to(stash, &offer.models, worker.spare(), 1);
+				Self::add_weight(offer.models.len().saturated_into(), 1)
+			}
+			None => Weight::zero(),
 		}
 	}
 

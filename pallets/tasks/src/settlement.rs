@@ -2,7 +2,7 @@
 
 use crate::{
 	BlockNumberFor, Cleanups, Config, Event, FreeFailures, HoldReason, Pallet, PendingMisses,
-	TaskOf, TaskStateOf,
+	TaskOf, TaskStateOf, WeightInfo,
 };
 use assay_primitives::{
 	task::{RefundReason, ResultSummary, TaskState},
@@ -16,17 +16,19 @@ use frame_support::{
 		tokens::{DepositConsequence, Fortitude, Precision, Provenance, Restriction},
 		Get,
 	},
+	weights::Weight,
 };
 use sp_runtime::traits::{One, Saturating};
 
 impl<T: Config> Pallet<T> {
-	/// Ends a task whose window has passed: fee to worker and chain, the rest back to the requester.
+	/// Ends a task whose window has passed: fee to worker and chain, the rest back to the requester. Returns the weight
+	/// used.
 	pub(crate) fn settle(
 		id: TaskId,
 		task: &mut TaskOf<T>,
 		worker: T::AccountId,
 		result: ResultSummary<Balance>,
-	) {
+	) -> Weight {
 		// The fee was bounded by the quote at the reveal.
 		let fee = result.fee.min(task.quote);
 		let share = T::ProtocolFee::get().mul_floor(fee);
@@ -45,12 +47,13 @@ impl<T: Config> Pallet<T> {
 		});
 		let at = Self::now();
 		let state = TaskState::Settled { worker: worker.clone(), result, protocol_fee, at };
-		Self::finish(id, task, state, at);
-		Self::give_slot_each(&worker);
+		T::WeightInfo::settle()
+			.saturating_add(Self::finish(id, task, state, at))
+			.saturating_add(Self::give_slot_each(&worker))
 	}
 
-	/// Ends a task and returns the whole quote.
-	pub(crate) fn refund(id: TaskId, task: &mut TaskOf<T>, reason: RefundReason) {
+	/// Ends a task and returns the whole quote. Returns the weight of slots that a worker got back by it.
+	pub(crate) fn refund(id: TaskId, task: &mut TaskOf<T>, reason: RefundReason) -> Weight {
 		Self::free_escrow(&task.requester, task.quote);
 		Self::deposit_event(Event::Refunded {
 			task: id,
@@ -59,19 +62,28 @@ impl<T: Config> Pallet<T> {
 			reason,
 		});
 		let at = Self::now();
-		Self::finish(id, task, TaskState::Refunded { reason, at }, at);
+		Self::finish(id, task, TaskState::Refunded { reason, at }, at)
 	}
 
-	fn finish(id: TaskId, task: &mut TaskOf<T>, state: TaskStateOf<T>, now: BlockNumberFor<T>) {
+	fn finish(
+		id: TaskId,
+		task: &mut TaskOf<T>,
+		state: TaskStateOf<T>,
+		now: BlockNumberFor<T>,
+	) -> Weight {
 		// Nobody acknowledged the task after this worker: nothing is proven against it.
-		if let Some(suspect) = PendingMisses::<T>::take(id) {
-			Self::release_bond(&suspect, id);
-			Self::give_slot_each(&suspect);
-		}
+		let given = match PendingMisses::<T>::take(id) {
+			Some(suspect) => {
+				Self::release_bond(&suspect, id);
+				Self::give_slot_each(&suspect)
+			}
+			None => Weight::zero(),
+		};
 		Self::enter(id, task, state);
 		FreeFailures::<T>::remove(id);
 		Cleanups::<T>::insert(now.saturating_add(T::PayloadKeep::get().max(One::one())), id, ());
 		T::Models::task_closed(&task.model);
+		given
 	}
 
 	/// Pays out of a requester's escrow. Returns what was paid: all, or nothing if the receiver can't take it.

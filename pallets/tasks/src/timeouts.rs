@@ -51,36 +51,41 @@ impl<T: Config> Pallet<T> {
 		match task.state.clone() {
 			TaskState::Open { .. } => {
 				Self::dequeue(&task.model, id);
-				Self::refund(id, &mut task, RefundReason::Expired);
-				T::WeightInfo::expire().saturating_add(Self::give_weight())
+				T::WeightInfo::expire().saturating_add(Self::refund(
+					id,
+					&mut task,
+					RefundReason::Expired,
+				))
 			}
 			TaskState::Assigned { worker, acked: false, .. } => {
 				Self::stop_computing(&worker, &task);
-				if task.reassignments == 0 {
+				let refunded = if task.reassignments == 0 {
 					// Whether the worker let the task lie or the input can't be had shows with the next worker. The
 					// bond stays until then.
 					PendingMisses::<T>::insert(id, worker.clone());
 					Self::reassign(id, &mut task, worker.clone());
+					Weight::zero()
 				} else {
 					Self::release_bond(&worker, id);
-					Self::refund(id, &mut task, RefundReason::Missed);
-				}
-				Self::give_slot_each(&worker);
-				Self::miss_weight(0)
+					Self::refund(id, &mut task, RefundReason::Missed)
+				};
+				T::WeightInfo::miss()
+					.saturating_add(refunded)
+					.saturating_add(Self::give_slot_each(&worker))
 			}
 			TaskState::Assigned { worker, .. } | TaskState::Committed { worker, .. } => {
 				Self::stop_computing(&worker, &task);
-				let dropped = Self::miss(&worker, id, task.quote);
-				if task.reassignments == 0 {
+				let missed = Self::miss(&worker, id, task.quote);
+				let refunded = if task.reassignments == 0 {
 					Self::reassign(id, &mut task, worker);
+					Weight::zero()
 				} else {
-					Self::refund(id, &mut task, RefundReason::Missed);
-				}
-				Self::miss_weight(dropped)
+					Self::refund(id, &mut task, RefundReason::Missed)
+				};
+				missed.saturating_add(refunded)
 			}
 			TaskState::Revealed { worker, result, .. } => {
-				Self::settle(id, &mut task, worker, result);
-				T::WeightInfo::settle().saturating_add(Self::give_weight())
+				Self::settle(id, &mut task, worker, result)
 			}
 			TaskState::Settled { .. } | TaskState::Refunded { .. } => Weight::zero(),
 		}
@@ -92,8 +97,8 @@ impl<T: Config> Pallet<T> {
 		Self::with_market(&task.model, |market| market.busy = market.busy.saturating_sub(1));
 	}
 
-	/// A worker let a task lie: penalty, pause, end of its offer. Returns how many slots it had.
-	pub(crate) fn miss(stash: &T::AccountId, id: TaskId, quote: Balance) -> u32 {
+	/// A worker let a task lie: penalty, pause, end of its offer. Returns the weight used.
+	pub(crate) fn miss(stash: &T::AccountId, id: TaskId, quote: Balance) -> Weight {
 		let era = T::Eras::current();
 		let now = Self::now();
 		let paused_until = now.saturating_add(T::MissPause::get());
@@ -119,7 +124,7 @@ impl<T: Config> Pallet<T> {
 			misses,
 			paused_until,
 		});
-		Self::withdraw_offer(stash, UnreadyReason::Missed)
+		T::WeightInfo::miss().saturating_add(Self::withdraw_offer(stash, UnreadyReason::Missed))
 	}
 
 	fn reassign(id: TaskId, task: &mut TaskOf<T>, worker: T::AccountId) {
@@ -147,13 +152,8 @@ impl<T: Config> Pallet<T> {
 		let mut height = NextTimeout::<T>::get();
 		let mut weight = T::DbWeight::get().reads_writes(1, 1);
 		// A worker that missed loses all its slots. That work was paid for when the slots were made, but many may go
-		// at once: half the block's share for all, so one task is the most that exceeds it.
-		let budget = T::MaxTimeoutsPerBlock::get().saturating_mul(T::MaxServedModels::get());
-		let limit = Self::miss_weight(budget).saturating_mul(2).saturating_add(
-			T::WeightInfo::settle()
-				.saturating_add(Self::miss_weight(0))
-				.saturating_mul(left.into()),
-		);
+		// at once: there is a limit for all, so one task is the most that exceeds it.
+		let limit = Self::timeouts_limit();
 		while height <= now && left > 0 && empty > 0 {
 			let due: alloc::vec::Vec<TaskId> =
 				Timeouts::<T>::iter_key_prefix(height).take(left.saturated_into()).collect();

@@ -84,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(Timeouts::<T>::iter_keys().count() == timeouts, "a timeout of a dead task");
 		ensure!(cleanups.is_subset(&ended), "a clean-up of a task that has not ended");
 		ensure!(
-			PendingMisses::<T>::iter_keys().all(|id| Tasks::<T>::contains_key(id)),
+			PendingMisses::<T>::iter_keys().all(Tasks::<T>::contains_key),
 			"a miss is pending for no task"
 		);
 		for (requester, amount) in &escrow {

@@ -1,6 +1,6 @@
 //! Weights of `pallet_tasks`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `4`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -62,10 +62,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		// Minimum execution time: 267_050_000 picoseconds.
-		Weight::from_parts(287_686_611, 6012)
-			// Standard Error: 23
-			.saturating_add(Weight::from_parts(16_654, 0).saturating_mul(b.into()))
+		// Minimum execution time: 262_230_000 picoseconds.
+		Weight::from_parts(274_896_183, 6012)
+			// Standard Error: 19
+			.saturating_add(Weight::from_parts(16_553, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Minimum execution time: 233_199_000 picoseconds.
-		Weight::from_parts(248_809_000, 8517)
+		// Minimum execution time: 224_840_000 picoseconds.
+		Weight::from_parts(236_210_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn ack() -> Weight {
-		// Minimum execution time: 50_709_000 picoseconds.
-		Weight::from_parts(54_870_000, 3990)
+		// Minimum execution time: 49_049_000 picoseconds.
+		Weight::from_parts(52_840_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -120,8 +120,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Minimum execution time: 58_350_000 picoseconds.
-		Weight::from_parts(62_850_000, 3990)
+		// Minimum execution time: 55_840_000 picoseconds.
+		Weight::from_parts(60_290_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -153,10 +153,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn reveal(b: u32, ) -> Weight {
-		// Minimum execution time: 177_510_000 picoseconds.
-		Weight::from_parts(188_814_772, 4348)
-			// Standard Error: 26
-			.saturating_add(Weight::from_parts(16_918, 0).saturating_mul(b.into()))
+		// Minimum execution time: 171_990_000 picoseconds.
+		Weight::from_parts(184_373_677, 4348)
+			// Standard Error: 21
+			.saturating_add(Weight::from_parts(16_288, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -188,10 +188,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn submit(b: u32, ) -> Weight {
-		// Minimum execution time: 187_050_000 picoseconds.
-		Weight::from_parts(197_726_029, 4348)
-			// Standard Error: 32
-			.saturating_add(Weight::from_parts(16_838, 0).saturating_mul(b.into()))
+		// Minimum execution time: 179_080_000 picoseconds.
+		Weight::from_parts(191_273_457, 4348)
+			// Standard Error: 22
+			.saturating_add(Weight::from_parts(16_352, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -214,8 +214,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:0 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	fn set_ready() -> Weight {
-		// Minimum execution time: 107_010_000 picoseconds.
-		Weight::from_parts(112_810_000, 4348)
+		// Minimum execution time: 101_660_000 picoseconds.
+		Weight::from_parts(107_360_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -232,8 +232,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	fn set_unready() -> Weight {
-		// Minimum execution time: 81_010_000 picoseconds.
-		Weight::from_parts(87_400_000, 3805)
+		// Minimum execution time: 77_290_000 picoseconds.
+		Weight::from_parts(83_330_000, 3805)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -253,10 +253,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn add_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 68_930_000 picoseconds.
-		Weight::from_parts(71_100_171, 4348)
-			// Standard Error: 3_144
-			.saturating_add(Weight::from_parts(2_516_591, 0).saturating_mul(n.into()))
+		// Minimum execution time: 65_620_000 picoseconds.
+		Weight::from_parts(67_566_677, 4348)
+			// Standard Error: 2_840
+			.saturating_add(Weight::from_parts(2_390_188, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -269,10 +269,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn drop_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 11_400_000 picoseconds.
-		Weight::from_parts(24_144_094, 3610)
-			// Standard Error: 29_130
-			.saturating_add(Weight::from_parts(17_942_054, 0).saturating_mul(n.into()))
+		// Minimum execution time: 11_040_000 picoseconds.
+		Weight::from_parts(23_172_213, 3610)
+			// Standard Error: 26_585
+			.saturating_add(Weight::from_parts(17_016_276, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -294,8 +294,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Workers` (r:3 w:0)
 	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn visit() -> Weight {
-		// Minimum execution time: 142_540_000 picoseconds.
-		Weight::from_parts(150_219_000, 9435)
+		// Minimum execution time: 138_510_000 picoseconds.
+		Weight::from_parts(143_650_000, 9435)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -332,8 +332,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn assign() -> Weight {
-		// Minimum execution time: 316_400_000 picoseconds.
-		Weight::from_parts(333_230_000, 8850)
+		// Minimum execution time: 306_749_000 picoseconds.
+		Weight::from_parts(321_879_000, 8850)
 			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
@@ -358,8 +358,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// Minimum execution time: 153_500_000 picoseconds.
-		Weight::from_parts(162_419_000, 8517)
+		// Minimum execution time: 144_899_000 picoseconds.
+		Weight::from_parts(152_310_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -396,8 +396,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// Minimum execution time: 418_699_000 picoseconds.
-		Weight::from_parts(446_408_000, 6254)
+		// Minimum execution time: 395_588_000 picoseconds.
+		Weight::from_parts(419_499_000, 6254)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -426,16 +426,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn miss() -> Weight {
-		// Minimum execution time: 231_800_000 picoseconds.
-		Weight::from_parts(241_790_000, 4192)
+		// Minimum execution time: 221_619_000 picoseconds.
+		Weight::from_parts(235_350_000, 4192)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Timeouts` (r:2 w:0)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 9_060_000 picoseconds.
-		Weight::from_parts(10_170_000, 5996)
+		// Minimum execution time: 8_430_000 picoseconds.
+		Weight::from_parts(9_530_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -445,8 +445,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
 	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
 	fn clean_up() -> Weight {
-		// Minimum execution time: 7_500_000 picoseconds.
-		Weight::from_parts(8_289_000, 0)
+		// Minimum execution time: 7_270_000 picoseconds.
+		Weight::from_parts(8_000_000, 0)
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
@@ -456,8 +456,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		// Minimum execution time: 29_229_000 picoseconds.
-		Weight::from_parts(32_110_000, 3990)
+		// Minimum execution time: 28_040_000 picoseconds.
+		Weight::from_parts(30_590_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -466,58 +466,58 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(287_686_611, 6012)
-			.saturating_add(Weight::from_parts(16_654, 0).saturating_mul(b.into()))
+		Weight::from_parts(274_896_183, 6012)
+			.saturating_add(Weight::from_parts(16_553, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(248_809_000, 8517)
+		Weight::from_parts(236_210_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(54_870_000, 3990)
+		Weight::from_parts(52_840_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(62_850_000, 3990)
+		Weight::from_parts(60_290_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(188_814_772, 4348)
-			.saturating_add(Weight::from_parts(16_918, 0).saturating_mul(b.into()))
+		Weight::from_parts(184_373_677, 4348)
+			.saturating_add(Weight::from_parts(16_288, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(197_726_029, 4348)
-			.saturating_add(Weight::from_parts(16_838, 0).saturating_mul(b.into()))
+		Weight::from_parts(191_273_457, 4348)
+			.saturating_add(Weight::from_parts(16_352, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn set_ready() -> Weight {
-		Weight::from_parts(112_810_000, 4348)
+		Weight::from_parts(107_360_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_unready() -> Weight {
-		Weight::from_parts(87_400_000, 3805)
+		Weight::from_parts(83_330_000, 3805)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(71_100_171, 4348)
-			.saturating_add(Weight::from_parts(2_516_591, 0).saturating_mul(n.into()))
+		Weight::from_parts(67_566_677, 4348)
+			.saturating_add(Weight::from_parts(2_390_188, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(24_144_094, 3610)
-			.saturating_add(Weight::from_parts(17_942_054, 0).saturating_mul(n.into()))
+		Weight::from_parts(23_172_213, 3610)
+			.saturating_add(Weight::from_parts(17_016_276, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
@@ -525,40 +525,40 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2620).saturating_mul(n.into()))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(150_219_000, 9435)
+		Weight::from_parts(143_650_000, 9435)
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(333_230_000, 8850)
+		Weight::from_parts(321_879_000, 8850)
 			.saturating_add(RocksDbWeight::get().reads(22_u64))
 			.saturating_add(RocksDbWeight::get().writes(17_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(162_419_000, 8517)
+		Weight::from_parts(152_310_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(446_408_000, 6254)
+		Weight::from_parts(419_499_000, 6254)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(241_790_000, 4192)
+		Weight::from_parts(235_350_000, 4192)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(10_170_000, 5996)
+		Weight::from_parts(9_530_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(8_289_000, 0)
+		Weight::from_parts(8_000_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(32_110_000, 3990)
+		Weight::from_parts(30_590_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}

@@ -1,6 +1,8 @@
 //! What operators do: acknowledge, commit, reveal.
 
-use crate::{BlockNumberFor, Config, Error, Event, Outcomes, Pallet, PendingMisses, TaskOf};
+use crate::{
+	BlockNumberFor, Config, Error, Event, Outcomes, Pallet, PendingMisses, TaskOf, WeightInfo,
+};
 use assay_primitives::{
 	task::{
 		commitment, ids_hash, prompt_units, trace_root, Outcome, Payload, Refusal, ResultKind,
@@ -13,6 +15,7 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 	traits::Get,
+	weights::Weight,
 };
 use sp_runtime::{
 	traits::{One, SaturatedConversion, Saturating},
@@ -94,19 +97,19 @@ impl<T: Config> Pallet<T> {
 		Ok((task, worker, commitment))
 	}
 
-	/// Returns how many slots another worker lost.
-	pub(crate) fn do_ack(who: &T::AccountId, id: TaskId) -> Result<u32, DispatchError> {
+	/// Returns the weight used.
+	pub(crate) fn do_ack(who: &T::AccountId, id: TaskId) -> Result<Weight, DispatchError> {
 		let (mut task, worker) = Self::task_to_ack(who, id)?;
 		let now = Self::now();
 		let due = now.saturating_add(task.deadline);
 		Self::deposit_event(Event::Acknowledged { task: id, worker: worker.clone(), due });
 		// The input can be had: the worker before let the task lie.
-		let dropped = match PendingMisses::<T>::take(id) {
+		let missed = match PendingMisses::<T>::take(id) {
 			Some(suspect) => Self::miss(&suspect, id, task.quote),
-			None => 0,
+			None => Weight::zero(),
 		};
 		Self::enter(id, &mut task, TaskState::Assigned { worker, at: now, acked: true, due });
-		Ok(dropped)
+		Ok(T::WeightInfo::ack().saturating_add(missed))
 	}
 
 	pub(crate) fn do_commit(who: &T::AccountId, id: TaskId, commitment: Hash) -> DispatchResult {
@@ -118,7 +121,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_reveal(who: &T::AccountId, id: TaskId, outcome: Outcome) -> DispatchResult {
+	/// Returns the weight used.
+	pub(crate) fn do_reveal(
+		who: &T::AccountId,
+		id: TaskId,
+		outcome: Outcome,
+	) -> Result<Weight, DispatchError> {
+		let len = outcome_len(&outcome);
 		let (mut task, worker, committed) = Self::task_to_reveal(who, id)?;
 		let result = Self::check_outcome(&task, &outcome)?;
 		let identity = Self::identity_of(id, &task);
@@ -126,28 +135,35 @@ impl<T: Config> Pallet<T> {
 			commitment(&identity, &worker, outcome.salt(), result.outcome_hash) == committed,
 			Error::<T>::CommitmentMismatch
 		);
-		Self::enter_revealed(id, &mut task, worker, outcome, result);
-		Ok(())
+		let given = Self::enter_revealed(id, &mut task, worker, outcome, result);
+		Ok(T::WeightInfo::reveal(len).saturating_add(given))
 	}
 
-	pub(crate) fn do_submit(who: &T::AccountId, id: TaskId, outcome: Outcome) -> DispatchResult {
+	/// Returns the weight used.
+	pub(crate) fn do_submit(
+		who: &T::AccountId,
+		id: TaskId,
+		outcome: Outcome,
+	) -> Result<Weight, DispatchError> {
+		let len = outcome_len(&outcome);
 		let (mut task, worker) = Self::task_to_commit(who, id)?;
 		let result = Self::check_outcome(&task, &outcome)?;
 		let identity = Self::identity_of(id, &task);
 		let commitment = commitment(&identity, &worker, outcome.salt(), result.outcome_hash);
 		let due = Self::now();
 		Self::deposit_event(Event::Committed { task: id, worker: worker.clone(), commitment, due });
-		Self::enter_revealed(id, &mut task, worker, outcome, result);
-		Ok(())
+		let given = Self::enter_revealed(id, &mut task, worker, outcome, result);
+		Ok(T::WeightInfo::submit(len).saturating_add(given))
 	}
 
+	/// Returns the weight of the slots that the worker got back.
 	fn enter_revealed(
 		id: TaskId,
 		task: &mut TaskOf<T>,
 		worker: T::AccountId,
 		outcome: Outcome,
 		result: ResultSummary<Balance>,
-	) {
+	) -> Weight {
 		let at = Self::now();
 		let ends: BlockNumberFor<T> = at.saturating_add(T::ChallengeWindow::get().max(One::one()));
 		Outcomes::<T>::insert(id, outcome);
@@ -162,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		});
 		Self::stop_computing(&worker, task);
 		Self::enter(id, task, TaskState::Revealed { worker: worker.clone(), result, at, ends });
-		Self::give_slot_each(&worker);
+		Self::give_slot_each(&worker)
 	}
 
 	/// Whether an outcome is one that this task can have, and what it costs.

@@ -99,6 +99,8 @@ pub type OperatorRecordOf<T> =
 	OperatorRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
 #[frame_support::pallet]
+// The code that FRAME generates uses it.
+#[allow(clippy::expect_used)]
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;

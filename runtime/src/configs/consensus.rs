@@ -91,6 +91,7 @@ impl pallet_babe::Config for Runtime {
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+	// The SDK measured these for `()`; there are no others.
 	type WeightInfo = ();
 }
 
@@ -102,6 +103,7 @@ impl pallet_grandpa::Config for Runtime {
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
 		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+	// The SDK measured these for `()`; there are no others.
 	type WeightInfo = ();
 }
 

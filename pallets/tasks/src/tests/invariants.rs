@@ -42,7 +42,7 @@ fn step(random: &mut Random) {
 			Market::post(signed(requester), model(), kind, input, Balance::MAX, Default::default())
 				.map_err(|_| ())
 		}
-		3 => Market::cancel(signed(ALICE), id).map_err(|_| ()),
+		3 => Market::cancel(signed(ALICE), id).map(|_| ()).map_err(|_| ()),
 		4 => Market::ack(signed(who), id).map(|_| ()).map_err(|_| ()),
 		5 => match (Market::identity(id), assigned) {
 			(Some(identity), Some(worker)) => {
@@ -52,8 +52,8 @@ fn step(random: &mut Random) {
 			}
 			_ => Ok(()),
 		},
-		6 => Market::reveal(signed(who), id, done(7)).map_err(|_| ()),
-		7 | 12..=14 => Market::submit(signed(who), id, outcome).map_err(|_| ()),
+		6 => Market::reveal(signed(who), id, done(7)).map(|_| ()).map_err(|_| ()),
+		7 | 12..=14 => Market::submit(signed(who), id, outcome).map(|_| ()).map_err(|_| ()),
 		8 => Market::poke(signed(BOB), id).map(|_| ()).map_err(|_| ()),
 		9 | 15 | 16 => {
 			let models = vec![model()].try_into().unwrap();
