@@ -114,14 +114,18 @@ class BlockTimer {
         if (now.count === this.last.count + 1) this.proposals.set(now.count, now.sum - this.last.sum);
         this.last = now;
       }
-      await sleep(25);
+      // Often enough to see each proposal by itself, and not so often that looking slows the node.
+      await sleep(150);
     }
   }
 
-  /** Seconds by hash of the block. On a busy machine some proposals become no block. */
+  /** Seconds by hash of the block. The n-th block that was prepared is the n-th proposal; those sealed became blocks. */
   secondsByBlock() {
-    const hashes = [...readFileSync(this.logFile, 'utf8').matchAll(/Prepared block for proposing at .* hash: (0x[0-9a-f]{64})/g)];
-    return new Map(hashes.map(([, hash], n) => [hash, this.proposals.get(n + 1)]));
+    const text = readFileSync(this.logFile, 'utf8');
+    const prepared = text.matchAll(/Prepared block for proposing at .* hash: (0x[0-9a-f]{64})/g);
+    const seconds = new Map([...prepared].map(([, hash], n) => [hash, this.proposals.get(n + 1)]));
+    const sealed = text.matchAll(/Hash now (0x[0-9a-f]{64}), previously (0x[0-9a-f]{64})/g);
+    return new Map([...sealed].map(([, now, before]) => [now, seconds.get(before)]));
   }
 
   end() {

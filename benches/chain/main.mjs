@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { log } from './lib.mjs';
-import { costWithSlots } from './slots.mjs';
+import { costsWithSlots } from './slots.mjs';
 import { throughput } from './throughput.mjs';
 
 const [program, flag] = process.argv.slice(2);
@@ -24,11 +24,9 @@ const { slot, moved, lived } = await throughput(program, folder, {
   taskBlocks: quick ? 5 : 30,
 });
 log(JSON.stringify({ moved, lived }));
-const costs = [];
-for (const slots of [10, 1_000, quick ? 10_000 : 100_000]) {
-  costs.push(await costWithSlots(program, folder, { slots, rounds: quick ? 5 : 31 }));
-  log(JSON.stringify(costs.at(-1)));
-}
+const sizes = [10, 1_002, quick ? 10_010 : 100_010];
+const costs = await costsWithSlots(program, folder, { sizes, rounds: quick ? 5 : 31 });
+log(JSON.stringify(costs));
 
 const version = execFileSync(program, ['--version']).toString().trim();
 const percent = (part) => `${(100 * part).toFixed(1)} %`;

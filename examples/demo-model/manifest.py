@@ -5,6 +5,7 @@
     python manifest.py             # writes manifest.json next to this file, for assay-demo.gguf
     python manifest.py --check     # fails if manifest.json is not what would be written
     python manifest.py --model other.gguf --tokenizer other.json --out other-manifest.json
+    python manifest.py --tolerance ... # for a model that CANON-1 does not cover
 
 What the model is comes from the file itself, hashes included. The runtime includes manifest.json when it is
 compiled, so rebuild the node after writing it.
@@ -17,6 +18,8 @@ import sys
 from pathlib import Path
 
 import gguf
+
+from canon_root import canon_root
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,7 +38,7 @@ PARAMS = {
     "maxBlobBytes": 0,
     "maxOutputTokens": 256,
     "baseDeadline": 10,  # blocks, of two seconds on a development network
-    "unitsPerBlock": 50,
+    "unitsPerBlock": 10,
 }
 
 
@@ -43,7 +46,7 @@ def blake2b_256(path: Path) -> str:
     return "0x" + hashlib.blake2b(path.read_bytes(), digest_size=32).hexdigest()
 
 
-def genesis_model(model: Path, tokenizer: Path | None) -> dict:
+def genesis_model(model: Path, tokenizer: Path | None, canon: bool) -> dict:
     """A `GenesisModel` of pallet-models."""
     fields = gguf.GGUFReader(str(model)).fields
 
@@ -64,11 +67,11 @@ def genesis_model(model: Path, tokenizer: Path | None) -> dict:
             "name": field("general.name"),
             "architecture": known(ARCHITECTURES, "general.architecture"),
             "quantisation": known(QUANTISATIONS, "general.file_type"),
-            "weightsRoot": blake2b_256(model),
+            "weightsRoot": canon_root(model, tokenizer) if canon else blake2b_256(model),
             "tokenizer": blake2b_256(tokenizer) if tokenizer else None,
             "template": ["Prompt"],
             "contextLength": context,
-            "canon": None,
+            "canon": 1 if canon else None,
             "licence": known(LICENCES, "general.license"),
             "parent": None,
         },
@@ -83,11 +86,14 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, help="tokenizer.json, if the worker is to use one")
     parser.add_argument("--out", type=Path, default=HERE / "manifest.json", help="file to write or to check")
     parser.add_argument("--check", action="store_true", help="compare with the file instead of writing it")
+    parser.add_argument("--tolerance", action="store_true", help="no canonical arithmetic: workers use candle")
     args = parser.parse_args()
     if args.model is None:
         args.model, args.tokenizer = HERE / "assay-demo.gguf", HERE / "tokenizer.json"
+    if not args.tolerance and args.tokenizer is None:
+        sys.exit("a canonical model needs --tokenizer; or use --tolerance")
 
-    text = json.dumps(genesis_model(args.model, args.tokenizer), indent="\t") + "\n"
+    text = json.dumps(genesis_model(args.model, args.tokenizer, not args.tolerance), indent="\t") + "\n"
     if not args.check:
         args.out.write_text(text)
     elif args.out.read_text() != text:

@@ -10,8 +10,9 @@ const AFTER: &str = "Exit codes:
   2  wrong use: arguments or settings
 
 Settings are taken from flags, then the environment (ASSAY_URL, ASSAY_GENESIS, ASSAY_KEYFILE,
-ASSAY_WORKER_MODEL, ASSAY_WORKER_DATA_DIR, ASSAY_WORKER_HTTP, ASSAY_WORKER_CAPACITY), then the file
-assay/worker.toml in $XDG_CONFIG_HOME (or ~/.config), then defaults. `assay-worker config` shows them.";
+ASSAY_WORKER_MODEL, ASSAY_WORKER_DATA_DIR, ASSAY_WORKER_HTTP, ASSAY_WORKER_CAPACITY,
+ASSAY_WORKER_THREADS, ASSAY_WORKER_KERNELS), then the file assay/worker.toml in $XDG_CONFIG_HOME (or
+~/.config), then defaults. `assay-worker config` shows them.";
 
 /// Runs models for the Assay chain, commits, reveals, gets paid.
 #[derive(Parser, Debug)]
@@ -54,6 +55,13 @@ pub struct Flags {
 	/// Tasks to take at the same time [default: 1]
 	#[arg(long, global = true, value_name = "N")]
 	pub capacity: Option<u32>,
+	/// Threads that canonical models run on; 0 for one per core [default: 0]
+	#[arg(long, global = true, value_name = "N")]
+	pub threads: Option<usize>,
+	/// Instructions that canonical models use: best, scalar, avx2, avx512-vnni or neon. The results are the same
+	/// [default: best]
+	#[arg(long, global = true, value_name = "NAME")]
+	pub kernels: Option<String>,
 	/// The operator's key: a file with a secret phrase, readable by you alone (chmod 600)
 	#[arg(long, global = true, value_name = "FILE")]
 	pub keyfile: Option<PathBuf>,

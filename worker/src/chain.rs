@@ -9,7 +9,7 @@ use assay_primitives::{
 	api::ModelView,
 	model::ModelManifest,
 	task::{Sampling, TaskKind, Verification},
-	Balance,
+	Balance, Hash,
 };
 use std::path::PathBuf;
 
@@ -19,10 +19,10 @@ pub enum MatchError {
 	#[error(transparent)]
 	Load(#[from] LoadError),
 	#[error(
-		"{} is not registered on this chain (its hash is {hash:?}); serve one of those that `assay models` lists",
+		"{} is not registered on this chain (its hash is {hash:?}, {canonical}); serve one of those that `assay models` lists",
 		path.display()
 	)]
-	Unregistered { path: PathBuf, hash: assay_primitives::Hash },
+	Unregistered { path: PathBuf, canonical: String, hash: Hash },
 	#[error("{} is not the registered model `{name}`: {source}", path.display())]
 	Mismatch { path: PathBuf, name: String, source: ManifestMismatch },
 }
@@ -56,7 +56,8 @@ pub fn find(
 ) -> Result<Matched, MatchError> {
 	let mut mismatch = None;
 	// The same weights may be registered twice, with different templates or tokenizers.
-	for view in models.iter().filter(|m| m.manifest.weights_root == inspection.info.hash) {
+	let ours = |root: Hash| root == inspection.info.hash || inspection.canonical == Ok(root);
+	for view in models.iter().filter(|m| ours(m.manifest.weights_root)) {
 		match inspection.check(&view.manifest) {
 			Ok(()) => return Ok(Matched { file: file.clone(), view: view.clone() }),
 			Err(source) => mismatch = Some((name_of(&view.manifest), source)),
@@ -65,7 +66,13 @@ pub fn find(
 	let path = file.path.clone();
 	Err(match mismatch {
 		Some((name, source)) => MatchError::Mismatch { path, name, source },
-		None => MatchError::Unregistered { path, hash: inspection.info.hash },
+		None => {
+			let canonical = match &inspection.canonical {
+				Ok(root) => format!("its canonical root {root:?}"),
+				Err(why) => format!("and it is not canonical: {why}"),
+			};
+			MatchError::Unregistered { path, canonical, hash: inspection.info.hash }
+		}
 	})
 }
 

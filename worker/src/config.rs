@@ -1,6 +1,6 @@
 //! Settings: flags over environment over file over defaults, each with where it came from.
 
-use crate::args::Flags;
+use crate::{args::Flags, engine::Kernels};
 use assay_client::KeyOptions;
 use assay_primitives::Hash;
 use std::{
@@ -67,6 +67,10 @@ pub struct Settings {
 	pub data_dir: PathBuf,
 	pub http: SocketAddr,
 	pub capacity: u32,
+	/// Threads for canonical models; 0 for one per core.
+	pub threads: usize,
+	/// Kernels for canonical models; `None` for the fastest.
+	pub kernels: Option<Kernels>,
 	pub keys: KeyOptions,
 	/// Name, value and origin of each setting, for people.
 	pub origins: Vec<(&'static str, String, Origin)>,
@@ -82,6 +86,8 @@ struct File {
 	data_dir: Option<PathBuf>,
 	http: Option<String>,
 	capacity: Option<u32>,
+	threads: Option<usize>,
+	kernels: Option<String>,
 	keyfile: Option<PathBuf>,
 	polkadot_json: Option<PathBuf>,
 	password_file: Option<PathBuf>,
@@ -235,6 +241,32 @@ fn merge(
 	}
 	all.note("capacity", capacity, origin);
 
+	let count = |text: &str| text.parse::<usize>().ok();
+	let (threads, origin) = all
+		.pick(flags.threads, "ASSAY_WORKER_THREADS", count, "a number", file.threads)?
+		.unwrap_or((0, Origin::Default));
+	let shown = if threads == 0 { "one per core".into() } else { threads.to_string() };
+	all.note("threads", shown, origin);
+
+	const KERNELS: &str = "best, or the name of kernels that this machine has";
+	let kernels = all.pick(
+		flags.kernels,
+		"ASSAY_WORKER_KERNELS",
+		|text| Some(text.to_string()),
+		KERNELS,
+		file.kernels,
+	)?;
+	let (text, origin) = kernels.unwrap_or(("best".into(), Origin::Default));
+	let kernels = match text.as_str() {
+		"best" => None,
+		name => Some(name.parse::<Kernels>().map_err(|_| ConfigError::Value {
+			name: "kernels".into(),
+			value: name.into(),
+			wanted: KERNELS,
+		})?),
+	};
+	all.note("kernels", text, origin);
+
 	let mut keys = KeyOptions {
 		keyfile: flags.keyfile,
 		polkadot_json: flags.polkadot_json,
@@ -271,6 +303,8 @@ fn merge(
 		data_dir,
 		http,
 		capacity,
+		threads,
+		kernels,
 		keys,
 		origins: all.origins,
 	})

@@ -3,7 +3,7 @@
 use crate::{
 	chain::{self, name_of},
 	config::{ModelFile, Settings},
-	engine::{Job, Model, Run},
+	engine::{Arithmetic, Job, Model, Run},
 	http,
 	journal::{Journal, JournalError},
 	keys,
@@ -88,7 +88,7 @@ async fn check_all<W: Write>(settings: &Settings, generate: bool, report: &mut R
 		report.fail("model", "none is configured; use --model PATH");
 	}
 	for file in &settings.models {
-		let view = check_model(file, registered.as_deref(), generate, report).await;
+		let view = check_model(settings, file, registered.as_deref(), generate, report).await;
 		matched.extend(view);
 	}
 	if let (Some(client), Some(key)) = (&client, &key) {
@@ -147,6 +147,7 @@ async fn check_chain<W: Write>(
 }
 
 async fn check_model<W: Write>(
+	settings: &Settings,
 	file: &ModelFile,
 	registered: Option<&[ModelView]>,
 	generate: bool,
@@ -180,8 +181,13 @@ async fn check_model<W: Write>(
 		let manifest = view.as_ref().map(|view| view.manifest.clone());
 		let template =
 			manifest.as_ref().map_or(vec![TemplatePart::Prompt], |m| m.template.to_vec());
+		let canon = manifest.as_ref().and_then(|m| m.canon);
 		let context = manifest.map_or(inspection.info.context, |m| m.context_length);
-		let tested = test(file.clone(), template, context).await;
+		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads);
+		let tested = match arithmetic {
+			Ok(arithmetic) => test(file.clone(), template, context, arithmetic).await,
+			Err(error) => Err(error.to_string()),
+		};
 		report.check("generation", tested, |text| text.clone());
 	}
 	view
@@ -192,9 +198,10 @@ async fn test(
 	file: ModelFile,
 	template: Vec<TemplatePart>,
 	context: u32,
+	arithmetic: Arithmetic,
 ) -> Result<String, String> {
 	let work = move || {
-		let mut model = Model::load(&file.path, file.tokenizer.as_deref())
+		let mut model = Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)
 			.map_err(|error| error.to_string())?;
 		let job = Job {
 			template,

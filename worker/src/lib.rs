@@ -4,7 +4,7 @@
 //! - [`run`]: follows the chain and does what a worker must.
 //! - [`doctor`], [`models`], [`status`], [`keys`]: the other commands.
 //! - [`chain`]: what the chain says about local models.
-//! - [`engine`]: runs a GGUF model with candle.
+//! - [`engine`]: runs models; a crate of its own.
 //! - [`journal`]: what was promised, on disk before it is promised.
 //! - [`receipts`]: what is signed about results.
 //! - [`metrics`], [`http`]: how it is doing.
@@ -13,7 +13,6 @@ pub mod args;
 pub mod chain;
 pub mod config;
 pub mod doctor;
-pub mod engine;
 pub mod http;
 pub mod journal;
 pub mod keys;
@@ -22,3 +21,5 @@ pub mod models;
 pub mod receipts;
 pub mod run;
 pub mod status;
+
+pub use assay_engine as engine;

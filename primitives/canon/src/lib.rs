@@ -9,6 +9,8 @@
 //! - [`vector`]: sums, norms, rotation, attention.
 //! - [`sampling`]: the choice of the next id.
 //! - [`shape`], [`ops`]: hyper-parameters, the operations that follow from them, and how to compute one output again.
+//! - [`card`]: what a model is, in one hash.
+//! - [`proof`]: one output computed again from operands that were committed to.
 //! - [`merkle`], [`trace`]: trees of hashes, and the tree over a run.
 //! - [`kernels`], [`engine`]: many outputs at a time and whole runs, on native machines.
 
@@ -26,6 +28,7 @@
 
 extern crate alloc;
 
+pub mod card;
 #[cfg(feature = "std")]
 pub mod engine;
 pub mod half;
@@ -34,6 +37,7 @@ pub mod kernels;
 pub mod maths;
 pub mod merkle;
 pub mod ops;
+pub mod proof;
 pub mod quant;
 pub mod sampling;
 pub mod shape;

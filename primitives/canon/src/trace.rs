@@ -143,8 +143,8 @@ pub fn end<H: Hasher>(position: u32, roots: &[Hash; 2], id: u32) -> Hash {
 #[derive(Clone, Default)]
 pub struct Recorder {
 	head: u32,
-	/// By layer, then position.
-	cells: Vec<Vec<Hash>>,
+	/// Roots of input, keys and values, by layer, then position.
+	cells: Vec<Vec<[Hash; 3]>>,
 	/// From the last prompt id on.
 	ends: Vec<Hash>,
 }
@@ -170,7 +170,8 @@ impl Recorder {
 			vector_root::<H>(values, self.head),
 		];
 		if let Some(cells) = self.cells.get_mut(layer as usize) {
-			cells.push(cell::<H>(position, layer, &roots));
+			debug_assert_eq!(cells.len(), position as usize, "positions come in order");
+			cells.push(roots);
 		}
 	}
 
@@ -197,7 +198,9 @@ impl Recorder {
 		let ends = core::iter::repeat_n(PADDING, before).chain(self.ends);
 		let depth = layout.section_depth();
 		let sections: Vec<Tree> = core::iter::once(headers.collect())
-			.chain(self.cells)
+			.chain((0u32..).zip(&self.cells).map(|(layer, cells)| {
+				(0u32..).zip(cells).map(|(t, roots)| cell::<H>(t, layer, roots)).collect()
+			}))
 			.chain(core::iter::once(ends.collect()))
 			.map(|leaves| Tree::new::<H>(leaves, depth))
 			.collect();
@@ -208,7 +211,7 @@ impl Recorder {
 		}
 		let mut roots: Vec<Hash> = sections.iter().map(Tree::root).collect();
 		roots.resize(1usize.checked_shl(layout.top_depth())?, empty);
-		Some(Trace { layout, top: Tree::new::<H>(roots, 0), sections })
+		Some(Trace { layout, cells: self.cells, top: Tree::new::<H>(roots, 0), sections })
 	}
 }
 
@@ -216,6 +219,7 @@ impl Recorder {
 #[derive(Clone, Debug)]
 pub struct Trace {
 	layout: Layout,
+	cells: Vec<Vec<[Hash; 3]>>,
 	sections: Vec<Tree>,
 	top: Tree,
 }
@@ -231,6 +235,20 @@ impl Trace {
 		self.top.root()
 	}
 
+	/// Roots of input, keys and values of a layer at a position.
+	pub fn roots(&self, position: u32, layer: u32) -> Option<&[Hash; 3]> {
+		self.cells.get(layer as usize)?.get(position as usize)
+	}
+
+	/// The way from a node of a level, from the leaves at 0, to the root; of levels within a section.
+	pub fn path_from(&self, level: u32, leaf: Leaf) -> Option<Vec<Hash>> {
+		let (section, position) = self.layout.place(leaf)?;
+		let tree = self.sections.get(section as usize)?;
+		let mut path = tree.path(level, position.checked_shr(level)? as usize);
+		path.extend(self.top.path(0, section as usize));
+		Some(path)
+	}
+
 	/// A leaf's hash.
 	pub fn leaf(&self, leaf: Leaf) -> Option<Hash> {
 		let (section, position) = self.layout.place(leaf)?;
@@ -239,10 +257,7 @@ impl Trace {
 
 	/// The way from a leaf to the root.
 	pub fn path(&self, leaf: Leaf) -> Option<Vec<Hash>> {
-		let (section, position) = self.layout.place(leaf)?;
-		let mut path = self.sections.get(section as usize)?.path(0, position as usize);
-		path.extend(self.top.path(0, section as usize));
-		Some(path)
+		self.path_from(0, leaf)
 	}
 
 	/// A node by its level, from the leaves at 0, and its number within the level.

@@ -7,8 +7,8 @@ use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		fungible::HoldConsideration, ConstU32, EnsureOriginWithArg, Get, LinearStoragePrice,
-		Nothing,
+		fungible::HoldConsideration, ConstU16, ConstU32, EnsureOriginWithArg, Equals, Get,
+		LinearStoragePrice,
 	},
 };
 use frame_system::EnsureRoot;
@@ -168,8 +168,8 @@ impl pallet_models::Config for Runtime {
 		ModelHoldReason,
 		LinearStoragePrice<ModelBaseDeposit, ModelByteDeposit, Balance>,
 	>;
-	// No canonical arithmetic is in this runtime, so no model may claim one.
-	type CanonVersions = Nothing;
+	// What workers compute by. Results are reproducible before this runtime can judge disputes about them.
+	type CanonVersions = Equals<ConstU16<1>>;
 	type MaxModels = ConstU32<256>;
 	type MaxParamsVersions = ConstU32<1024>;
 	type MinBondFactor = ConstU32<25>;

@@ -85,7 +85,7 @@ pub enum AnswerError {
 /// Puts a salt to what a model did.
 pub fn answer(run: Run, salt: Hash) -> Result<Answer, AnswerError> {
 	match run {
-		Run::Done(Generation { prompt_ids, output_ids, output, .. }) => {
+		Run::Done(Generation { prompt_ids, output_ids, output, root, .. }) => {
 			let (before, after) = (prompt_ids.len() as u32, output_ids.len() as u32);
 			let ids = [prompt_ids, output_ids].concat();
 			let ids = ids.try_into().map_err(|ids: Vec<_>| AnswerError::TooManyIds(ids.len()))?;
@@ -98,8 +98,7 @@ pub fn answer(run: Run, salt: Hash) -> Result<Answer, AnswerError> {
 				ids: TokenIds::Inline(ids),
 				prompt_ids: before,
 				output_ids: after,
-				// Models without canonical arithmetic have no trace.
-				root: Hash::zero(),
+				root,
 				salt,
 			};
 			Ok(Answer { outcome, output, prompt_ids: before, output_ids: after })
@@ -128,6 +127,7 @@ mod tests {
 			prompt_ids: vec![1, 2],
 			output_ids: vec![3],
 			output,
+			root: Hash::repeat_byte(9),
 			prefill: Duration::ZERO,
 			decode: Duration::ZERO,
 		})
@@ -143,7 +143,7 @@ mod tests {
 		};
 		assert_eq!(ids.digest().1, 3);
 		assert_eq!((prompt_ids, output_ids), (2, 1));
-		assert_eq!((root, salt), (Hash::zero(), Hash::repeat_byte(5)));
+		assert_eq!((root, salt), (Hash::repeat_byte(9), Hash::repeat_byte(5)));
 		assert_eq!(output.digest().1, 4);
 	}
 

@@ -18,7 +18,7 @@ use crate::{
 	args::{PauseAfter, Run},
 	chain,
 	config::Settings,
-	engine::Model,
+	engine::{Arithmetic, Model},
 	http::{self, Health, Sources},
 	journal::Journal,
 	keys,
@@ -89,9 +89,12 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		if !status.takes_tasks() {
 			tracing::warn!(model = %name, "it takes no new tasks: its status is {status:?}");
 		}
-		let model =
-			tokio::task::spawn_blocking(move || Model::load(&file.path, file.tokenizer.as_deref()))
-				.await??;
+		let canon = matched.view.manifest.canon;
+		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
+		let model = tokio::task::spawn_blocking(move || {
+			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)
+		})
+		.await??;
 		let engine = Engine::start(model, done.clone()).context("can't start a thread")?;
 		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
 		served.push(Served { view: matched.view, name, engine });

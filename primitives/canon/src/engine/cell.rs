@@ -2,10 +2,11 @@
 
 use super::{run::Cache, Fault, Run, Weights};
 use crate::{
-	merkle::{Hash, Hasher, Kind, Plain},
+	merkle::{self, Hash, Plain},
 	ops::{Element, Failure, Op, Operand, Place, Source, CHUNK},
 	quant::{BLOCK, BLOCK_BYTES},
 	sampling::Sampler,
+	trace,
 };
 use std::collections::BTreeMap;
 
@@ -32,7 +33,19 @@ impl FineTrace {
 	/// Hashes of the pieces of an operation's output.
 	pub fn hashes(&self, op: Op) -> Vec<Hash> {
 		let pieces = self.outputs.get(&op).into_iter().flatten();
-		pieces.map(|piece| Plain::leaf(Kind::Chunk, &[piece])).collect()
+		pieces.map(|piece| trace::piece::<Plain>(piece)).collect()
+	}
+
+	/// Roots of all operations' outputs, by the operations' numbers.
+	pub fn roots(&self) -> BTreeMap<u8, Hash> {
+		let roots =
+			self.outputs.keys().map(|op| (*op as u8, merkle::root::<Plain>(self.hashes(*op))));
+		roots.collect()
+	}
+
+	/// Root of the place's input.
+	pub fn input_root(&self) -> Hash {
+		trace::tensor_root::<Plain>(self.input.iter().map(|piece| trace::piece::<Plain>(piece)))
 	}
 
 	fn input(x: &[f32]) -> Self {
@@ -42,13 +55,14 @@ impl FineTrace {
 }
 
 /// Everything that a place's operations read.
-struct Memory<'a> {
-	weights: &'a Weights,
-	cache: Option<&'a Cache>,
-	trace: FineTrace,
-	id: u32,
+pub(super) struct Memory<'a> {
+	pub weights: &'a Weights,
+	pub cache: Option<&'a Cache>,
+	pub trace: FineTrace,
+	/// The position's id, or the one chosen there.
+	pub id: u32,
 	/// The operand that was asked for last.
-	bytes: Vec<u8>,
+	pub bytes: Vec<u8>,
 }
 
 impl Source for Memory<'_> {
@@ -107,7 +121,7 @@ impl Memory<'_> {
 	}
 }
 
-fn place<'a>(weights: &'a Weights, position: u32, layer: Option<u32>) -> Place<'a> {
+pub(super) fn place<'a>(weights: &'a Weights, position: u32, layer: Option<u32>) -> Place<'a> {
 	Place { shape: weights.shape(), position, layer, sampler: Sampler::Greedy, step: 0 }
 }
 
@@ -134,11 +148,7 @@ impl Run {
 }
 
 /// The operations between the last layer's output and the logits, and the id chosen from them.
-pub(super) fn end_trace(
-	weights: &Weights,
-	position: u32,
-	hidden: &[f32],
-) -> Result<FineTrace, (Op, u32)> {
+pub fn end_trace(weights: &Weights, position: u32, hidden: &[f32]) -> Result<FineTrace, (Op, u32)> {
 	let mut memory =
 		Memory { weights, cache: None, trace: FineTrace::input(hidden), id: 0, bytes: Vec::new() };
 	let ops = Op::of_end().filter(|op| *op != Op::Choose);

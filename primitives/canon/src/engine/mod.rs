@@ -8,12 +8,13 @@
 
 mod cell;
 mod generate;
+mod prover;
 mod run;
 #[cfg(test)]
 pub(crate) mod tests;
 mod weights;
 
-pub use cell::FineTrace;
+pub use cell::{end_trace, FineTrace};
 pub use generate::{Generation, Request, Stopped};
 pub use run::{Fault, Run, Witness};
 pub use weights::{LoadError, Weights};

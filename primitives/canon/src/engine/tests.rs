@@ -267,3 +267,157 @@ fn wrong_weights_are_refused() {
 	let error = Weights::load(odd, short).err().unwrap().to_string();
 	assert!(error.starts_with("canonical arithmetic needs a width"), "{error}");
 }
+
+/// A run with its trace, and the tree over its weights.
+struct Proven {
+	weights: Arc<Weights>,
+	run: Run,
+	trace: crate::trace::Trace,
+	rows: crate::merkle::Tree,
+	card: crate::card::Card,
+	seen: Seen,
+}
+
+/// Two witnesses at once.
+struct Both(Seen, crate::trace::Recorder);
+
+impl Witness for Both {
+	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
+		self.0.cell(position, layer, input, keys, values);
+		self.1.cell::<crate::merkle::Plain>(position, layer, input, keys, values);
+	}
+
+	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
+		self.0.end(position, hidden, logits, id);
+		self.1.end::<crate::merkle::Plain>(position, hidden, logits, id);
+	}
+}
+
+fn proven(family: Family) -> Proven {
+	use crate::merkle::{Plain, Tree};
+	let shape = small(family);
+	let weights = weights_of(shape, 3);
+	let machine = Machine::new(crate::kernels::Path::best(), 2).unwrap();
+	let mut run = Run::new(weights.clone(), machine);
+	let mut both = Both(Seen::default(), crate::trace::Recorder::new(shape.layers, shape.head));
+	let prompt = prompt(90);
+	let result = run.generate(request(&prompt, 32, Sampler::Greedy), &mut both, |_| true).unwrap();
+	let ids = prompt.iter().chain(&result.output).chain(&[0]);
+	let headers: Vec<(u32, u32)> = ids.map(|id| (*id, 0)).collect();
+	let Both(seen, recorder) = both;
+	let trace = recorder.finish::<Plain>(&headers, 90).unwrap();
+	let rows = Tree::new::<Plain>(weights.row_leaves().to_vec(), 0);
+	let card = crate::card::Card { shape, rows: rows.root(), spellings: [0; 32], stop: Vec::new() };
+	Proven { weights, run, trace, rows, card, seen }
+}
+
+fn floats(bits: &[u32]) -> Vec<f32> {
+	bits.iter().map(|x| f32::from_bits(*x)).collect()
+}
+
+/// Every operation of a layer and of the end can be proved from its witness, and nothing else can.
+#[test]
+fn every_output_is_proved_by_its_witness() {
+	use crate::{
+		merkle::Plain,
+		ops::{Output, Place},
+		proof::{Agreed, Refused},
+	};
+	let mut proofs = 0u32;
+	let mut largest = 0;
+	for family in [Family::Llama, Family::Qwen3] {
+		let p = proven(family);
+		let shape = *p.weights.shape();
+		let layers = (0..shape.layers).map(Some).chain([None]);
+		for layer in layers {
+			for position in [0, 63, 64, 89, 100] {
+				let input = match layer {
+					Some(layer) => floats(&p.seen.cells[&(position, layer)][0]),
+					None => match p.seen.ends.get(&position) {
+						Some(end) => floats(&end.0[0]),
+						None => continue,
+					},
+				};
+				let fine = match layer {
+					Some(layer) => p.run.fine_trace(position, layer, &input).unwrap(),
+					None => end_trace(&p.weights, position, &input).unwrap(),
+				};
+				let chosen = p.seen.ends.get(&position).map_or(0, |end| end.1);
+				let place =
+					Place { shape: &shape, position, layer, sampler: Sampler::Greedy, step: 0 };
+				let outputs = fine.roots();
+				let agreed = Agreed {
+					card: &p.card,
+					layout: *p.trace.layout(),
+					trace: p.trace.root(),
+					input: fine.input_root(),
+					id: 0,
+					chosen,
+					outputs: &outputs,
+				};
+				for (number, op) in fine.outputs.keys().chain(&[Op::Choose]).enumerate() {
+					if (*op == Op::Choose) != layer.is_none() && *op == Op::Choose {
+						continue;
+					}
+					let count = match op {
+						Op::Choose => shape.vocabulary,
+						_ => op.outputs(&shape, position),
+					};
+					let index = philox([position, number as u32, 5, 0], [9, 9])[0] % count;
+					let what = ((&place, chosen), (*op, index));
+					let witness = p.run.witness(&p.trace, &p.rows, &fine, what.0, what.1).unwrap();
+					let proof = witness.recompute::<Plain>(&agreed, &place, *op, index).unwrap();
+					if let Output::Id(id) = proof {
+						assert_eq!(id, chosen);
+					} else {
+						let mut bytes = Vec::new();
+						proof.write(&mut bytes);
+						let size = op.chunk(&shape);
+						let piece = &fine.outputs[op][(index / size) as usize];
+						let within = (index % size) as usize * bytes.len();
+						assert_eq!(piece[within..within + bytes.len()], bytes, "{op:?} {index}");
+					}
+					proofs += 1;
+					let size: usize =
+						witness.items.iter().map(|i| i.bytes.len() + i.path.len() * 32).sum();
+					largest = largest.max(size);
+
+					// Whatever is changed in a witness, it is refused.
+					let random = philox([position, number as u32, 6, 0], [9, 9]);
+					let refused = |witness: &crate::proof::Witness| {
+						witness.recompute::<Plain>(&agreed, &place, *op, index).unwrap_err()
+					};
+					let Some(item) = witness.items.len().checked_sub(1) else { continue };
+					let item = random[0] as usize % (item + 1);
+					let operand = witness.items[item].operand;
+					let mut other = witness.clone();
+					let at = random[1] as usize % other.items[item].bytes.len();
+					other.items[item].bytes[at] ^= 1 << (random[2] % 8);
+					assert_eq!(refused(&other), Refused::NotCommitted(operand));
+					if !witness.items[item].path.is_empty() {
+						let mut other = witness.clone();
+						let at = random[3] as usize % other.items[item].path.len();
+						other.items[item].path[at][random[1] as usize % 32] ^= 1;
+						assert_eq!(refused(&other), Refused::NotCommitted(operand));
+						other.items[item].path.pop();
+						assert_eq!(refused(&other), Refused::NotCommitted(operand));
+					}
+					let mut other = witness.clone();
+					other.items.push(other.items[item].clone());
+					assert!(matches!(refused(&other), Refused::Superfluous(_)));
+					let mut other = witness.clone();
+					other.items.remove(item);
+					assert!(matches!(refused(&other), Refused::Failure(_)));
+					if let Some(span) = witness.spans.first() {
+						let mut other = witness.clone();
+						other.spans[0].cells[0][0][0] ^= 1;
+						assert_eq!(refused(&other), Refused::BadSpan(span.first));
+						other.spans[0].cells.pop();
+						assert_eq!(refused(&other), Refused::BadSpan(span.first));
+					}
+				}
+			}
+		}
+	}
+	println!("{proofs} outputs proved, the largest witness has {largest} bytes without spans");
+}

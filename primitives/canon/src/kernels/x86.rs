@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Rows of activations that share one reading of the weights.
 const TILE: usize = 4;
+/// Bytes ahead of which weights are asked for from memory.
+const AHEAD: usize = 2048;
 
 macro_rules! with_avx2 {
 	($($name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {$(
@@ -76,6 +78,8 @@ macro_rules! multiply {
 
 		/// Safety: `first + ROWS` rows of activations of the matrix' width, and outputs for all groups.
 		#[target_feature(enable = $features)]
+		// Loops over a number of rows that is known, so that sums stay in registers.
+		#[allow(clippy::needless_range_loop)]
 		unsafe fn $tile<const ROWS: usize>(
 			matrix: &Matrix,
 			groups: Range<usize>,
@@ -89,27 +93,32 @@ macro_rules! multiply {
 				let mut sums = [_mm256_setzero_ps(); ROWS];
 				for block in 0..matrix.blocks() {
 					let scales = _mm256_cvtph_ps(_mm_loadu_si128(weights.cast()));
+					let packed = weights.add(GROUP * 2);
+					_mm_prefetch::<_MM_HINT_T0>(packed.add(AHEAD).cast());
+					_mm_prefetch::<_MM_HINT_T0>(packed.add(AHEAD + 64).cast());
+					_mm_prefetch::<_MM_HINT_T0>(packed.add(AHEAD + 128).cast());
+					_mm_prefetch::<_MM_HINT_T0>(packed.add(AHEAD + 192).cast());
 					let mut dots = [_mm256_setzero_si256(); ROWS];
 					for quad in 0..BLOCK / 4 {
-						let packed = weights.add(GROUP * 2 + quad * GROUP * 4);
-						let packed = _mm256_loadu_si256(packed.cast());
+						let packed = _mm256_loadu_si256(packed.add(quad * GROUP * 4).cast());
 						let magnitudes = _mm256_abs_epi8(packed);
-						for (dot, row) in dots.iter_mut().zip(&rows) {
-							let four = row.0.as_ptr().add(block * BLOCK + quad * 4);
+						for row in 0..ROWS {
+							let four = rows[row].0.as_ptr().add(block * BLOCK + quad * 4);
 							let four = _mm256_set1_epi32(four.cast::<i32>().read_unaligned());
 							let signed = _mm256_sign_epi8(four, packed);
-							*dot = $dot!(*dot, magnitudes, signed);
+							dots[row] = $dot!(dots[row], magnitudes, signed);
 						}
 					}
-					for ((sum, dot), row) in sums.iter_mut().zip(dots).zip(&rows) {
-						let scale =
-							_mm256_mul_ps(scales, _mm256_set1_ps(*row.1.get_unchecked(block)));
-						*sum = _mm256_add_ps(*sum, _mm256_mul_ps(_mm256_cvtepi32_ps(dot), scale));
+					for row in 0..ROWS {
+						let scale = _mm256_set1_ps(*rows[row].1.get_unchecked(block));
+						let scale = _mm256_mul_ps(scales, scale);
+						let scaled = _mm256_mul_ps(_mm256_cvtepi32_ps(dots[row]), scale);
+						sums[row] = _mm256_add_ps(sums[row], scaled);
 					}
 					weights = weights.add(GROUP_BYTES);
 				}
-				for (sum, out) in sums.iter().zip(out.iter_mut()) {
-					_mm256_storeu_ps(out[n * GROUP..][..GROUP].as_mut_ptr(), *sum);
+				for row in 0..ROWS {
+					_mm256_storeu_ps(out[row][n * GROUP..][..GROUP].as_mut_ptr(), sums[row]);
 				}
 			}
 		}

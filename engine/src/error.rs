@@ -71,8 +71,14 @@ pub enum ManifestMismatch {
 	#[error("the manifest says {manifest} positions, the file was made for {file}")]
 	Context { file: u32, manifest: u32 },
 
-	#[error("the manifest asks for canonical arithmetic, version {0}; this worker has none")]
+	#[error("the manifest asks for canonical arithmetic, version {0}; this worker has version 1")]
 	Canon(u16),
+
+	#[error("the manifest asks for canonical arithmetic, for which the file is not fit: {0}")]
+	NotCanonical(String),
+
+	#[error("the manifest says {manifest} positions, the file by CANON-1 has {file}")]
+	CanonContext { file: u32, manifest: u32 },
 }
 
 /// Why a task could not be run, for reasons that are the worker's own.

@@ -19,8 +19,10 @@ use tokenizers::{pre_tokenizers::byte_level::ByteLevel, Tokenizer};
 /// A model's tokenizer, with the exact bytes of every id.
 pub struct Vocabulary {
 	tokenizer: Tokenizer,
-	/// Bytes that an id spells, by id. Ids past the end spell nothing.
+	/// Bytes that an id spells, by id. Special ids and ids past the end spell nothing.
 	bytes: Vec<Box<[u8]>>,
+	/// Ids that stand for no text, such as the end of a turn.
+	special: HashSet<u32>,
 	/// The id of each single byte.
 	singles: Box<[u32; 256]>,
 	/// BLAKE2b-256 of the `tokenizer.json`, if it came from one.
@@ -79,7 +81,8 @@ impl Vocabulary {
 		let mut singles = [None; 256];
 		for (token, id) in &vocab {
 			let spelt = match (added.get(id), spelling) {
-				// Added tokens are plain text in either kind of vocabulary.
+				(Some(token), _) if token.special => Vec::new(),
+				// Other added tokens are plain text in either kind of vocabulary.
 				(Some(token), _) => token.content.as_bytes().to_vec(),
 				(None, Spelling::ByteLevel) => token
 					.chars()
@@ -108,13 +111,13 @@ impl Vocabulary {
 				single.ok_or_else(|| format!("it has no token for the single byte {byte:#04x}"))?;
 		}
 
-		let vocabulary = Self { tokenizer, bytes, singles: found, hash };
 		let special: HashSet<u32> =
 			added.iter().filter(|(_, token)| token.special).map(|(id, _)| *id).collect();
-		for id in &special {
+		let vocabulary = Self { tokenizer, bytes, special, singles: found, hash };
+		for id in &vocabulary.special {
 			let text = &added[id].content;
 			let ids = vocabulary.encode(text.as_bytes()).map_err(|e| e.to_string())?;
-			if ids.iter().any(|id| special.contains(id)) {
+			if ids.iter().any(|id| vocabulary.special.contains(id)) {
 				return Err(format!("the text `{text}` in a prompt would become a special id"));
 			}
 		}
@@ -176,12 +179,19 @@ impl Vocabulary {
 		Ok(ids)
 	}
 
+	/// Whether an id stands for no text.
+	pub fn is_special(&self, id: u32) -> bool {
+		self.special.contains(&id)
+	}
+
+	/// The exact bytes that an id spells.
+	pub fn spelling(&self, id: u32) -> &[u8] {
+		self.bytes.get(id as usize).map(|bytes| &bytes[..]).unwrap_or_default()
+	}
+
 	/// The exact bytes that ids spell; they may end within a UTF-8 character.
 	pub fn spell(&self, ids: &[u32]) -> Vec<u8> {
-		ids.iter()
-			.filter_map(|id| self.bytes.get(*id as usize))
-			.flat_map(|bytes| bytes.iter().copied())
-			.collect()
+		ids.iter().flat_map(|id| self.spelling(*id)).copied().collect()
 	}
 }
 

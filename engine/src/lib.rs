@@ -1,8 +1,11 @@
-//! Runs language models with candle: a GGUF file and a prompt in, ids and bytes out.
+//! Runs language models: a GGUF file and a prompt in, ids and bytes out.
 //!
-//! Results are bit-equal only within an *execution class* ([`Model::execution_class`]): candle's kernels differ
-//! between instruction sets and batch sizes. Within a class a run is a function of the task alone.
+//! Models that the chain registers with a canon version run on CANON-1: the same bits on every machine, with a trace.
+//! The others run with candle, and their results are bit-equal only within an *execution class*
+//! ([`Model::execution_class`]): candle's kernels differ between instruction sets and batch sizes. Within a class a run
+//! is a function of the task alone.
 
+mod canonical;
 mod error;
 mod gguf;
 pub mod sampling;
@@ -12,13 +15,20 @@ pub use error::{LoadError, ManifestMismatch, RunError};
 pub use gguf::Info;
 pub use vocabulary::Vocabulary;
 
+pub use assay_canon::{
+	engine::{Machine, MachineError},
+	kernels::Path as Kernels,
+};
+
+use assay_canon::{card::VERSION, merkle::Plain};
 use assay_primitives::{
 	model::{Architecture, ModelManifest, TemplatePart},
 	task::{ids_hash, Refusal, Sampling},
-	Hash, MAX_POSITIONS,
+	CanonVersion, Hash, MAX_POSITIONS,
 };
 use candle_core::{Device, Tensor};
 use candle_transformers::models::{quantized_llama, quantized_qwen3};
+use canonical::Canonical;
 use gguf::{brief, panic_text, Gguf};
 use std::{
 	panic::{catch_unwind, AssertUnwindSafe},
@@ -46,6 +56,33 @@ enum Weights {
 	Llama(Box<quantized_llama::ModelWeights>),
 	/// A clone would copy the cache, a hundred megabytes and more; it is cleared instead.
 	Qwen3(Box<quantized_qwen3::ModelWeights>),
+	Canonical(Box<Canonical>),
+}
+
+/// How a model computes.
+#[derive(Clone)]
+pub enum Arithmetic {
+	/// With candle: fast, and reproducible on machines of the same kind only.
+	Candle,
+	/// By CANON-1, on this machine.
+	Canonical(Machine),
+}
+
+impl Arithmetic {
+	/// What a model needs whose manifest names this canon version; on so many threads, 0 for one per core.
+	pub fn of(
+		canon: Option<CanonVersion>,
+		kernels: Option<Kernels>,
+		threads: usize,
+	) -> Result<Self, MachineError> {
+		Ok(match canon {
+			None => Self::Candle,
+			Some(_) => {
+				let kernels = kernels.unwrap_or_else(Kernels::best);
+				Self::Canonical(Machine::new(kernels, threads)?)
+			}
+		})
+	}
 }
 
 /// What to compute.
@@ -67,13 +104,14 @@ pub struct Job {
 pub enum Run {
 	Done(Generation),
 	Refused(Refusal),
-	/// The logits for output token number `token` were not finite.
+	/// A number was not finite on the way to output token number `token`.
 	Fault {
 		token: u32,
-		/// Number of layers: the fault showed after the last.
+		/// The number of layers after the last, where candle shows all faults.
 		layer: u32,
+		/// By CANON-1 its number; 0 with candle.
 		operation: u32,
-		/// First logit that is not finite.
+		/// First output of the operation that is not finite.
 		index: u32,
 		prompt_ids: Vec<u32>,
 		output_ids: Vec<u32>,
@@ -87,8 +125,10 @@ pub struct Generation {
 	pub prompt_ids: Vec<u32>,
 	/// A stop id included.
 	pub output_ids: Vec<u32>,
-	/// The bytes of the output without stop ids; may end within a UTF-8 character.
+	/// The bytes of the output; special ids spell none. May end within a UTF-8 character.
 	pub output: Vec<u8>,
+	/// Root of the trace; zero with candle.
+	pub root: Hash,
 	/// Time for the prompt, and for all output tokens but the first.
 	pub prefill: Duration,
 	pub decode: Duration,
@@ -111,6 +151,8 @@ impl Generation {
 pub struct Inspection {
 	pub path: PathBuf,
 	pub info: Info,
+	/// The model's root by CANON-1, or why it has none.
+	pub canonical: Result<Hash, String>,
 	/// BLAKE2b-256 of the `tokenizer.json`, if one is configured.
 	pub tokenizer: Option<Hash>,
 	/// Ids the tokenizer knows.
@@ -119,10 +161,12 @@ pub struct Inspection {
 
 /// Checks a model file and its tokenizer without loading the weights.
 pub fn inspect(path: &Path, tokenizer: Option<&Path>) -> Result<Inspection, LoadError> {
-	let gguf = Gguf::open(path)?;
+	let mut gguf = Gguf::open(path)?;
 	let vocabulary = Vocabulary::load(&gguf, tokenizer)?;
+	let card = canonical::card_of(&mut gguf, &vocabulary);
 	Ok(Inspection {
 		path: path.into(),
+		canonical: card.map(|card| Hash::from(card.root::<Plain>())),
 		tokenizer: vocabulary.hash(),
 		vocabulary: vocabulary.size(),
 		info: gguf.info,
@@ -132,14 +176,13 @@ pub fn inspect(path: &Path, tokenizer: Option<&Path>) -> Result<Inspection, Load
 impl Inspection {
 	/// Whether the local files are those that a manifest describes.
 	pub fn check(&self, manifest: &ModelManifest) -> Result<(), ManifestMismatch> {
-		if let Some(version) = manifest.canon {
-			return Err(ManifestMismatch::Canon(version));
-		}
-		if self.info.hash != manifest.weights_root {
-			return Err(ManifestMismatch::Weights {
-				file: self.info.hash,
-				manifest: manifest.weights_root,
-			});
+		let root = match manifest.canon {
+			None => self.info.hash,
+			Some(VERSION) => self.canonical.clone().map_err(ManifestMismatch::NotCanonical)?,
+			Some(version) => return Err(ManifestMismatch::Canon(version)),
+		};
+		if root != manifest.weights_root {
+			return Err(ManifestMismatch::Weights { file: root, manifest: manifest.weights_root });
 		}
 		if self.info.architecture != manifest.architecture {
 			return Err(ManifestMismatch::Architecture {
@@ -155,6 +198,13 @@ impl Inspection {
 			}
 			(None, Some(manifest)) => return Err(ManifestMismatch::TokenizerMissing { manifest }),
 			(Some(_), None) => return Err(ManifestMismatch::TokenizerUnexpected),
+		}
+		let context = self.info.context.min(MAX_POSITIONS);
+		if manifest.canon.is_some() && manifest.context_length != context {
+			return Err(ManifestMismatch::CanonContext {
+				file: context,
+				manifest: manifest.context_length,
+			});
 		}
 		if manifest.context_length > self.info.context {
 			return Err(ManifestMismatch::Context {
@@ -178,9 +228,19 @@ impl Inspection {
 
 impl Model {
 	/// Loads a model and its tokenizer.
-	pub fn load(path: &Path, tokenizer: Option<&Path>) -> Result<Self, LoadError> {
+	pub fn load(
+		path: &Path,
+		tokenizer: Option<&Path>,
+		arithmetic: Arithmetic,
+	) -> Result<Self, LoadError> {
 		let mut gguf = Gguf::open(path)?;
 		let vocabulary = Vocabulary::load(&gguf, tokenizer)?;
+		if let Arithmetic::Canonical(machine) = arithmetic {
+			let (canonical, _) = Canonical::load(&mut gguf, &vocabulary, machine)
+				.map_err(|detail| LoadError::Unsupported { path: path.into(), detail })?;
+			let weights = Weights::Canonical(Box::new(canonical));
+			return Ok(Self { path: gguf.path, info: gguf.info, vocabulary, weights });
+		}
 		if gguf.content.tensor_infos.contains_key("rope_freqs.weight") {
 			tracing::warn!(
 				model = %path.display(),
@@ -220,9 +280,12 @@ impl Model {
 		&self.vocabulary
 	}
 
-	/// All that the bits of a result depend on besides the task: engine and version, architecture's code path,
-	/// machine, instruction sets, batch.
+	/// All that the bits of a result depend on besides the task: the canon version, or candle's version,
+	/// architecture's code path, machine, instruction sets, batch.
 	pub fn execution_class(&self) -> String {
+		if let Weights::Canonical(_) = self.weights {
+			return format!("canon-{VERSION}");
+		}
 		let (arch, prefill) = match self.info.architecture {
 			Architecture::Llama => ("llama", LLAMA_PREFILL.to_string()),
 			Architecture::Qwen3 => ("qwen3", "all".into()),
@@ -278,6 +341,9 @@ impl Model {
 			}));
 		}
 		let most = (job.max_tokens as usize).min(context - prompt_ids.len());
+		if let Weights::Canonical(canonical) = &mut self.weights {
+			return Ok(canonical.run(prompt_ids, most as u32, job.sampling, &self.vocabulary));
+		}
 
 		let device = Device::Cpu;
 		let stop = &self.info.stop;
@@ -300,12 +366,9 @@ impl Model {
 				output_ids,
 			});
 		}
-		let text = match output_ids.split_last() {
-			Some((last, before)) if self.info.stop.contains(last) => before,
-			_ => &output_ids[..],
-		};
-		let output = self.vocabulary.spell(text);
-		Ok(Run::Done(Generation { prompt_ids, output_ids, output, prefill, decode }))
+		let output = self.vocabulary.spell(&output_ids);
+		let root = Hash::zero();
+		Ok(Run::Done(Generation { prompt_ids, output_ids, output, root, prefill, decode }))
 	}
 }
 
@@ -330,6 +393,7 @@ impl<'a> Session<'a> {
 		match weights {
 			Weights::Llama(weights) => Self::Llama(weights.clone()),
 			Weights::Qwen3(weights) => Self::Qwen3(weights),
+			Weights::Canonical(_) => unreachable!("canonical models have runs of their own; qed"),
 		}
 	}
 

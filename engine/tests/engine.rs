@@ -1,11 +1,13 @@
 //! The engine on the demo model, and on files that are not what they should be.
 
+use assay_engine::{
+	inspect, Arithmetic, Generation, Job, Kernels, LoadError, ManifestMismatch, Model, Run,
+};
 use assay_primitives::{
 	model::TemplatePart,
 	task::{ids_hash, Refusal, Sampling},
 	Hash,
 };
-use assay_worker::engine::{inspect, Generation, Job, LoadError, ManifestMismatch, Model, Run};
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -16,8 +18,16 @@ fn demo(name: &str) -> PathBuf {
 	Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo-model").join(name)
 }
 
-fn load() -> Model {
-	Model::load(&demo("assay-demo.gguf"), Some(&demo("tokenizer.json"))).unwrap()
+fn load(arithmetic: Arithmetic) -> Model {
+	Model::load(&demo("assay-demo.gguf"), Some(&demo("tokenizer.json")), arithmetic).unwrap()
+}
+
+fn canonical(kernels: Kernels, threads: usize) -> Arithmetic {
+	Arithmetic::of(Some(1), Some(kernels), threads).unwrap()
+}
+
+fn both() -> [Arithmetic; 2] {
+	[Arithmetic::Candle, canonical(Kernels::best(), 2)]
 }
 
 fn job(sampling: Sampling) -> Job {
@@ -52,7 +62,9 @@ fn refused(path: &Path, tokenizer: Option<&Path>) -> LoadError {
 	let error = inspect(path, tokenizer).unwrap_err();
 	// The text names the file.
 	assert!(error.to_string().contains(path.file_name().unwrap().to_str().unwrap()), "{error}");
-	assert!(Model::load(path, tokenizer).is_err());
+	for arithmetic in both() {
+		assert!(Model::load(path, tokenizer, arithmetic).is_err());
+	}
 	error
 }
 
@@ -60,25 +72,37 @@ fn refused(path: &Path, tokenizer: Option<&Path>) -> LoadError {
 fn runs_are_functions_of_the_task() {
 	let greedy = job(Sampling::Greedy);
 	let drawn = job(Sampling::Temperature { milli: 900, seed: 5 });
-	let mut model = load();
-	let first = generate(&mut model, &greedy);
+	for arithmetic in both() {
+		same_for_the_same_task(arithmetic, &greedy, &drawn);
+	}
+}
+
+fn same_for_the_same_task(arithmetic: Arithmetic, greedy: &Job, drawn: &Job) {
+	let mut model = load(arithmetic.clone());
+	let first = generate(&mut model, greedy);
 	assert_eq!(first.output_ids.len(), 6);
 	assert!(!first.output.is_empty());
 	// Not disturbed by what ran between.
-	let other = generate(&mut model, &drawn);
-	assert_eq!(generate(&mut model, &greedy).output_ids, first.output_ids);
-	assert_eq!(generate(&mut model, &drawn).output_ids, other.output_ids);
+	let other = generate(&mut model, drawn);
+	assert_eq!(generate(&mut model, greedy).output_ids, first.output_ids);
+	assert_eq!(generate(&mut model, drawn).output_ids, other.output_ids);
 	// The same in another thread, with the model loaded anew.
-	let again = thread::spawn(move || generate(&mut load(), &greedy)).join().unwrap();
+	let greedy = greedy.clone();
+	let again = thread::spawn(move || generate(&mut load(arithmetic), &greedy)).join().unwrap();
 	assert_eq!(
-		(again.prompt_ids, again.output_ids, again.output),
-		(first.prompt_ids, first.output_ids, first.output)
+		(again.prompt_ids, again.output_ids, again.output, again.root),
+		(first.prompt_ids, first.output_ids, first.output, first.root)
 	);
 }
 
 #[test]
 fn limits_of_a_task() {
-	let mut model = load();
+	for arithmetic in both() {
+		limits(load(arithmetic));
+	}
+}
+
+fn limits(mut model: Model) {
 	let ids = model.prompt_ids(&[TemplatePart::Prompt], b"And it came").unwrap();
 	let short = Job {
 		prompt: b"And it came".to_vec(),
@@ -194,8 +218,57 @@ fn a_manifest_names_exactly_these_files() {
 	assert!(matches!(found.check(&other), Err(ManifestMismatch::Tokenizer { .. })));
 	let other = ModelManifest { tokenizer: None, ..manifest.clone() };
 	assert_eq!(found.check(&other), Err(ManifestMismatch::TokenizerUnexpected));
+	let other = ModelManifest { canon: Some(2), ..manifest.clone() };
+	assert_eq!(found.check(&other), Err(ManifestMismatch::Canon(2)));
 	let other = ModelManifest { canon: Some(1), ..manifest.clone() };
-	assert_eq!(found.check(&other), Err(ManifestMismatch::Canon(1)));
+	assert!(matches!(found.check(&other), Err(ManifestMismatch::Weights { .. })));
+	let root = found.canonical.clone().unwrap();
+	let other = ModelManifest { canon: Some(1), weights_root: root, ..manifest.clone() };
+	assert_eq!(found.check(&other), Ok(()));
+	let short = ModelManifest { context_length: found.info.context - 1, ..other };
+	assert!(matches!(found.check(&short), Err(ManifestMismatch::CanonContext { .. })));
 	let other = ModelManifest { context_length: found.info.context + 1, ..manifest };
 	assert!(matches!(found.check(&other), Err(ManifestMismatch::Context { .. })));
+}
+
+/// The same ids, bytes and trace on every kind of kernels and any number of threads; and these, on every machine.
+#[test]
+fn canonical_runs_are_the_same_everywhere() {
+	for (sampling, root) in [
+		(Sampling::Greedy, GREEDY_ROOT),
+		(Sampling::Temperature { milli: 900, seed: 5 }, DRAWN_ROOT),
+	] {
+		let job = Job { max_tokens: 40, ..job(sampling) };
+		for kernels in Kernels::ALL.into_iter().filter(|kernels| kernels.is_available()) {
+			for threads in [1, 2, 3] {
+				let mut model = load(canonical(kernels, threads));
+				let run = generate(&mut model, &job);
+				assert_eq!(format!("{:?}", run.root), root, "{kernels}, {threads} threads");
+				assert_eq!(model.execution_class(), "canon-1");
+			}
+		}
+	}
+}
+
+const GREEDY_ROOT: &str = "0x30e546eccbd539f60173233764a3182ff7dc33fb9086686372208979206ce6ea";
+const DRAWN_ROOT: &str = "0x07179746fe18033f633b5b29ceec3c81decfbf12f8fb0725f3d6fd9bcac7f868";
+
+/// Two implementations, ours and the script's that wrote the manifest, agree on what the model is.
+#[test]
+fn the_manifest_names_the_demo_model() {
+	let text = fs::read_to_string(demo("manifest.json")).unwrap();
+	let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+	let found = inspect(&demo("assay-demo.gguf"), Some(&demo("tokenizer.json"))).unwrap();
+	assert_eq!(json["manifest"]["weightsRoot"], format!("{:?}", found.canonical.unwrap()));
+	assert_eq!(json["manifest"]["canon"], 1);
+}
+
+/// Arithmetic differs, meaning does not: candle finds the same words likely.
+#[test]
+fn canonical_runs_say_what_candle_says() {
+	let job = job(Sampling::Greedy);
+	let [candle, canon] = both().map(|arithmetic| generate(&mut load(arithmetic), &job));
+	assert_eq!(canon.prompt_ids, candle.prompt_ids);
+	assert_eq!(canon.output_ids, candle.output_ids);
+	assert!(candle.root.is_zero() && !canon.root.is_zero());
 }
