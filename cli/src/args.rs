@@ -12,7 +12,7 @@ const AFTER: &str = "Exit codes:
   3  no node can be reached
   4  the chain or the node refused the transaction
   5  the task ended without a result
-  6  a receipt does not hold
+  6  a receipt does not hold, or a result is wrong
 
 Settings are taken from flags, then the environment, then the file assay/config.toml in
 $XDG_CONFIG_HOME (or ~/.config), then defaults. The file knows: url, keyfile, polkadot_json, password_file.";
@@ -60,6 +60,8 @@ pub enum Command {
 	Watch { task: TaskId },
 	/// Write the output of a task, exactly its bytes, to standard output
 	Result { task: TaskId },
+	/// Compute a task again on this machine and compare: ids, output and trace
+	Verify(Verify),
 	/// List the models
 	Models,
 	/// Say what a task would cost
@@ -139,6 +141,20 @@ pub struct Post {
 	/// Return as soon as the task is posted
 	#[arg(long)]
 	pub no_wait: bool,
+}
+
+#[derive(Args)]
+pub struct Verify {
+	pub task: TaskId,
+	/// The model's GGUF file
+	#[arg(short, long, value_name = "FILE")]
+	pub model: PathBuf,
+	/// Its tokenizer; tokenizer.json next to it if there is one, else the one in the GGUF file
+	#[arg(long, value_name = "FILE")]
+	pub tokenizer: Option<PathBuf>,
+	/// Threads; 0 for one per core
+	#[arg(long, default_value_t = 0)]
+	pub threads: usize,
 }
 
 /// How far to follow a task.

@@ -8,6 +8,7 @@ mod output;
 mod receipt;
 mod stake;
 mod task;
+mod verify;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -55,6 +56,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 		Command::Post(arguments) => task::post(&settings, arguments).await,
 		Command::Watch { task } => task::watch(&settings, task).await,
 		Command::Result { task } => task::result(&settings, task).await,
+		Command::Verify(arguments) => verify::run(&settings, arguments).await,
 		Command::Models => task::models(&settings).await,
 		Command::Quote(arguments) => task::quote(&settings, arguments).await,
 		Command::Cancel { task } => task::cancel(&settings, task).await,

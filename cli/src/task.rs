@@ -320,7 +320,7 @@ fn refund_reason(reason: RefundReason) -> &'static str {
 	}
 }
 
-async fn task_or_fail(client: &Client, task: TaskId, at: At) -> Result<TaskView, Failure> {
+pub async fn task_or_fail(client: &Client, task: TaskId, at: At) -> Result<TaskView, Failure> {
 	client
 		.task(task, at)
 		.await?

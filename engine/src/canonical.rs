@@ -1,6 +1,6 @@
 //! Runs models by CANON-1: the same bits on every machine, and a trace.
 
-use super::{gguf::Gguf, Generation, Run as Outcome, Vocabulary};
+use super::{gguf::Gguf, Generation, Run as Outcome, RunError, Vocabulary};
 use assay_canon::{
 	card::{self, Card},
 	engine::{Fault, Machine, Request, Run, Stopped, Weights, Witness},
@@ -194,6 +194,30 @@ impl Canonical {
 		Ok((Self { run, layers: shape.layers, head: shape.head, stop }, card))
 	}
 
+	/// Goes over given output ids. Returns the ids that should have been chosen, and the root of the trace.
+	pub fn replay(
+		&mut self,
+		prompt: &[u32],
+		output: &[u32],
+		sampling: Sampling,
+		vocabulary: &Vocabulary,
+	) -> Result<(Vec<u32>, Hash), RunError> {
+		let max_tokens = output.len() as u32;
+		let sampler = sampler_of(sampling);
+		let request = Request { prompt, max_tokens, stop: &self.stop, sampler, batch: BATCH };
+		let mut tracer = Tracer(Recorder::new(self.layers, self.head));
+		match self.run.replay(request, output, &mut tracer, || true) {
+			Ok(chosen) => Ok((chosen, root_of(tracer.0, prompt, output, vocabulary))),
+			Err(Stopped::Fault(Fault { position, layer, op, index })) => {
+				Err(RunError::Fault(format!(
+					"a number is not finite at position {position}, layer {layer}, {op:?} {index}: \
+					 the outcome should be a fault"
+				)))
+			}
+			Err(Stopped::Cancelled) => unreachable!("nobody cancels; qed"),
+		}
+	}
+
 	/// Runs a prompt that leaves room for so many output ids.
 	pub fn run(
 		&mut self,
@@ -202,10 +226,7 @@ impl Canonical {
 		sampling: Sampling,
 		vocabulary: &Vocabulary,
 	) -> Outcome {
-		let sampler = match sampling {
-			Sampling::Greedy => Sampler::Greedy,
-			Sampling::Temperature { milli, seed } => Sampler::Temperature { milli, seed },
-		};
+		let sampler = sampler_of(sampling);
 		let request =
 			Request { prompt: &prompt, max_tokens, stop: &self.stop, sampler, batch: BATCH };
 		let mut tracer = Tracer(Recorder::new(self.layers, self.head));
@@ -243,6 +264,13 @@ impl Canonical {
 			},
 			Err(Stopped::Cancelled) => unreachable!("nobody cancels; qed"),
 		}
+	}
+}
+
+fn sampler_of(sampling: Sampling) -> Sampler {
+	match sampling {
+		Sampling::Greedy => Sampler::Greedy,
+		Sampling::Temperature { milli, seed } => Sampler::Temperature { milli, seed },
 	}
 }
 

@@ -90,6 +90,10 @@ pub enum RunError {
 	NoIds,
 	#[error("the task allows no output")]
 	NoOutput,
+	#[error("the model is not canonical: other machines may rightly get other results")]
+	NotCanonical,
+	#[error("{0}")]
+	Fault(String),
 	#[error("the model failed: {0}")]
 	Model(String),
 	#[error("the engine panicked: {0}")]

@@ -118,6 +118,44 @@ pub enum Run {
 	},
 }
 
+/// What a worker says a run gave.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+	/// Of prompt and output.
+	pub ids: &'a [u32],
+	/// How many of them are the prompt's.
+	pub prompt_ids: u32,
+	pub output: &'a [u8],
+	/// Root of the trace.
+	pub root: Hash,
+}
+
+/// What is wrong with a claim, if anything is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+	Right,
+	/// The ids are not those of a run: too many, too few, or unknown to the model.
+	Malformed,
+	/// The prompt is spelt with other ids than the tokenizer's, from this one on.
+	Prompt {
+		index: u32,
+	},
+	/// At output token number `step` another id should have been chosen.
+	Token {
+		step: u32,
+		claimed: u32,
+		right: u32,
+	},
+	/// The run should have ended after so many output ids, or is not at its end yet.
+	Length,
+	/// The output's bytes are not those that its ids spell.
+	Output,
+	/// All ids are right, but the trace is of other values.
+	Trace {
+		right: Hash,
+	},
+}
+
 /// A finished text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generation {
@@ -369,6 +407,59 @@ impl Model {
 		let output = self.vocabulary.spell(&output_ids);
 		let root = Hash::zero();
 		Ok(Run::Done(Generation { prompt_ids, output_ids, output, root, prefill, decode }))
+	}
+}
+
+impl Model {
+	/// Computes a run again, over the ids that a worker claims, and compares. Of canonical models only: others give
+	/// different results on different machines.
+	pub fn check(&mut self, job: &Job, claim: Claim) -> Result<Verdict, RunError> {
+		let Weights::Canonical(canonical) = &mut self.weights else {
+			return Err(RunError::NotCanonical);
+		};
+		let prompt_count = claim.prompt_ids as usize;
+		let Some((prompt, output)) = claim.ids.split_at_checked(prompt_count) else {
+			return Ok(Verdict::Malformed);
+		};
+		let context = job.context.min(self.info.context).min(MAX_POSITIONS) as usize;
+		let known = claim.ids.iter().all(|id| *id < self.info.vocabulary);
+		if prompt.is_empty() || output.is_empty() || !known || prompt.len() >= context {
+			return Ok(Verdict::Malformed);
+		}
+		let most = (job.max_tokens as usize).min(context - prompt.len());
+		if output.len() > most {
+			return Ok(Verdict::Length);
+		}
+		let mut right = Vec::new();
+		for part in &job.template {
+			match part {
+				TemplatePart::Ids(fixed) => right.extend_from_slice(fixed),
+				TemplatePart::Prompt => right.extend(self.vocabulary.encode(&job.prompt)?),
+			}
+		}
+		if right != prompt {
+			let same = right.iter().zip(prompt).take_while(|(a, b)| a == b).count();
+			return Ok(Verdict::Prompt { index: same as u32 });
+		}
+		let (chosen, root) = canonical.replay(prompt, output, job.sampling, &self.vocabulary)?;
+		for (step, (claimed, right)) in output.iter().zip(&chosen).enumerate() {
+			if claimed != right {
+				let (claimed, right) = (*claimed, *right);
+				return Ok(Verdict::Token { step: step as u32, claimed, right });
+			}
+		}
+		let stops = |id: &u32| self.info.stop.contains(id);
+		let (last, before) = output.split_last().expect("there is output; qed");
+		if before.iter().any(stops) || !(stops(last) || output.len() == most) {
+			return Ok(Verdict::Length);
+		}
+		Ok(if self.vocabulary.spell(output) != claim.output {
+			Verdict::Output
+		} else if root != claim.root {
+			Verdict::Trace { right: root }
+		} else {
+			Verdict::Right
+		})
 	}
 }
 

@@ -1,7 +1,8 @@
 //! The engine on the demo model, and on files that are not what they should be.
 
 use assay_engine::{
-	inspect, Arithmetic, Generation, Job, Kernels, LoadError, ManifestMismatch, Model, Run,
+	inspect, Arithmetic, Claim, Generation, Job, Kernels, LoadError, ManifestMismatch, Model, Run,
+	Verdict,
 };
 use assay_primitives::{
 	model::TemplatePart,
@@ -271,4 +272,39 @@ fn canonical_runs_say_what_candle_says() {
 	assert_eq!(canon.prompt_ids, candle.prompt_ids);
 	assert_eq!(canon.output_ids, candle.output_ids);
 	assert!(candle.root.is_zero() && !canon.root.is_zero());
+}
+
+#[test]
+fn wrong_claims_are_found_out() {
+	let mut model = load(canonical(Kernels::best(), 2));
+	let job = Job { max_tokens: 20, ..job(Sampling::Temperature { milli: 800, seed: 3 }) };
+	let run = generate(&mut model, &job);
+	let ids = [run.prompt_ids.clone(), run.output_ids.clone()].concat();
+	let prompt_ids = run.prompt_ids.len() as u32;
+	let right = Claim { ids: &ids, prompt_ids, output: &run.output, root: run.root };
+	let mut check = |claim| model.check(&job, claim).unwrap();
+	assert_eq!(check(right), Verdict::Right);
+
+	let mut other = ids.clone();
+	let at = prompt_ids as usize + 7;
+	other[at] ^= 1;
+	let expected = Verdict::Token { step: 7, claimed: other[at], right: ids[at] };
+	assert_eq!(check(Claim { ids: &other, ..right }), expected);
+	let mut other = ids.clone();
+	other[3] ^= 1;
+	assert_eq!(check(Claim { ids: &other, ..right }), Verdict::Prompt { index: 3 });
+	let short = &ids[..ids.len() - 1];
+	assert_eq!(check(Claim { ids: short, ..right }), Verdict::Length);
+	let long = [&ids[..], &[5]].concat();
+	assert_eq!(check(Claim { ids: &long, ..right }), Verdict::Length);
+	assert_eq!(check(Claim { output: b"other words", ..right }), Verdict::Output);
+	let root = Hash::repeat_byte(1);
+	assert_eq!(check(Claim { root, ..right }), Verdict::Trace { right: run.root });
+	let mut other = ids.clone();
+	other[at] = u32::MAX;
+	for (ids, prompt_ids) in [(&other[..], prompt_ids), (&ids, 0), (&ids, 9_999), (&[], 0)] {
+		assert_eq!(check(Claim { ids, prompt_ids, ..right }), Verdict::Malformed);
+	}
+	let mut candle = load(Arithmetic::Candle);
+	assert!(candle.check(&job, right).unwrap_err().to_string().contains("not canonical"));
 }

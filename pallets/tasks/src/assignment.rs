@@ -10,7 +10,7 @@ use crate::{
 use assay_primitives::{
 	task::{hash_of, TaskState},
 	traits::{BlockSeed, Eras, TaskBonds, WorkerScores},
-	Hash, ModelId, TaskId,
+	Balance, Hash, ModelId, TaskId,
 };
 use core::cmp::Reverse;
 use frame_support::{
@@ -139,12 +139,13 @@ impl<T: Config> Pallet<T> {
 			let misses = Workers::<T>::get(worker).misses_in(T::Eras::current());
 			(T::Scores::score(worker, &task.model), Reverse(misses))
 		};
+		let slot_bond = Self::slot_bond(&task.model);
 		let mut first: Option<T::AccountId> = None;
 		let mut too_poor = false;
 		let mut lost = Weight::zero();
 		for n in 0..MAX_DRAWS {
 			let Some(worker) = Self::draw_slot(id, &task.model, seed, n) else { break };
-			match Self::fitness(id, task, &worker) {
+			match Self::fitness(id, task, slot_bond, &worker) {
 				Fitness::Fits => match first {
 					None => first = Some(worker),
 					Some(first) => {
@@ -184,10 +185,16 @@ impl<T: Config> Pallet<T> {
 		Slots::<T>::get(model, index.saturated_into::<u32>()).defensive()
 	}
 
-	fn fitness(id: TaskId, task: &TaskOf<T>, stash: &T::AccountId) -> Fitness {
+	/// `slot_bond`: see [`Self::slot_bond`].
+	fn fitness(
+		id: TaskId,
+		task: &TaskOf<T>,
+		slot_bond: Option<Balance>,
+		stash: &T::AccountId,
+	) -> Fitness {
 		let worker = Workers::<T>::get(stash);
 		let Some(offer) = worker.offer.as_ref() else { return Fitness::Stale };
-		if T::Stake::operator_of(stash).is_none() || worker.spare() == 0 {
+		if worker.spare() == 0 {
 			return Fitness::Stale;
 		}
 		if Self::now() < offer.since {
@@ -197,11 +204,13 @@ impl<T: Config> Pallet<T> {
 		if PendingMisses::<T>::get(id).as_ref() == Some(stash) {
 			return Fitness::NotNow;
 		}
-		if T::Stake::free_stake(stash) < task.bond {
+		// Of an account that is no worker any more, nothing.
+		let free = T::Stake::free_stake(stash);
+		if free < task.bond {
 			return Fitness::TooPoor;
 		}
 		let held = Self::slots_held(stash, &task.model);
-		if held > 1 && held > Self::slots_covered(stash, &task.model) {
+		if held > 1 && held > Self::slots_covered_by(free, slot_bond) {
 			// The price rose or stake was taken out: slots beyond the first need cover of their own.
 			return Fitness::Stale;
 		}

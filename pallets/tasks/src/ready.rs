@@ -9,7 +9,7 @@ use crate::{
 };
 use assay_primitives::{
 	traits::{ModelLookup, TaskBonds, WorkerActivity},
-	ModelId,
+	Balance, ModelId,
 };
 use frame_support::{
 	defensive, ensure,
@@ -158,11 +158,19 @@ impl<T: Config> Pallet<T> {
 
 	/// Slots of a model that a worker's free stake covers at the present price.
 	pub(crate) fn slots_covered(stash: &T::AccountId, model: &ModelId) -> u32 {
-		let Some(terms) = T::Models::terms(model) else { return 0 };
-		let market = Markets::<T>::get(model);
-		// An amount that overflows is more than anyone's stake.
-		let Ok(bond) = Self::largest_bond(&market, &terms.params) else { return 0 };
-		T::Stake::free_stake(stash).checked_div(bond).unwrap_or(0).saturated_into()
+		Self::slots_covered_by(T::Stake::free_stake(stash), Self::slot_bond(model))
+	}
+
+	/// The largest bond that a task of a model can need at the present price, which each slot stands for. `None` if it
+	/// is more than anyone's stake.
+	pub(crate) fn slot_bond(model: &ModelId) -> Option<Balance> {
+		let terms = T::Models::terms(model)?;
+		Self::largest_bond(&Markets::<T>::get(model), &terms.params).ok()
+	}
+
+	/// Slots that free stake covers.
+	pub(crate) fn slots_covered_by(free: Balance, slot_bond: Option<Balance>) -> u32 {
+		slot_bond.and_then(|bond| free.checked_div(bond)).unwrap_or(0).saturated_into()
 	}
 
 	/// Adds slots of a worker until it has `target` of this model, `step` at most. Returns how many came.

@@ -160,6 +160,14 @@ fn a_task_is_run_paid_and_can_be_checked() {
 	assert_eq!(result.stdout, output.as_bytes());
 	assert!(!output.is_empty());
 
+	// Whoever has the model's file can compute the result again, and gets the same bits.
+	let file = |name: &str| demo(name).display().to_string();
+	let verify = |args: &[&str]| market.assay("//Dave", &[&["verify", task], args].concat());
+	let verified = verify(&["--model", &file("assay-demo.gguf"), "--threads", "1"]).json();
+	assert_eq!(verified["right"], true, "{verified}");
+	verify(&["--model", &file("tokenizer.json")]).assert_failed(2, "not an intact GGUF file");
+	verify(&["--model", "/nowhere.gguf"]).assert_failed(2, "can't read");
+
 	// The worker signed for it, and the signature holds without the chain; a changed receipt does not.
 	let receipt = market.sandbox.path("receipt.json");
 	let (file, from) = (receipt.display().to_string(), format!("http://127.0.0.1:{}", market.http));
@@ -283,6 +291,7 @@ fn bad_input_has_a_text_of_its_own() {
 		(&["post", PROMPT], 2, "--yes"),
 		(&["result", "77"], 1, "no task 77"),
 		(&["result", "0"], 5, "no result yet"),
+		(&["verify", "0", "--model", "x.gguf"], 5, "no answer of task 0"),
 	] {
 		market.assay("//Charlie", args).assert_failed(code, text);
 	}
