@@ -33,32 +33,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Minimum execution time: 122_929_000 picoseconds.
-		Weight::from_parts(131_420_000, 4348)
+		// Minimum execution time: 121_169_000 picoseconds.
+		Weight::from_parts(127_570_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn admit() -> Weight {
-		// Minimum execution time: 31_890_000 picoseconds.
-		Weight::from_parts(35_329_000, 4348)
+		// Minimum execution time: 31_550_000 picoseconds.
+		Weight::from_parts(35_090_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
-		// Minimum execution time: 31_540_000 picoseconds.
-		Weight::from_parts(35_730_000, 4348)
+		// Minimum execution time: 31_870_000 picoseconds.
+		Weight::from_parts(34_600_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		// Minimum execution time: 32_700_000 picoseconds.
-		Weight::from_parts(36_510_000, 4348)
+		// Minimum execution time: 31_620_000 picoseconds.
+		Weight::from_parts(34_420_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -67,8 +67,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn set_params() -> Weight {
-		// Minimum execution time: 36_190_000 picoseconds.
-		Weight::from_parts(40_000_000, 4348)
+		// Minimum execution time: 37_260_000 picoseconds.
+		Weight::from_parts(41_660_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -82,10 +82,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[1, 1024]`.
 	fn withdraw(v: u32, ) -> Weight {
-		// Minimum execution time: 99_560_000 picoseconds.
-		Weight::from_parts(75_386_983, 4348)
-			// Standard Error: 5_528
-			.saturating_add(Weight::from_parts(3_034_175, 0).saturating_mul(v.into()))
+		// Minimum execution time: 100_690_000 picoseconds.
+		Weight::from_parts(70_814_405, 4348)
+			// Standard Error: 6_609
+			.saturating_add(Weight::from_parts(3_108_119, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
@@ -95,33 +95,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(131_420_000, 4348)
+		Weight::from_parts(127_570_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn admit() -> Weight {
-		Weight::from_parts(35_329_000, 4348)
+		Weight::from_parts(35_090_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn deprecate() -> Weight {
-		Weight::from_parts(35_730_000, 4348)
+		Weight::from_parts(34_600_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(36_510_000, 4348)
+		Weight::from_parts(34_420_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(40_000_000, 4348)
+		Weight::from_parts(41_660_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn withdraw(v: u32, ) -> Weight {
-		Weight::from_parts(75_386_983, 4348)
-			.saturating_add(Weight::from_parts(3_034_175, 0).saturating_mul(v.into()))
+		Weight::from_parts(70_814_405, 4348)
+			.saturating_add(Weight::from_parts(3_108_119, 0).saturating_mul(v.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))

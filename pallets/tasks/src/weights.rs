@@ -62,10 +62,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		// Minimum execution time: 262_230_000 picoseconds.
-		Weight::from_parts(274_896_183, 6012)
-			// Standard Error: 19
-			.saturating_add(Weight::from_parts(16_553, 0).saturating_mul(b.into()))
+		// Minimum execution time: 255_989_000 picoseconds.
+		Weight::from_parts(270_695_460, 6012)
+			// Standard Error: 25
+			.saturating_add(Weight::from_parts(16_286, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Minimum execution time: 224_840_000 picoseconds.
-		Weight::from_parts(236_210_000, 8517)
+		// Minimum execution time: 218_340_000 picoseconds.
+		Weight::from_parts(229_659_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn ack() -> Weight {
-		// Minimum execution time: 49_049_000 picoseconds.
-		Weight::from_parts(52_840_000, 3990)
+		// Minimum execution time: 46_830_000 picoseconds.
+		Weight::from_parts(51_100_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -120,8 +120,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Minimum execution time: 55_840_000 picoseconds.
-		Weight::from_parts(60_290_000, 3990)
+		// Minimum execution time: 53_239_000 picoseconds.
+		Weight::from_parts(60_210_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -153,10 +153,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn reveal(b: u32, ) -> Weight {
-		// Minimum execution time: 171_990_000 picoseconds.
-		Weight::from_parts(184_373_677, 4348)
-			// Standard Error: 21
-			.saturating_add(Weight::from_parts(16_288, 0).saturating_mul(b.into()))
+		// Minimum execution time: 174_619_000 picoseconds.
+		Weight::from_parts(186_155_844, 4348)
+			// Standard Error: 25
+			.saturating_add(Weight::from_parts(16_772, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -188,10 +188,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn submit(b: u32, ) -> Weight {
-		// Minimum execution time: 179_080_000 picoseconds.
-		Weight::from_parts(191_273_457, 4348)
-			// Standard Error: 22
-			.saturating_add(Weight::from_parts(16_352, 0).saturating_mul(b.into()))
+		// Minimum execution time: 182_670_000 picoseconds.
+		Weight::from_parts(193_760_319, 4348)
+			// Standard Error: 42
+			.saturating_add(Weight::from_parts(17_605, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -203,19 +203,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Positions` (r:1 w:1)
 	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:0 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	fn set_ready() -> Weight {
-		// Minimum execution time: 101_660_000 picoseconds.
-		Weight::from_parts(107_360_000, 4348)
+		// Minimum execution time: 102_359_000 picoseconds.
+		Weight::from_parts(114_779_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -232,11 +232,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	fn set_unready() -> Weight {
-		// Minimum execution time: 77_290_000 picoseconds.
-		Weight::from_parts(83_330_000, 3805)
+		// Minimum execution time: 78_700_000 picoseconds.
+		Weight::from_parts(85_819_000, 3805)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -245,18 +247,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Positions` (r:1 w:1)
 	/// Proof: `Tasks::Positions` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:0 w:16)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn add_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 65_620_000 picoseconds.
-		Weight::from_parts(67_566_677, 4348)
-			// Standard Error: 2_840
-			.saturating_add(Weight::from_parts(2_390_188, 0).saturating_mul(n.into()))
+		// Minimum execution time: 67_829_000 picoseconds.
+		Weight::from_parts(70_004_794, 4348)
+			// Standard Error: 3_504
+			.saturating_add(Weight::from_parts(2_502_746, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -269,10 +269,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn drop_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 11_040_000 picoseconds.
-		Weight::from_parts(23_172_213, 3610)
-			// Standard Error: 26_585
-			.saturating_add(Weight::from_parts(17_016_276, 0).saturating_mul(n.into()))
+		// Minimum execution time: 10_810_000 picoseconds.
+		Weight::from_parts(22_991_467, 3610)
+			// Standard Error: 29_226
+			.saturating_add(Weight::from_parts(17_692_570, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -287,15 +287,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:3 w:0)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:3 w:0)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Workers` (r:3 w:0)
-	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn visit() -> Weight {
-		// Minimum execution time: 138_510_000 picoseconds.
-		Weight::from_parts(143_650_000, 9435)
+		// Minimum execution time: 154_580_000 picoseconds.
+		Weight::from_parts(166_559_000, 9435)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -303,12 +307,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:0)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:3 w:2)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:2 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Workers` (r:2 w:0)
-	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
@@ -332,9 +340,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn assign() -> Weight {
-		// Minimum execution time: 306_749_000 picoseconds.
-		Weight::from_parts(321_879_000, 8850)
-			.saturating_add(T::DbWeight::get().reads(22_u64))
+		// Minimum execution time: 339_068_000 picoseconds.
+		Weight::from_parts(362_279_000, 8850)
+			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
@@ -358,8 +366,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// Minimum execution time: 144_899_000 picoseconds.
-		Weight::from_parts(152_310_000, 8517)
+		// Minimum execution time: 146_800_000 picoseconds.
+		Weight::from_parts(158_679_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -396,8 +404,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// Minimum execution time: 395_588_000 picoseconds.
-		Weight::from_parts(419_499_000, 6254)
+		// Minimum execution time: 406_049_000 picoseconds.
+		Weight::from_parts(437_349_000, 6254)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -426,16 +434,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn miss() -> Weight {
-		// Minimum execution time: 221_619_000 picoseconds.
-		Weight::from_parts(235_350_000, 4192)
+		// Minimum execution time: 226_089_000 picoseconds.
+		Weight::from_parts(243_210_000, 4192)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Timeouts` (r:2 w:0)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 8_430_000 picoseconds.
-		Weight::from_parts(9_530_000, 5996)
+		// Minimum execution time: 8_540_000 picoseconds.
+		Weight::from_parts(9_700_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -445,8 +453,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
 	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
 	fn clean_up() -> Weight {
-		// Minimum execution time: 7_270_000 picoseconds.
-		Weight::from_parts(8_000_000, 0)
+		// Minimum execution time: 7_440_000 picoseconds.
+		Weight::from_parts(8_560_000, 0)
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
@@ -456,8 +464,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		// Minimum execution time: 28_040_000 picoseconds.
-		Weight::from_parts(30_590_000, 3990)
+		// Minimum execution time: 29_330_000 picoseconds.
+		Weight::from_parts(32_790_000, 3990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -466,58 +474,58 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(274_896_183, 6012)
-			.saturating_add(Weight::from_parts(16_553, 0).saturating_mul(b.into()))
+		Weight::from_parts(270_695_460, 6012)
+			.saturating_add(Weight::from_parts(16_286, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(236_210_000, 8517)
+		Weight::from_parts(229_659_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(52_840_000, 3990)
+		Weight::from_parts(51_100_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(60_290_000, 3990)
+		Weight::from_parts(60_210_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(184_373_677, 4348)
-			.saturating_add(Weight::from_parts(16_288, 0).saturating_mul(b.into()))
+		Weight::from_parts(186_155_844, 4348)
+			.saturating_add(Weight::from_parts(16_772, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(191_273_457, 4348)
-			.saturating_add(Weight::from_parts(16_352, 0).saturating_mul(b.into()))
+		Weight::from_parts(193_760_319, 4348)
+			.saturating_add(Weight::from_parts(17_605, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn set_ready() -> Weight {
-		Weight::from_parts(107_360_000, 4348)
+		Weight::from_parts(114_779_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_unready() -> Weight {
-		Weight::from_parts(83_330_000, 3805)
+		Weight::from_parts(85_819_000, 3805)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(67_566_677, 4348)
-			.saturating_add(Weight::from_parts(2_390_188, 0).saturating_mul(n.into()))
+		Weight::from_parts(70_004_794, 4348)
+			.saturating_add(Weight::from_parts(2_502_746, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(23_172_213, 3610)
-			.saturating_add(Weight::from_parts(17_016_276, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_991_467, 3610)
+			.saturating_add(Weight::from_parts(17_692_570, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
@@ -525,40 +533,40 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2620).saturating_mul(n.into()))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(143_650_000, 9435)
+		Weight::from_parts(166_559_000, 9435)
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(321_879_000, 8850)
-			.saturating_add(RocksDbWeight::get().reads(22_u64))
+		Weight::from_parts(362_279_000, 8850)
+			.saturating_add(RocksDbWeight::get().reads(23_u64))
 			.saturating_add(RocksDbWeight::get().writes(17_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(152_310_000, 8517)
+		Weight::from_parts(158_679_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(419_499_000, 6254)
+		Weight::from_parts(437_349_000, 6254)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(235_350_000, 4192)
+		Weight::from_parts(243_210_000, 4192)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(9_530_000, 5996)
+		Weight::from_parts(9_700_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(8_000_000, 0)
+		Weight::from_parts(8_560_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(30_590_000, 3990)
+		Weight::from_parts(32_790_000, 3990)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
