@@ -147,7 +147,7 @@ impl Run {
 	}
 }
 
-/// The operations between the last layer's output and the logits, and the id chosen from them.
+/// The operations from the last layer's output to the logits.
 pub fn end_trace(weights: &Weights, position: u32, hidden: &[f32]) -> Result<FineTrace, (Op, u32)> {
 	let mut memory =
 		Memory { weights, cache: None, trace: FineTrace::input(hidden), id: 0, bytes: Vec::new() };

@@ -50,9 +50,8 @@ impl Run {
 		let Recording { mut memory, seen } = source;
 		let shape = *place.shape;
 		let mut heads = |position: u32, of: fn(u32, u32) -> Operand| -> Vec<Hash> {
-			let pieces = (0..shape.kv_heads).filter_map(|head| {
-				memory.get(of(position, head)).map(|bytes| piece::<Plain>(bytes))
-			});
+			let pieces = (0..shape.kv_heads)
+				.filter_map(|head| memory.get(of(position, head)).map(piece::<Plain>));
 			pieces.collect()
 		};
 		let mut firsts = BTreeSet::new();
