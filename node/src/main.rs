@@ -6,6 +6,9 @@
 //! - [`rpc`]: JSON-RPC, with the market's `assay_*` methods.
 //! - [`ports`]: refuses to start where a port is taken.
 
+// The SDK's errors are large.
+#![allow(clippy::result_large_err)]
+
 mod chain_spec;
 mod cli;
 mod command;
