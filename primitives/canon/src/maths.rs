@@ -19,25 +19,22 @@ pub const EXP_LEAST: f32 = -87.0;
 /// Above this `exp` is infinite.
 pub const EXP_MOST: f32 = 88.0;
 /// Adding it rounds to a whole number, ties to even, which then stands in the low bits: 1.5 × 2^23.
-pub const ROUND: f32 = 12_582_912.0;
+const ROUND: f32 = 12_582_912.0;
 /// 1 / ln 2.
-pub const LOG2_E: f32 = f32::from_bits(0x3fb8_aa3b);
+const LOG2_E: f32 = f32::from_bits(0x3fb8_aa3b);
 /// ln 2 in two parts; the first has few enough bits that its product with an exponent is exact.
-pub const LN2_HIGH: f32 = 0.693_359_4;
-pub const LN2_LOW: f32 = -2.121_944_4e-4;
+const LN2_HIGH: f32 = 0.693_359_4;
+const LN2_LOW: f32 = -2.121_944_4e-4;
 /// Coefficients of (e^r − 1 − r) / r² on |r| ≤ ln 2 / 2, highest power first (the `expf` of Cephes).
-pub const EXP_COEFFICIENTS: [f32; 6] =
+const EXP_COEFFICIENTS: [f32; 6] =
 	[1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5];
 
 /// e to the power of `x`, relative error below 1.2e-7. Exactly zero below [`EXP_LEAST`], infinite above [`EXP_MOST`].
 /// The argument must be finite.
+///
+/// Both bounds are looked at last, so that vector units compute many at a time.
+#[inline(always)]
 pub fn exp(x: f32) -> f32 {
-	if x < EXP_LEAST {
-		return 0.0;
-	}
-	if x > EXP_MOST {
-		return f32::INFINITY;
-	}
 	let shifted = x * LOG2_E + ROUND;
 	let n = shifted - ROUND;
 	let r = x - n * LN2_HIGH - n * LN2_LOW;
@@ -47,8 +44,14 @@ pub fn exp(x: f32) -> f32 {
 	}
 	let y = p * (r * r) + r + 1.0;
 	// The low bits of `shifted` are the whole number, within −126 and 127.
-	let scale = f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
-	y * scale
+	let power = y * f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
+	if x < EXP_LEAST {
+		0.0
+	} else if x > EXP_MOST {
+		f32::INFINITY
+	} else {
+		power
+	}
 }
 
 /// x / (1 + e^−x), the activation of gated layers. The argument must be finite; the result is.

@@ -4,7 +4,7 @@
 use super::Activations;
 use crate::{
 	half,
-	maths::{NotFinite, EXP_COEFFICIENTS, EXP_LEAST, LN2_HIGH, LN2_LOW, LOG2_E, ROUND},
+	maths::{exp, NotFinite},
 	quant::BLOCK,
 	vector::LANES,
 };
@@ -51,27 +51,6 @@ pub fn scores(query: &[f32], keys: &[f32], scale: f32, out: &mut [f32]) {
 pub fn norm(x: &[f32], divisor: f32, gain: &[f32], out: &mut [f32]) {
 	for ((x, gain), out) in x.iter().zip(gain).zip(out) {
 		*out = x / divisor * gain;
-	}
-}
-
-/// [`crate::maths::exp`] without branches.
-#[inline(always)]
-fn exp(x: f32) -> f32 {
-	let shifted = x * LOG2_E + ROUND;
-	let n = shifted - ROUND;
-	let r = x - n * LN2_HIGH - n * LN2_LOW;
-	let mut p = 0.0f32;
-	for coefficient in EXP_COEFFICIENTS {
-		p = p * r + coefficient;
-	}
-	let y = p * (r * r) + r + 1.0;
-	let power = y * f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
-	if x < EXP_LEAST {
-		0.0
-	} else if x > crate::maths::EXP_MOST {
-		f32::INFINITY
-	} else {
-		power
 	}
 }
 
