@@ -60,7 +60,7 @@ export async function startNode(program, folder, name, spec) {
   const args = [
     '--chain', join(base, 'spec.json'), '--base-path', base, '--alice', '--validator', '--force-authoring',
     '--rpc-port', rpc, '--port', p2p, '--prometheus-port', prometheus, '--no-telemetry', '--no-mdns',
-    '--unsafe-force-node-key-generation', '--pool-limit', '16384', '--rpc-max-subscriptions-per-connection', '65536',
+    '--unsafe-force-node-key-generation', '--warm-up-trie-cache', 'blocking', '--pool-limit', '16384', '--rpc-max-subscriptions-per-connection', '65536',
   ].map(String);
   const child = spawn(program, args, { stdio: ['ignore', out, out] });
   closeSync(out);
