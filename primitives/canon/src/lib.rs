@@ -11,6 +11,7 @@
 //! - [`shape`], [`ops`]: hyper-parameters, the operations that follow from them, and how to compute one output again.
 //! - [`card`]: what a model is, in one hash.
 //! - [`proof`]: one output computed again from operands that were committed to.
+//! - [`disclosure`]: the hashes of all outputs of a place.
 //! - [`merkle`], [`trace`]: trees of hashes, and the tree over a run.
 //! - [`kernels`], [`engine`]: many outputs at a time and whole runs, on native machines.
 
@@ -29,6 +30,7 @@
 extern crate alloc;
 
 pub mod card;
+pub mod disclosure;
 #[cfg(feature = "std")]
 pub mod engine;
 pub mod half;
