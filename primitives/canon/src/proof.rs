@@ -54,10 +54,22 @@ pub struct Item {
 pub struct Span {
 	/// First position, a multiple of [`SPAN`].
 	pub first: u32,
-	/// Roots of input, keys and values of each position that the run has in the span.
-	pub cells: Vec<[Hash; 3]>,
+	/// The cell of each position that the run has in the span.
+	pub cells: Vec<SpanCell>,
 	/// From the subtree's root to the trace's.
 	pub path: Vec<Hash>,
+}
+
+/// A cell of a span.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "codec", derive(Encode, Decode, DecodeWithMemTracking, TypeInfo))]
+pub enum SpanCell {
+	/// Roots of input, keys and values: of a cell whose keys or values are operands.
+	#[cfg_attr(feature = "codec", codec(index = 0))]
+	Roots([Hash; 3]),
+	/// The leaf: of any other cell. Whoever makes the witness may not know what it is the hash of.
+	#[cfg_attr(feature = "codec", codec(index = 1))]
+	Leaf(Hash),
 }
 
 /// All that is needed to compute one output.
@@ -83,6 +95,16 @@ pub enum Refused {
 	Failure(Failure),
 }
 
+impl SpanCell {
+	/// Bytes of the encoding in SCALE.
+	fn encoded_size(&self) -> usize {
+		match self {
+			Self::Roots(_) => 97,
+			Self::Leaf(_) => 33,
+		}
+	}
+}
+
 impl Span {
 	/// Checks the span of a layer and returns the roots of its cells by position.
 	fn verify<H: Hasher>(
@@ -100,7 +122,10 @@ impl Span {
 		}
 		let leaves = (self.first..)
 			.zip(&self.cells)
-			.map(|(position, roots)| trace::cell::<H>(position, layer, roots))
+			.map(|(position, cell)| match cell {
+				SpanCell::Roots(roots) => trace::cell::<H>(position, layer, roots),
+				SpanCell::Leaf(hash) => *hash,
+			})
 			.collect();
 		let levels = depth_of(SPAN as usize);
 		let subtree = crate::merkle::Tree::new::<H>(leaves, levels).root();
@@ -112,9 +137,9 @@ impl Span {
 		{
 			return Err(bad);
 		}
-		for (position, roots) in (self.first..).zip(&self.cells) {
-			if cells.insert(position, *roots).is_some() {
-				return Err(bad);
+		for (position, cell) in (self.first..).zip(&self.cells) {
+			if let SpanCell::Roots(roots) = cell {
+				cells.insert(position, *roots);
 			}
 		}
 		Ok(())
@@ -177,7 +202,7 @@ impl Witness {
 		let spans = self.spans.iter().map(|span| {
 			4usize
 				.saturating_add(length_bytes(span.cells.len()))
-				.saturating_add(span.cells.len().saturating_mul(96))
+				.saturating_add(span.cells.iter().map(SpanCell::encoded_size).sum::<usize>())
 				.saturating_add(length_bytes(span.path.len()))
 				.saturating_add(span.path.len().saturating_mul(32))
 		});
@@ -198,7 +223,11 @@ impl Witness {
 		index: u32,
 	) -> Result<Output, Refused> {
 		let mut cells = BTreeMap::new();
+		let mut firsts = BTreeSet::new();
 		for span in &self.spans {
+			if !firsts.insert(span.first) {
+				return Err(Refused::BadSpan(span.first));
+			}
 			span.verify::<H>(agreed, place.layer.unwrap_or_default(), &mut cells)?;
 		}
 		let mut checked = Checked {
@@ -329,8 +358,11 @@ mod tests {
 				bytes: vec![1; bytes],
 				path: vec![[2; 32]; path.min(100)],
 			});
-			let span =
-				Span { first: 64, cells: vec![[[3; 32]; 3]; path], path: vec![[4; 32]; path] };
+			let span = Span {
+				first: 64,
+				cells: vec![SpanCell::Roots([[3; 32]; 3]); path],
+				path: vec![[4; 32]; path],
+			};
 			let witness = Witness { items: items.collect(), spans: vec![span; many.min(9)] };
 			let encoded = witness.encode();
 			assert_eq!(witness.encoded_size(), encoded.len());

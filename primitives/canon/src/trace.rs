@@ -178,6 +178,10 @@ impl Recorder {
 	/// Notes the end of the next position.
 	pub fn end<H: Hasher>(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
 		let roots = [vector_root::<H>(hidden, CHUNK), vector_root::<H>(logits, CHUNK)];
+		debug_assert!(
+			self.cells.iter().all(|cells| cells.len() > position as usize),
+			"a position's layers come before its end"
+		);
 		self.ends.push((roots, id));
 	}
 

@@ -330,7 +330,9 @@ const QWEN3_ROOT: &str = "d858b9ea5f3d342c6ef14854aaf67342bface750f6d569930198c6
 
 /// The cells of a layer at the first 64 positions.
 fn first_span(trace: &crate::trace::Trace, layer: u32) -> crate::proof::Span {
-	let cells = (0..64).map(|position| *trace.roots(position, layer).unwrap()).collect();
+	let cells = (0..64)
+		.map(|position| crate::proof::SpanCell::Roots(*trace.roots(position, layer).unwrap()))
+		.collect();
 	let path = trace.path_from(6, crate::trace::Leaf::Cell { position: 0, layer }).unwrap();
 	crate::proof::Span { first: 0, cells, path }
 }
@@ -429,7 +431,9 @@ fn every_output_is_proved_by_its_witness() {
 					assert!(matches!(refused(&other), Refused::Failure(_)));
 					if let Some(span) = witness.spans.first() {
 						let mut other = witness.clone();
-						other.spans[0].cells[0][0][0] ^= 1;
+						let (crate::proof::SpanCell::Roots([hash, ..])
+						| crate::proof::SpanCell::Leaf(hash)) = &mut other.spans[0].cells[0];
+						hash[0] ^= 1;
 						assert_eq!(refused(&other), Refused::BadSpan(span.first));
 						other.spans[0].cells.pop();
 						assert_eq!(refused(&other), Refused::BadSpan(span.first));
