@@ -12,6 +12,7 @@
 //! - [`card`]: what a model is, in one hash.
 //! - [`proof`]: one output computed again from operands that were committed to.
 //! - [`disclosure`]: the hashes of all outputs of a place.
+//! - [`text`]: what ids and text have to satisfy, judged from a few leaves.
 //! - [`merkle`], [`trace`]: trees of hashes, and the tree over a run.
 //! - [`kernels`], [`engine`]: many outputs at a time and whole runs, on native machines.
 
@@ -39,9 +40,14 @@ pub mod kernels;
 pub mod maths;
 pub mod merkle;
 pub mod ops;
+#[cfg(feature = "std")]
+pub mod party;
 pub mod proof;
 pub mod quant;
 pub mod sampling;
 pub mod shape;
+#[cfg(all(test, feature = "std"))]
+mod testing;
+pub mod text;
 pub mod trace;
 pub mod vector;
