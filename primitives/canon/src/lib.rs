@@ -32,6 +32,8 @@ extern crate alloc;
 
 pub mod card;
 pub mod disclosure;
+#[cfg(all(test, feature = "std"))]
+mod disputes;
 #[cfg(feature = "std")]
 pub mod engine;
 pub mod half;

@@ -728,3 +728,28 @@ fn odd_numbers_are_refused() {
 	}
 	assert!(broken > 10_000, "{broken}");
 }
+
+#[cfg(feature = "codec")]
+#[test]
+fn numbers_of_variants_are_fixed() {
+	let header = Header { position: 1, id: 2, offset: 3, path: vec![] };
+	let spelling = Spelling { id: 2, special: true, bytes: vec![], path: vec![] };
+	let end = End { position: 1, hidden: [0; 32], logits: [0; 32], id: 2, path: vec![] };
+	let h = || header.clone();
+	for (number, accusation) in [
+		Accusation::Count,
+		Accusation::Header(h()),
+		Accusation::Step { before: h(), after: h(), spelling: spelling.clone() },
+		Accusation::Length { first: h(), last: h(), spelling: None },
+		Accusation::Bytes { header: h(), first: None, spelling },
+		Accusation::Carry { header: h(), end },
+	]
+	.into_iter()
+	.enumerate()
+	{
+		let bytes = accusation.encode();
+		assert_eq!(bytes[0], number as u8);
+		assert_eq!(Accusation::decode(&mut &bytes[..]), Ok(accusation));
+	}
+	assert_eq!((Rule::Count.encode(), Rule::Stop.encode()), (vec![0], vec![10]));
+}
