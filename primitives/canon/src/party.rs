@@ -59,6 +59,7 @@ pub struct Party {
 
 /// Notes what a trace commits to, and lies where it is told to.
 pub struct Tracer {
+	layers: u32,
 	recorder: Recorder,
 	lie: Option<Lie>,
 }
@@ -66,7 +67,7 @@ pub struct Tracer {
 impl Tracer {
 	/// For a model with so many layers, and heads so wide.
 	pub fn new(layers: u32, head: u32, lie: Option<Lie>) -> Self {
-		Self { recorder: Recorder::new(layers, head), lie }
+		Self { layers, recorder: Recorder::new(layers, head), lie }
 	}
 
 	/// The trace of the finished run, see [`Recorder::finish`].
@@ -120,7 +121,11 @@ impl Observer for Tracer {
 			Some(lie) => id ^ lie.flipped,
 			None => id,
 		};
-		self.recorder.end::<Plain>(position, hidden, &logits, id);
+		let hidden = match self.lie(position, self.layers.checked_sub(1), &[Op::FeedAdd]) {
+			Some(lie) => flipped(hidden, lie),
+			None => hidden.to_vec(),
+		};
+		self.recorder.end::<Plain>(position, &hidden, &logits, id);
 	}
 }
 
