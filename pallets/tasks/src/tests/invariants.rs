@@ -64,7 +64,7 @@ fn step(random: &mut Random) {
 		10 if random.below(8) == 0 => {
 			Market::set_unready(signed(operator(n))).map(|_| ()).map_err(|_| ())
 		}
-		18 => {
+		18 if random.below(3) == 0 => {
 			let revealed = |id: &TaskId| matches!(state(*id), TaskState::Revealed { .. });
 			let id = (0..tasks).rev().take(20).find(revealed).unwrap_or(id);
 			<Market as DisputedTasks>::stop(id).map_err(|_| ())
