@@ -2,12 +2,15 @@
 
 use crate::{
 	model::{ModelManifest, ModelParams, ModelStatus},
-	task::{Input, Outcome, Task, TaskIdentity, TaskKind, Verification},
+	task::{Input, Outcome, Sampling, Task, TaskIdentity, TaskKind, Verification},
 	AccountId, Balance, BlockNumber, EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId, Units,
 };
 use alloc::vec::Vec;
+use assay_canon::{disclosure::Scope, proof::Witness};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
+use sp_core::H256;
+use sp_runtime::DispatchError;
 
 /// A task and, while they are kept, its prompt and answer.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
@@ -82,7 +85,7 @@ pub struct WorkerView {
 	pub ready: Option<ReadyView>,
 	/// Deadlines missed, as they count now: halved every era.
 	pub misses: u32,
-	/// Height until which the worker is off the ready set after a miss.
+	/// Height until which the worker is off the ready set after a miss or a conviction.
 	pub paused_until: Option<BlockNumber>,
 	/// Tasks that lock a bond of this worker.
 	pub live_tasks: Vec<TaskId>,
@@ -104,7 +107,38 @@ pub struct ModelView {
 	pub ready_slots: u32,
 }
 
+/// An output of an operation, with all that a dispute about it would have agreed on.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct Question {
+	/// The preimage of the model's root.
+	pub card: Vec<u8>,
+	/// Number of prompt and output ids, and root of the run's trace.
+	pub prompt_ids: u32,
+	pub output_ids: u32,
+	pub trace: H256,
+	/// The place.
+	pub position: u32,
+	pub scope: Scope,
+	/// Root of its input, and the position's id; of an end, the id chosen there.
+	pub input: H256,
+	pub id: u32,
+	/// Roots of operations' outputs, by the operations' numbers.
+	pub outputs: Vec<(u8, H256)>,
+	pub sampling: Sampling,
+	/// Number of the operation and of its output.
+	pub operation: u8,
+	pub index: u32,
+	/// The operands.
+	pub witness: Witness,
+}
+
 sp_api::decl_runtime_apis! {
+	/// The referee's arithmetic.
+	pub trait RefereeApi {
+		/// Computes an output again, as in a dispute: its bytes, or none if it is no finite number.
+		fn recompute(question: Question) -> Result<Option<Vec<u8>>, DispatchError>;
+	}
+
 	/// Queries of the market.
 	pub trait AssayApi {
 		/// A task by its number.

@@ -77,6 +77,9 @@ pub trait TaskBonds {
 	/// Says who gets the prover's part of a conviction, once. `None`: it is burnt.
 	fn award(task: TaskId, prover: Option<&Self::AccountId>) -> DispatchResult;
 
+	/// A worker that was convicted because nobody answered was proved wrong as well: the conviction is one by proof now.
+	fn prove(task: TaskId) -> DispatchResult;
+
 	/// Makes a worker with a large free stake and returns its stash and operator.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_worker(index: u32) -> (Self::AccountId, Self::AccountId);
@@ -153,7 +156,35 @@ pub trait DisputedTasks {
 	/// Says who gets the prover's part of a task's conviction, once. `None`: it is burnt.
 	fn award(id: TaskId, prover: Option<&Self::AccountId>) -> DispatchResult;
 
+	/// A result that was convicted because nobody answered was proved wrong as well.
+	fn prove(id: TaskId) -> DispatchResult;
+
 	/// Makes a revealed task of a canonical model, with the given trace root and counts of prompt and output ids.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_revealed(index: u32, weights_root: sp_core::H256, outcome: Outcome) -> TaskId;
+}
+
+/// Calls of other pallets about tasks that are free for workers' operators.
+pub trait FreeCalls<Origin, Call> {
+	/// The task that a call is about, if it is one of these.
+	fn task_of(call: &Call) -> Option<TaskId>;
+
+	/// Whether such a call is free for this origin now.
+	fn is_free(origin: &Origin, call: &Call) -> bool;
+
+	/// One that was free failed.
+	fn failed(task: TaskId);
+}
+
+/// There are none.
+impl<Origin, Call> FreeCalls<Origin, Call> for () {
+	fn task_of(_: &Call) -> Option<TaskId> {
+		None
+	}
+
+	fn is_free(_: &Origin, _: &Call) -> bool {
+		false
+	}
+
+	fn failed(_: TaskId) {}
 }

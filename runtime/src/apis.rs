@@ -257,6 +257,14 @@ impl_runtime_apis! {
 		}
 	}
 
+	impl assay_primitives::api::RefereeApi<Block> for Runtime {
+		fn recompute(
+			question: assay_primitives::api::Question,
+		) -> Result<Option<Vec<u8>>, sp_runtime::DispatchError> {
+			Referee::recompute(question)
+		}
+	}
+
 	impl assay_primitives::api::AssayApi<Block> for Runtime {
 		fn task(task: TaskId) -> Option<TaskView> {
 			Tasks::task_view(task)

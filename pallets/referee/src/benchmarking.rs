@@ -46,8 +46,8 @@ fn shape(vocabulary: u32) -> Shape {
 		family: Family::Llama,
 		layers: 256,
 		width: 8_192,
-		heads: 1_024,
-		kv_heads: 1_024,
+		heads: 128,
+		kv_heads: 128,
 		head: 32,
 		inner: 8_192,
 		vocabulary,
@@ -406,9 +406,9 @@ mod benches {
 	/// A sum of values by their shares, whose witness has the most hashes for its length. `b`: bytes of the witness,
 	/// roughly.
 	#[benchmark]
-	fn prove(b: Linear<4_000, 32_000>) {
-		// An operand has 128 bytes, ten hashes of a path, and a cell.
-		let positions = (b / 560).clamp(2, 63);
+	fn prove(b: Linear<2_000, 30_000>) {
+		// An operand has 128 bytes, seven hashes of a path, and a cell.
+		let positions = (b / 480).clamp(2, 63);
 		let card = card_of(1 << 20, FILL, FILL);
 		let shape = card.shape;
 		let (position, layer) = (positions, 3);

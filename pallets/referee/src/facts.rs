@@ -11,7 +11,6 @@ use assay_primitives::{
 	Balance, Hash, TaskId,
 };
 use frame_support::{ensure, traits::Get};
-use frame_system::pallet_prelude::OriginFor;
 use sp_runtime::{
 	traits::{BlockNumberProvider, Saturating},
 	DispatchError,
@@ -53,10 +52,14 @@ impl<T: Config> Facts<T> {
 	/// How ids are chosen.
 	pub fn sampler(&self) -> Sampler {
 		let TaskKind::Generate { sampling, .. } = self.task.kind;
-		match sampling {
-			Sampling::Greedy => Sampler::Greedy,
-			Sampling::Temperature { milli, seed } => Sampler::Temperature { milli, seed },
-		}
+		sampler(sampling)
+	}
+}
+
+pub(crate) fn sampler(sampling: Sampling) -> Sampler {
+	match sampling {
+		Sampling::Greedy => Sampler::Greedy,
+		Sampling::Temperature { milli, seed } => Sampler::Temperature { milli, seed },
 	}
 }
 
@@ -127,15 +130,6 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn acts_for(who: &T::AccountId, worker: &T::AccountId) -> bool {
 		who == worker || T::Stake::worker_of(who).as_ref() == Some(worker)
-	}
-
-	/// Whether an answer costs no fee: it comes from the worker's operator.
-	pub(crate) fn is_free(origin: &OriginFor<T>, id: &TaskId) -> bool {
-		use frame_support::traits::OriginTrait;
-		let (Some(who), Some(case)) = (origin.as_signer(), Cases::<T>::get(id)) else {
-			return false;
-		};
-		Self::acts_for(who, &case.worker)
 	}
 
 	/// Stores a challenge and moves its timeout.

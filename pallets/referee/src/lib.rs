@@ -63,6 +63,7 @@ mod bonds;
 mod clock;
 mod demands;
 mod facts;
+mod free;
 #[cfg(test)]
 mod mock;
 mod places;
@@ -273,6 +274,10 @@ pub mod pallet {
 	/// Least height at which a timeout may be pending.
 	#[pallet::storage]
 	pub type NextTimeout<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
+
+	/// Free answers that failed, by task with a case.
+	#[pallet::storage]
+	pub type FreeFailures<T: Config> = StorageMap<_, Twox64Concat, TaskId, u8, ValueQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]

@@ -14,12 +14,12 @@ use assay_canon::{
 	card::Card,
 	disclosure::{self, Scope},
 	merkle::{climb, depth_of},
-	ops::{Element, Failure, Op, Operand, Output},
+	ops::{self, Element, Failure, Op, Operand, Output},
 	proof::{Agreed, Refused, Witness},
 	quant::BLOCK_BYTES,
 	trace::{piece, Layout, Leaf},
 };
-use assay_primitives::{Hash, TaskId};
+use assay_primitives::{api::Question, Hash, TaskId};
 use frame_support::{
 	dispatch::DispatchResult, ensure, pallet_prelude::ConstU32, traits::Get, BoundedVec,
 };
@@ -373,13 +373,7 @@ impl<T: Config> Pallet<T> {
 			.scope
 			.place(&card.shape, &layout, place.position, facts.sampler())
 			.ok_or(Error::<T>::NoSuchPlace)?;
-		let computed = match witness.recompute::<Host>(&agreed, &at, op, index) {
-			Ok(output) => Some(Self::bytes_of(&output)?),
-			// A run that claims no fault has none.
-			Err(Refused::Failure(Failure::Fault)) => None,
-			Err(Refused::Failure(Failure::NotFinite(Operand::Output { .. }))) => None,
-			Err(refused) => return Err(Self::refusal(refused).into()),
-		};
+		let computed = Self::compute(&agreed, &at, op, index, &witness)?;
 		let claimed: OutputBytes =
 			claimed.to_vec().try_into().map_err(|_| Error::<T>::NoSuchOutput)?;
 		let wrong = computed.as_ref() != Some(&claimed);
@@ -397,6 +391,52 @@ impl<T: Config> Pallet<T> {
 		} else {
 			Self::fail(id, &who, challenge, Some(maker))
 		})
+	}
+
+	/// Computes an output again. `None` if it is not finite, or was to be computed from something that is not: a run that
+	/// claims no fault has neither.
+	fn compute(
+		agreed: &Agreed,
+		at: &ops::Place,
+		op: Op,
+		index: u32,
+		witness: &Witness,
+	) -> Result<Option<OutputBytes>, DispatchError> {
+		match witness.recompute::<Host>(agreed, at, op, index) {
+			Ok(output) => Self::bytes_of(&output).map(Some),
+			Err(Refused::Failure(Failure::Fault)) => Ok(None),
+			Err(Refused::Failure(Failure::NotFinite(Operand::Output { .. }))) => Ok(None),
+			Err(refused) => Err(Self::refusal(refused).into()),
+		}
+	}
+
+	/// Answers a question as a dispute would.
+	pub fn recompute(question: Question) -> Result<Option<Vec<u8>>, DispatchError> {
+		let Question { witness, operation, index, .. } = &question;
+		ensure!(witness.encoded_size() <= MAX_WITNESS, Error::<T>::WitnessTooLong);
+		let card = Card::decode(&question.card).ok_or(Error::<T>::WrongCard)?;
+		let layout = Layout::new(question.prompt_ids, question.output_ids, card.shape.layers)
+			.ok_or(Error::<T>::WrongTrace)?;
+		let op = Op::from_number(*operation).ok_or(Error::<T>::NoSuchPiece)?;
+		ensure!(question.scope.contains(card.shape.family, op), Error::<T>::NoSuchPiece);
+		let outputs: BTreeMap<u8, _> =
+			question.outputs.iter().map(|(op, root)| (*op, root.0)).collect();
+		let agreed = Agreed {
+			card: &card,
+			layout,
+			trace: question.trace.0,
+			input: question.input.0,
+			id: question.id,
+			chosen: question.id,
+			outputs: &outputs,
+		};
+		let sampler = crate::facts::sampler(question.sampling);
+		let at = question
+			.scope
+			.place(&card.shape, &layout, question.position, sampler)
+			.ok_or(Error::<T>::NoSuchPlace)?;
+		let computed = Self::compute(&agreed, &at, op, *index, witness)?;
+		Ok(computed.map(BoundedVec::into_inner))
 	}
 
 	fn bytes_of(output: &Output) -> Result<OutputBytes, DispatchError> {

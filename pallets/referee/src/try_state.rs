@@ -2,7 +2,8 @@
 
 use crate::{
 	types::{Refuting, Stage},
-	Answers, Cases, Challenges, Config, Disclosures, HoldReason, Pallet, Pieces, Places, Timeouts,
+	Answers, Cases, Challenges, Config, Disclosures, FreeFailures, HoldReason, Pallet, Pieces,
+	Places, Timeouts,
 };
 use alloc::collections::BTreeMap;
 use assay_primitives::{task::TaskState, traits::DisputedTasks, Balance};
@@ -78,6 +79,10 @@ impl<T: Config> Pallet<T> {
 				);
 			}
 		}
+		ensure!(
+			FreeFailures::<T>::iter_keys().all(Cases::<T>::contains_key),
+			"failures without a case"
+		);
 		ensure!(challenges == open, "listed challenges are not there");
 		ensure!(Timeouts::<T>::iter().count() == challenges, "a timeout of no challenge");
 		ensure!(Disclosures::<T>::iter().count() == standing, "a disclosure of no challenge");

@@ -25,7 +25,7 @@ pub const MAX_NODES: u32 = 1 << DEMAND_LEVELS;
 /// Longest encoding of a model's card, in bytes.
 pub const MAX_CARD: u32 = 256;
 /// Most hashes in a disclosure.
-pub const MAX_DISCLOSED: u32 = 8_192;
+pub const MAX_DISCLOSED: u32 = assay_canon::disclosure::MAX_PIECES;
 /// Longest way from a leaf to a root.
 pub const MAX_PATH: usize = 32;
 /// Longest piece of an operation's output, in bytes.

@@ -1,8 +1,8 @@
 //! How challenges end: lost, won, or dropped.
 
 use crate::{
-	types::Stage, Answers, Cases, ChallengeOf, Challenges, Config, Disclosures, Event, HoldReason,
-	Pallet, Pieces, Places,
+	types::Stage, Answers, Cases, ChallengeOf, Challenges, Config, Disclosures, Event,
+	FreeFailures, HoldReason, Pallet, Pieces, Places,
 };
 use assay_primitives::{task::Grounds, traits::DisputedTasks, Balance, TaskId};
 use frame_support::traits::Get;
@@ -96,6 +96,11 @@ impl<T: Config> Pallet<T> {
 			if let Err(error) = T::Tasks::convict(id, grounds) {
 				frame_support::defensive!("a disputed task can't be convicted", error);
 			}
+		} else if grounds == Grounds::Proof {
+			// So that nobody saves the victim's part by leaving an accomplice's challenge unanswered.
+			if let Err(error) = T::Tasks::prove(id) {
+				frame_support::defensive!("a conviction can't be proved", error);
+			}
 		}
 		let mut closed = 1u32;
 		for other in case.open.iter().filter(|other| *other != challenger) {
@@ -140,6 +145,7 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		Cases::<T>::remove(id);
+		FreeFailures::<T>::remove(id);
 		let prover = case.convicted.map(|(_, prover)| prover);
 		let result = match &prover {
 			Some(prover) => T::Tasks::award(id, Some(prover)),

@@ -77,6 +77,17 @@ impl<T: Config> DisputedTasks for Pallet<T> {
 		Self::do_convict(id, grounds)
 	}
 
+	fn prove(id: TaskId) -> DispatchResult {
+		let mut task = Self::task(id)?;
+		let TaskState::Convicted { grounds, .. } = &mut task.state else {
+			return Err(Error::<T>::NotDisputed.into());
+		};
+		*grounds = Grounds::Proof;
+		T::Stake::prove(id)?;
+		Tasks::<T>::insert(id, task);
+		Ok(())
+	}
+
 	fn award(id: TaskId, prover: Option<&T::AccountId>) -> DispatchResult {
 		T::Stake::award(id, prover)
 	}

@@ -4,7 +4,7 @@ use crate::{
 	types::FreeCall, Call, Config, FreeFailures, FreeOfferFailures, Pallet, WeightInfo, Workers,
 };
 use assay_primitives::{
-	traits::{Eras, TaskBonds},
+	traits::{Eras, FreeCalls, TaskBonds},
 	TaskId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -76,6 +76,7 @@ impl<T: Config> Pallet<T> {
 				}
 				*failures = failures.saturating_add(1);
 			}),
+			FreeCall::Other(task) => T::MoreFreeCalls::failed(task),
 		}
 	}
 }
@@ -117,9 +118,10 @@ where
 	type Pre = Option<FreeCall<T::AccountId>>;
 
 	fn weight(&self, call: &T::RuntimeCall) -> Weight {
-		match call.is_sub_type() {
-			Some(_) => T::WeightInfo::operator_calls(),
-			None => Weight::zero(),
+		if call.is_sub_type().is_some() || T::MoreFreeCalls::task_of(call).is_some() {
+			T::WeightInfo::operator_calls()
+		} else {
+			Weight::zero()
 		}
 	}
 
@@ -133,15 +135,20 @@ where
 		_inherited_implication: &impl Implication,
 		_source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
-		let Some(call) = call.is_sub_type().filter(|call| call.is_feeless(&origin)) else {
-			return Ok((ValidTransaction::default(), None, origin));
-		};
-		let counted = match call {
-			Call::ack { task }
-			| Call::commit { task, .. }
-			| Call::reveal { task, .. }
-			| Call::submit { task, .. } => Some(FreeCall::Task(*task)),
-			_ => Pallet::<T>::signer(&origin).and_then(T::Stake::worker_of).map(FreeCall::Offer),
+		let counted = match (call.is_sub_type(), T::MoreFreeCalls::task_of(call)) {
+			(Some(ours), _) if ours.is_feeless(&origin) => match ours {
+				Call::ack { task }
+				| Call::commit { task, .. }
+				| Call::reveal { task, .. }
+				| Call::submit { task, .. } => Some(FreeCall::Task(*task)),
+				_ => {
+					Pallet::<T>::signer(&origin).and_then(T::Stake::worker_of).map(FreeCall::Offer)
+				}
+			},
+			(None, Some(task)) if T::MoreFreeCalls::is_free(&origin, call) => {
+				Some(FreeCall::Other(task))
+			}
+			_ => return Ok((ValidTransaction::default(), None, origin)),
 		};
 		let validity = ValidTransaction {
 			priority: OPERATOR_PRIORITY,

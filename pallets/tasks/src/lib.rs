@@ -116,7 +116,7 @@ pub mod pallet {
 	use crate::types::{Circle, Link, Market, UnreadyReason};
 	use assay_primitives::{
 		task::{Grounds, Input, Outcome, RefundReason, ResultKind, TaskIdentity, TaskKind},
-		traits::{BlockSeed, Eras, ModelLookup, TaskBonds, WorkerScores},
+		traits::{BlockSeed, Eras, FreeCalls, ModelLookup, TaskBonds, WorkerScores},
 		EraIndex, Hash, ModelId, TaskId,
 	};
 	use frame_support::{
@@ -159,6 +159,9 @@ pub mod pallet {
 
 		/// How good workers are at models.
 		type Scores: WorkerScores<Self::AccountId>;
+
+		/// Calls of other pallets that are free for operators: the referee's.
+		type MoreFreeCalls: FreeCalls<OriginFor<Self>, <Self as frame_system::Config>::RuntimeCall>;
 
 		/// The clock of all deadlines: number of active blocks.
 		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;

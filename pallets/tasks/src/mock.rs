@@ -215,6 +215,10 @@ impl traits::TaskBonds for Staking {
 		})
 	}
 
+	fn prove(_: TaskId) -> DispatchResult {
+		Ok(())
+	}
+
 	fn award(_: TaskId, _: Option<&AccountId>) -> DispatchResult {
 		Ok(())
 	}
@@ -253,6 +257,7 @@ impl pallet_tasks::Config for Test {
 	type Eras = Clocks;
 	type Seed = Clocks;
 	type Scores = ();
+	type MoreFreeCalls = ();
 	type BlockNumberProvider = System;
 	type ProtocolAccount = ProtocolAccount;
 	type ProtocolFee = ProtocolFee;

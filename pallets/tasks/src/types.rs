@@ -216,4 +216,6 @@ pub enum FreeCall<AccountId> {
 	Task(TaskId),
 	/// A change of the offer of this worker.
 	Offer(AccountId),
+	/// A call of another pallet about a task.
+	Other(TaskId),
 }

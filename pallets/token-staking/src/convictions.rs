@@ -66,6 +66,15 @@ impl<T: Config> Pallet<T> {
 		Ok(bond)
 	}
 
+	pub(crate) fn do_prove_conviction(task: TaskId) -> DispatchResult {
+		let mut conviction = Convictions::<T>::get(task).ok_or(Error::<T>::UnknownConviction)?;
+		ensure!(conviction.award.is_none(), Error::<T>::AlreadyAwarded);
+		conviction.grounds = Grounds::Proof;
+		Convictions::<T>::insert(task, conviction);
+		Self::deposit_event(Event::ConvictionProved { task });
+		Ok(())
+	}
+
 	pub(crate) fn do_award(task: TaskId, prover: Option<&T::AccountId>) -> DispatchResult {
 		let mut conviction = Convictions::<T>::get(task).ok_or(Error::<T>::UnknownConviction)?;
 		ensure!(conviction.award.is_none(), Error::<T>::AlreadyAwarded);

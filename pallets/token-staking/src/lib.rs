@@ -340,6 +340,9 @@ pub mod pallet {
 		/// The bond of a void conviction, `amount` plancks, was returned: to free stake, or, if the stash had no stake
 		/// left and `staked` is false, to its balance.
 		ConvictionVoided { stash: T::AccountId, task: TaskId, amount: Balance, staked: bool },
+		/// A worker that was convicted because nobody answered was proved wrong as well: its bond is split as after a
+		/// proof.
+		ConvictionProved { task: TaskId },
 	}
 
 	#[pallet::error]

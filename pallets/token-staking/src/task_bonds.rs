@@ -64,6 +64,10 @@ impl<T: Config> traits::TaskBonds for Pallet<T> {
 		with_storage_layer(|| Self::do_convict(stash, task, requester, canon, grounds))
 	}
 
+	fn prove(task: TaskId) -> DispatchResult {
+		Self::do_prove_conviction(task)
+	}
+
 	fn award(task: TaskId, prover: Option<&T::AccountId>) -> DispatchResult {
 		with_storage_layer(|| Self::do_award(task, prover))
 	}

@@ -19,6 +19,20 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 #[cfg(feature = "codec")]
 use scale_info::TypeInfo;
 
+/// Most pieces that the outputs of a place have in all. Models with more have no canonical arithmetic: a dispute could
+/// not be carried out.
+pub const MAX_PIECES: u32 = 8_192;
+
+/// Pieces of the largest place of a model.
+pub fn most_pieces(shape: &Shape) -> u32 {
+	let last = shape.context.saturating_sub(1);
+	let pieces = |scope: Scope| {
+		let counts = scope.counts(shape, last);
+		counts.iter().map(|(_, count)| *count).fold(0, u32::saturating_add)
+	};
+	pieces(Scope::Layer { layer: 0 }).max(pieces(Scope::End))
+}
+
 /// Hashes of the pieces of all outputs: operation after operation, in the order of [`Scope::counts`].
 pub type Disclosure = Vec<Hash>;
 

@@ -81,7 +81,11 @@ impl Shape {
 		ensure((1..=MAX_VOCABULARY).contains(&self.vocabulary), "1 to 2^20 ids")?;
 		ensure((1..=MAX_POSITIONS).contains(&self.context), "1 to 4096 positions")?;
 		ensure(number(self.epsilon) && self.epsilon < 1.0, "an epsilon within 0 and 1")?;
-		ensure(number(self.rope_base) && self.rope_base < 1e9, "a base of rotation below 10^9")
+		ensure(number(self.rope_base) && self.rope_base < 1e9, "a base of rotation below 10^9")?;
+		ensure(
+			crate::disclosure::most_pieces(self) <= crate::disclosure::MAX_PIECES,
+			"outputs of a layer in 8192 pieces at most, at the last position of its context",
+		)
 	}
 
 	/// Elements of all queries of a position.
@@ -305,6 +309,7 @@ pub(crate) mod tests {
 			(Shape { layers: 0, ..good }, "1 to 256"),
 			(Shape { context: 4097, ..good }, "1 to 4096"),
 			(Shape { vocabulary: 0, ..good }, "1 to 2^20"),
+			(Shape { heads: 1024, context: 4096, ..good }, "outputs of"),
 			(Shape { epsilon: f32::NAN, ..good }, "an epsilon"),
 			(Shape { rope_base: 0.0, ..good }, "a base"),
 		] {

@@ -219,6 +219,7 @@ impl pallet_tasks::Config for Runtime {
 	type Eras = TokenStaking;
 	type Seed = OwnVrf;
 	type Scores = ();
+	type MoreFreeCalls = Referee;
 	type BlockNumberProvider = System;
 	type ProtocolAccount = ProtocolAccount;
 	type ProtocolFee = ProtocolFee;

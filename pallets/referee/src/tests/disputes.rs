@@ -8,7 +8,10 @@ use assay_canon::{
 	party::{Party, Theirs},
 	trace::Leaf,
 };
-use assay_primitives::{task::TaskState, AccountId, Balance, Hash};
+use assay_primitives::{
+	task::{Grounds, TaskState},
+	AccountId, Balance, Hash,
+};
 use frame_support::{assert_noop, assert_ok};
 
 const SCOPE: Scope = Scope::Layer { layer: 0 };
@@ -237,6 +240,29 @@ fn the_earliest_that_succeeds_gets_the_part() {
 		assert_eq!(Balances::free_balance(&FRIEND), RICHES);
 		assert_eq!(Balances::free_balance(&account(1)), RICHES);
 		assert!(Places::<Test>::iter().next().is_none());
+	})
+}
+
+#[test]
+fn silence_towards_an_accomplice_spares_no_proof() {
+	let lie = lie(3, Some(0), Op::FeedAdd, 5, 1);
+	run_lying(Some(lie), |mut worker| {
+		let mut first = honest();
+		let theirs = to_place(&PROVER, &first, &worker);
+		disclose(OPERATOR, &PROVER, &mut worker);
+		select(&PROVER, &WORKER, &mut first);
+		open(OPERATOR, &PROVER, &WORKER, &mut worker);
+		// An accomplice asks and nobody answers; that comes to its end before the proof does.
+		challenge(&ACCOMPLICE);
+		assert_ok!(Referee::demand(signed(ACCOMPLICE), TASK, SALT, trace_claim(), 0));
+		let late = crate::Challenges::<Test>::get(TASK, &ACCOMPLICE).unwrap();
+		let closed = Referee::act(TASK, &ACCOMPLICE, late);
+		assert_eq!(closed, 1);
+		assert!(matches!(convicted(), Some(Grounds::Silence { .. })));
+		let (index, witness) = proof(&PROVER, &WORKER, &mut first, &theirs);
+		assert_ok!(Referee::prove(signed(PROVER), TASK, WORKER, index, witness));
+		assert_eq!(convicted(), Some(Grounds::Proof));
+		assert_eq!(world().awarded, Some(Some(PROVER)));
 	})
 }
 
