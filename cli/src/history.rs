@@ -11,6 +11,9 @@ const MOMENTS: &[(&str, &str)] = &[
 	("Assigned", "assigned"),
 	("Committed", "committed"),
 	("Revealed", "revealed"),
+	("Stopped", "disputed"),
+	("Resumed", "resumed"),
+	("Convicted", "convicted"),
 	("Settled", "settled"),
 	("Refunded", "refunded"),
 ];
