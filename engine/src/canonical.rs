@@ -3,11 +3,11 @@
 use super::{gguf::Gguf, Generation, Run as Outcome, RunError, Vocabulary};
 use assay_canon::{
 	card::{self, Card},
-	engine::{Fault, Machine, Request, Run, Stopped, Weights, Witness},
-	merkle::{self, Hasher, Kind, Plain},
+	engine::{Fault, Machine, Request, Run, Stopped, Weights},
+	merkle::{self, Hasher, Kind, Plain, Tree},
+	party::Tracer,
 	sampling::Sampler,
 	shape::{Family, Part, Shape, Tensor},
-	trace::Recorder,
 };
 use assay_primitives::{model::Architecture, task::Sampling, Hash, MAX_POSITIONS};
 use candle_core::quantized::{gguf_file::TensorInfo, GgmlDType};
@@ -25,9 +25,8 @@ const BATCH: usize = 64;
 /// A model in memory, ready to run.
 pub struct Canonical {
 	run: Run,
-	layers: u32,
-	head: u32,
-	stop: Vec<u32>,
+	machine: Machine,
+	card: Card,
 }
 
 /// Hyper-parameters of a model file, or why it has no canonical arithmetic.
@@ -137,18 +136,18 @@ fn read(gguf: &mut Gguf, shape: &Shape, tensor: Tensor) -> Result<Cow<'static, [
 	Ok(bytes.into())
 }
 
-/// Root over the spellings of all ids; those beyond the tokenizer's spell nothing.
-fn spellings(shape: &Shape, vocabulary: &Vocabulary) -> merkle::Hash {
+/// Tree over the spellings of all ids; those beyond the tokenizer's spell nothing.
+pub fn spellings(shape: &Shape, vocabulary: &Vocabulary) -> Tree {
 	let leaves = (0..shape.vocabulary)
 		.map(|id| card::spelling::<Plain>(vocabulary.is_special(id), vocabulary.spelling(id)));
-	merkle::root::<Plain>(leaves.collect())
+	Tree::new::<Plain>(leaves.collect(), 0)
 }
 
 fn card_over(shape: Shape, rows: Vec<merkle::Hash>, stop: &[u32], vocabulary: &Vocabulary) -> Card {
 	Card {
 		shape,
 		rows: merkle::root::<Plain>(rows),
-		spellings: spellings(&shape, vocabulary),
+		spellings: spellings(&shape, vocabulary).root(),
 		stop: stop.to_vec(),
 	}
 }
@@ -165,33 +164,35 @@ pub fn card_of(gguf: &mut Gguf, vocabulary: &Vocabulary) -> Result<Card, String>
 	Ok(card_over(shape, rows, &gguf.info.stop, vocabulary))
 }
 
-/// Writes down what a trace commits to.
-struct Tracer(Recorder);
-
-impl Witness for Tracer {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.0.cell::<Plain>(position, layer, input, keys, values);
-	}
-
-	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
-		self.0.end::<Plain>(position, hidden, logits, id);
-	}
-}
-
 impl Canonical {
-	/// Loads the weights. Returns what the model is to the chain, too.
+	/// Loads the weights.
 	pub fn load(
 		gguf: &mut Gguf,
 		vocabulary: &Vocabulary,
 		machine: Machine,
-	) -> Result<(Self, Card), String> {
+	) -> Result<Self, String> {
 		let shape = shape_of(gguf)?;
 		let weights = Weights::load(shape, |tensor| read(gguf, &shape, tensor));
 		let weights = Arc::new(weights.map_err(|error| error.to_string())?);
 		let stop = gguf.info.stop.clone();
 		let card = card_over(shape, weights.row_leaves().to_vec(), &stop, vocabulary);
-		let run = Run::new(weights, machine);
-		Ok((Self { run, layers: shape.layers, head: shape.head, stop }, card))
+		let run = Run::new(weights, machine.clone());
+		Ok(Self { run, machine, card })
+	}
+
+	/// What the model is to the chain.
+	pub fn card(&self) -> &Card {
+		&self.card
+	}
+
+	/// The weights, and what to compute with.
+	pub fn parts(&self) -> (Arc<Weights>, Machine) {
+		(self.run.weights().clone(), self.machine.clone())
+	}
+
+	fn tracer(&self) -> Tracer {
+		let shape = &self.card.shape;
+		Tracer::new(shape.layers, shape.head, None)
 	}
 
 	/// Goes over given output ids. Returns the ids that should have been chosen, and the root of the trace.
@@ -204,10 +205,10 @@ impl Canonical {
 	) -> Result<(Vec<u32>, Hash), RunError> {
 		let max_tokens = output.len() as u32;
 		let sampler = sampler_of(sampling);
-		let request = Request { prompt, max_tokens, stop: &self.stop, sampler, batch: BATCH };
-		let mut tracer = Tracer(Recorder::new(self.layers, self.head));
+		let request = Request { prompt, max_tokens, stop: &self.card.stop, sampler, batch: BATCH };
+		let mut tracer = self.tracer();
 		match self.run.replay(request, output, &mut tracer, || true) {
-			Ok(chosen) => Ok((chosen, root_of(tracer.0, prompt, output, vocabulary))),
+			Ok(chosen) => Ok((chosen, root_of(tracer, prompt, output, vocabulary))),
 			Err(Stopped::Fault(Fault { position, layer, op, index })) => {
 				Err(RunError::Fault(format!(
 					"a number is not finite at position {position}, layer {layer}, {op:?} {index}: \
@@ -228,8 +229,8 @@ impl Canonical {
 	) -> Outcome {
 		let sampler = sampler_of(sampling);
 		let request =
-			Request { prompt: &prompt, max_tokens, stop: &self.stop, sampler, batch: BATCH };
-		let mut tracer = Tracer(Recorder::new(self.layers, self.head));
+			Request { prompt: &prompt, max_tokens, stop: &self.card.stop, sampler, batch: BATCH };
+		let mut tracer = self.tracer();
 		let began = Instant::now();
 		let mut prefill = Duration::ZERO;
 		let mut output_ids = Vec::new();
@@ -243,7 +244,7 @@ impl Canonical {
 		let took = began.elapsed();
 		match generated {
 			Ok(generation) => {
-				let root = root_of(tracer.0, &prompt, &generation.output, vocabulary);
+				let root = root_of(tracer, &prompt, &generation.output, vocabulary);
 				let prefill = if generation.output.len() > 1 { prefill } else { took };
 				Outcome::Done(Generation {
 					output: vocabulary.spell(&generation.output),
@@ -267,15 +268,15 @@ impl Canonical {
 	}
 }
 
-fn sampler_of(sampling: Sampling) -> Sampler {
+pub fn sampler_of(sampling: Sampling) -> Sampler {
 	match sampling {
 		Sampling::Greedy => Sampler::Greedy,
 		Sampling::Temperature { milli, seed } => Sampler::Temperature { milli, seed },
 	}
 }
 
-/// Root of a run's trace.
-fn root_of(recorder: Recorder, prompt: &[u32], output: &[u32], vocabulary: &Vocabulary) -> Hash {
+/// Headers of a run: each id and the bytes of prompt or output before it, and the terminator.
+pub fn headers_of(prompt: &[u32], output: &[u32], vocabulary: &Vocabulary) -> Vec<(u32, u32)> {
 	let mut headers = Vec::with_capacity(prompt.len() + output.len() + 1);
 	let mut end = 0;
 	for ids in [prompt, output] {
@@ -287,6 +288,12 @@ fn root_of(recorder: Recorder, prompt: &[u32], output: &[u32], vocabulary: &Voca
 	}
 	// The terminator stands where the output ends.
 	headers.push((0, end));
-	let trace = recorder.finish::<Plain>(&headers, prompt.len() as u32);
+	headers
+}
+
+/// Root of a run's trace.
+fn root_of(tracer: Tracer, prompt: &[u32], output: &[u32], vocabulary: &Vocabulary) -> Hash {
+	let headers = headers_of(prompt, output, vocabulary);
+	let trace = tracer.finish(&headers, prompt.len() as u32);
 	Hash::from(trace.expect("every id but the last was a position; qed").root())
 }

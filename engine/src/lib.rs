@@ -7,12 +7,16 @@
 
 mod canonical;
 mod error;
+mod faults;
 mod gguf;
+mod judge;
 pub mod sampling;
 mod vocabulary;
 
 pub use error::{LoadError, ManifestMismatch, RunError};
+pub use faults::FaultKind;
 pub use gguf::Info;
+pub use judge::{Judge, Opinion, Revealed};
 pub use vocabulary::Vocabulary;
 
 pub use assay_canon::{
@@ -33,6 +37,7 @@ use gguf::{brief, panic_text, Gguf};
 use std::{
 	panic::{catch_unwind, AssertUnwindSafe},
 	path::{Path, PathBuf},
+	sync::Arc,
 	time::{Duration, Instant},
 };
 
@@ -46,7 +51,7 @@ const LLAMA_PREFILL: usize = 512;
 pub struct Model {
 	path: PathBuf,
 	info: Info,
-	vocabulary: Vocabulary,
+	vocabulary: Arc<Vocabulary>,
 	weights: Weights,
 }
 
@@ -274,9 +279,10 @@ impl Model {
 		let mut gguf = Gguf::open(path)?;
 		let vocabulary = Vocabulary::load(&gguf, tokenizer)?;
 		if let Arithmetic::Canonical(machine) = arithmetic {
-			let (canonical, _) = Canonical::load(&mut gguf, &vocabulary, machine)
+			let canonical = Canonical::load(&mut gguf, &vocabulary, machine)
 				.map_err(|detail| LoadError::Unsupported { path: path.into(), detail })?;
 			let weights = Weights::Canonical(Box::new(canonical));
+			let vocabulary = Arc::new(vocabulary);
 			return Ok(Self { path: gguf.path, info: gguf.info, vocabulary, weights });
 		}
 		if gguf.content.tensor_infos.contains_key("rope_freqs.weight") {
@@ -303,7 +309,7 @@ impl Model {
 		let weights = loaded
 			.map_err(|panic| corrupt(panic_text(&*panic)))?
 			.map_err(|e| corrupt(brief(&e)))?;
-		Ok(Self { path, info, vocabulary, weights })
+		Ok(Self { path, info, vocabulary: Arc::new(vocabulary), weights })
 	}
 
 	pub fn path(&self) -> &Path {
@@ -336,6 +342,12 @@ impl Model {
 		)
 	}
 
+	/// What judges results of this model, with the same weights in memory. Of canonical models only.
+	pub fn judge(&self) -> Option<Judge> {
+		let Weights::Canonical(canonical) = &self.weights else { return None };
+		Some(Judge::new(canonical, self.vocabulary.clone()))
+	}
+
 	/// Ids of the whole prompt: the template's parts in order.
 	pub fn prompt_ids(
 		&self,
@@ -346,7 +358,10 @@ impl Model {
 		for part in template {
 			match part {
 				TemplatePart::Ids(fixed) => ids.extend_from_slice(fixed),
-				TemplatePart::Prompt => ids.extend(self.vocabulary.encode(prompt)?),
+				TemplatePart::Prompt => ids.extend(match self.weights {
+					Weights::Canonical(_) => self.vocabulary.encode_exactly(prompt)?,
+					_ => self.vocabulary.encode(prompt)?,
+				}),
 			}
 		}
 		Ok(ids)

@@ -1,8 +1,8 @@
 //! The engine on the demo model, and on files that are not what they should be.
 
 use assay_engine::{
-	inspect, Arithmetic, Claim, Generation, Job, Kernels, LoadError, ManifestMismatch, Model, Run,
-	Verdict,
+	inspect, Arithmetic, Claim, FaultKind, Generation, Job, Kernels, LoadError, ManifestMismatch,
+	Model, Opinion, Revealed, Run, Verdict,
 };
 use assay_primitives::{
 	model::TemplatePart,
@@ -307,4 +307,84 @@ fn wrong_claims_are_found_out() {
 	}
 	let mut candle = load(Arithmetic::Candle);
 	assert!(candle.check(&job, right).unwrap_err().to_string().contains("not canonical"));
+}
+
+/// A result as its worker shows it.
+fn revealed(job: &Job, done: &Generation) -> Revealed {
+	Revealed {
+		template: job.template.clone(),
+		context: job.context,
+		prompt: job.prompt.clone(),
+		max_tokens: job.max_tokens,
+		sampling: job.sampling,
+		ids: [&done.prompt_ids[..], &done.output_ids].concat(),
+		prompt_ids: done.prompt_ids.len() as u32,
+		output: done.output.clone(),
+		root: done.root,
+	}
+}
+
+#[test]
+fn judges_find_every_fault() {
+	use assay_canon::{party::Theirs, text::Rule};
+	let mut model = load(canonical(Kernels::best(), 2));
+	let judge = model.judge().unwrap();
+	assert!(load(Arithmetic::Candle).judge().is_none());
+	let drawn = Sampling::Temperature { milli: 900, seed: 5 };
+	for job in [job(Sampling::Greedy), job(drawn)] {
+		let honest = revealed(&job, &generate(&mut model, &job));
+		let (opinion, party) = judge.look(&honest).unwrap();
+		assert_eq!(opinion, Opinion::Right);
+		assert_eq!(judge.find(&honest, party.as_ref()), None);
+		for fault in FaultKind::ALL {
+			let Run::Done(done) = model.run_wrongly(&job, fault).unwrap() else { panic!() };
+			assert!((1..=job.max_tokens as usize).contains(&done.output_ids.len()));
+			let wrong = revealed(&job, &done);
+			let (opinion, party) = judge.look(&wrong).unwrap();
+			let party = party.unwrap();
+			let expected = match fault {
+				FaultKind::HalfPrompt => Opinion::Text(Rule::Length),
+				FaultKind::Special => Opinion::Text(Rule::Special),
+				FaultKind::EarlyStop => Opinion::Text(Rule::Stop),
+				FaultKind::Append => Opinion::Text(Rule::Offset),
+				_ => Opinion::Trace(None),
+			};
+			assert_eq!(opinion, expected, "{fault}");
+			if let Opinion::Text(rule) = opinion {
+				let (found, accusation) = judge.find(&wrong, Some(&party)).unwrap();
+				assert_eq!(found, rule);
+				assert!(!judge.holds(&wrong, &accusation), "it lacks the ways");
+				let proved = judge.prove(accusation, Some(&party), &Theirs::default()).unwrap();
+				assert!(judge.holds(&wrong, &proved), "{fault}");
+				continue;
+			}
+			// Whoever lied can answer for it later, but for garbage.
+			let (prompt, output) = wrong.split().unwrap();
+			let lie = judge.lie(fault, prompt, output, job.sampling).unwrap();
+			let party = judge.party(prompt, output, job.sampling, lie).unwrap();
+			let answers = party.trace().root() == wrong.root.0;
+			assert_eq!(answers, fault != FaultKind::Garbage, "{fault}");
+		}
+	}
+}
+
+#[test]
+fn judges_need_no_ids_that_make_sense() {
+	let mut model = load(canonical(Kernels::best(), 2));
+	let judge = model.judge().unwrap();
+	let job = job(Sampling::Greedy);
+	let right = revealed(&job, &generate(&mut model, &job));
+	let rule_of = |change: &dyn Fn(&mut Revealed)| {
+		let mut wrong = right.clone();
+		change(&mut wrong);
+		match judge.look(&wrong).unwrap().0 {
+			Opinion::Text(rule) | Opinion::Trace(Some(rule)) => rule,
+			other => panic!("{other:?}"),
+		}
+	};
+	use assay_canon::text::Rule;
+	assert_eq!(rule_of(&|wrong| wrong.ids[1] = u32::MAX), Rule::Known);
+	assert_eq!(rule_of(&|wrong| wrong.ids.extend([7; 600])), Rule::Count);
+	assert_eq!(rule_of(&|wrong| wrong.max_tokens = 2), Rule::Count);
+	assert!(judge.look(&Revealed { prompt_ids: 5_000, ..right.clone() }).is_err());
 }
