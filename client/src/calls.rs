@@ -4,6 +4,8 @@
 //! compact, is the chain's business. The committed metadata says what they looked like when this program was built;
 //! [`crate::Client::connect`] compares the two.
 
+use crate::referee::{Charge, Claim, LeafContent, Texts, TraceClaim};
+use assay_canon::proof::Witness;
 use assay_primitives::{
 	task::{Input, Outcome, TaskKind, TaskOptions},
 	AccountId, Address, Balance, BlockNumber, ModelId, TaskId,
@@ -37,6 +39,16 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("TokenStaking", "set_operator"),
 	("TokenStaking", "deregister_worker"),
 	("Balances", "transfer_keep_alive"),
+	("Referee", "challenge"),
+	("Referee", "demand"),
+	("Referee", "answer_nodes"),
+	("Referee", "answer_leaf"),
+	("Referee", "name_place"),
+	("Referee", "accuse"),
+	("Referee", "disclose"),
+	("Referee", "select"),
+	("Referee", "open"),
+	("Referee", "prove"),
 ];
 
 /// A call with its arguments.
@@ -239,4 +251,102 @@ pub fn transfer(to: AccountId, value: Balance) -> Call {
 	Call::new("Balances", "transfer_keep_alive")
 		.with("dest", Address::Id(to))
 		.with_amount("value", value)
+}
+
+/// Challenges a result. `commitment`: [`crate::referee::commitment_to`].
+pub fn challenge(task: TaskId, commitment: H256) -> Call {
+	Call::new("Referee", "challenge").with("task", task).with("commitment", commitment).repeatable()
+}
+
+/// Asks for a part of a trace. By the challenger.
+pub fn demand(task: TaskId, salt: H256, trace: TraceClaim, child: u16) -> Call {
+	Call::new("Referee", "demand")
+		.with("task", task)
+		.with("salt", salt)
+		.with("trace", trace)
+		.with("child", child)
+		.repeatable()
+}
+
+/// Answers a demand for what is below a node.
+pub fn answer_nodes(task: TaskId, challenger: AccountId, nodes: Vec<H256>) -> Call {
+	Call::new("Referee", "answer_nodes")
+		.with("task", task)
+		.with("challenger", challenger)
+		.with("nodes", nodes)
+		.repeatable()
+}
+
+/// Answers a demand for what a leaf is the hash of.
+pub fn answer_leaf(task: TaskId, challenger: AccountId, leaf: LeafContent) -> Call {
+	Call::new("Referee", "answer_leaf")
+		.with("task", task)
+		.with("challenger", challenger)
+		.with("leaf", leaf)
+		.repeatable()
+}
+
+/// Names the first place at which a run is wrong. By the challenger.
+pub fn name_place(task: TaskId, salt: H256, claim: Claim) -> Call {
+	Call::new("Referee", "name_place")
+		.with("task", task)
+		.with("salt", salt)
+		.with("claim", claim)
+		.repeatable()
+}
+
+/// Accuses a run of breaking a rule about ids and text. By the challenger.
+pub fn accuse(task: TaskId, salt: H256, charge: Charge, texts: Texts) -> Call {
+	Call::new("Referee", "accuse")
+		.with("task", task)
+		.with("salt", salt)
+		.with("charge", charge)
+		.with("texts", texts)
+		.repeatable()
+}
+
+/// Says what the outputs of a named place's operations are, by the hashes of their pieces.
+pub fn disclose(task: TaskId, challenger: AccountId, pieces: Vec<H256>) -> Call {
+	Call::new("Referee", "disclose")
+		.with("task", task)
+		.with("challenger", challenger)
+		.with("pieces", pieces)
+		.repeatable()
+}
+
+/// Selects the first piece of a disclosure that is wrong. By the challenger.
+pub fn select(task: TaskId, maker: AccountId, operation: u8, chunk: u32) -> Call {
+	Call::new("Referee", "select")
+		.with("task", task)
+		.with("maker", maker)
+		.with("operation", operation)
+		.with("chunk", chunk)
+		.repeatable()
+}
+
+/// Opens the selected piece of a disclosure.
+pub fn open(
+	task: TaskId,
+	challenger: AccountId,
+	maker: AccountId,
+	piece: Vec<u8>,
+	path: Vec<H256>,
+) -> Call {
+	Call::new("Referee", "open")
+		.with("task", task)
+		.with("challenger", challenger)
+		.with("maker", maker)
+		.with("piece", piece)
+		.with("path", path)
+		.repeatable()
+}
+
+/// Has the chain compute one output of an opened piece again. By the challenger.
+pub fn prove(task: TaskId, maker: AccountId, index: u32, witness: Witness) -> Call {
+	Call::new("Referee", "prove")
+		.with("task", task)
+		.with("maker", maker)
+		.with("index", index)
+		.with("witness", witness)
+		.repeatable()
 }

@@ -308,7 +308,31 @@ impl Client {
 		}
 	}
 
-	async fn storage(&self, key: &[u8], at: At) -> Result<Option<Vec<u8>>, ClientError> {
+	/// Keys of the storage that begin with `prefix`, at most `most`.
+	pub(crate) async fn keys(
+		&self,
+		prefix: &[u8],
+		page: u32,
+		most: usize,
+		at: At,
+	) -> Result<Vec<Vec<u8>>, ClientError> {
+		const METHOD: &str = "state_getKeysPaged";
+		let at = self.at(at).await?;
+		let mut keys: Vec<Vec<u8>> = Vec::new();
+		loop {
+			let start = keys.last().map(|key| to_hex(key));
+			let params = rpc_params![to_hex(prefix), page, start, at];
+			let found: Vec<String> = self.request(METHOD, params).await?;
+			for key in &found {
+				keys.push(from_hex(METHOD, key)?);
+			}
+			if found.len() < page as usize || keys.len() >= most {
+				return Ok(keys);
+			}
+		}
+	}
+
+	pub(crate) async fn storage(&self, key: &[u8], at: At) -> Result<Option<Vec<u8>>, ClientError> {
 		let params = rpc_params![to_hex(key), self.at(at).await?];
 		let value: Option<String> = self.request("state_getStorage", params).await?;
 		value.map(|value| from_hex("state_getStorage", &value)).transpose()

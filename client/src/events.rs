@@ -6,7 +6,7 @@ use std::fmt;
 use subxt::{
 	error::DispatchError,
 	events::Phase,
-	ext::scale_value::{Composite, Value},
+	ext::scale_value::{Composite, Value, ValueDef},
 };
 
 /// Events that this program looks for, for the check against the chain.
@@ -19,6 +19,20 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Tasks", "Settled"),
 	("Tasks", "Refunded"),
 	("Tasks", "DeadlineMissed"),
+	("Tasks", "Convicted"),
+	("Referee", "Challenged"),
+	("Referee", "Demanded"),
+	("Referee", "Answered"),
+	("Referee", "Named"),
+	("Referee", "Disclosed"),
+	("Referee", "Selected"),
+	("Referee", "Opened"),
+	("Referee", "Computed"),
+	("Referee", "Refuted"),
+	("Referee", "Succeeded"),
+	("Referee", "Failed"),
+	("Referee", "Dropped"),
+	("Referee", "CaseClosed"),
 ];
 
 /// An event and where it came from.
@@ -36,6 +50,7 @@ pub struct ChainEvent {
 pub enum Event {
 	Tasks(TaskEvent),
 	Staking(StakingEvent),
+	Referee(RefereeEvent),
 	/// A call failed and changed nothing but fee and nonce.
 	Failed(DispatchFailure),
 	Other {
@@ -71,6 +86,56 @@ pub struct StakingEvent {
 	pub stash: Option<AccountId>,
 	/// All fields.
 	pub fields: Composite<()>,
+}
+
+/// An event of pallet `Referee`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RefereeEvent {
+	/// Name, such as `Challenged`.
+	pub name: String,
+	/// The task, where the event names one.
+	pub task: Option<TaskId>,
+	/// The challenger, where the event names one.
+	pub challenger: Option<AccountId>,
+	/// All fields.
+	pub fields: Composite<()>,
+}
+
+impl RefereeEvent {
+	/// A number among the fields: of a position, an operation, or plancks.
+	pub fn number(&self, name: &str) -> Option<u128> {
+		field(&self.fields, name)?.as_u128()
+	}
+
+	/// A number that may be missing: the layer of a place.
+	pub fn optional(&self, name: &str) -> Option<u128> {
+		self.present(name)?.as_u128()
+	}
+
+	/// An account that may be missing: whoever answered, or proved a result wrong.
+	pub fn optional_account(&self, name: &str) -> Option<AccountId> {
+		account(self.present(name)?)
+	}
+
+	fn present(&self, name: &str) -> Option<&Value<()>> {
+		match &field(&self.fields, name)?.value {
+			ValueDef::Variant(variant) if variant.name == "Some" => variant.values.values().next(),
+			_ => None,
+		}
+	}
+
+	/// An account among the fields.
+	pub fn account(&self, name: &str) -> Option<AccountId> {
+		account(field(&self.fields, name)?)
+	}
+
+	/// Name of a variant among the fields: of the grounds of a conviction.
+	pub fn variant(&self, name: &str) -> Option<&str> {
+		match &field(&self.fields, name)?.value {
+			ValueDef::Variant(variant) => Some(&variant.name),
+			_ => None,
+		}
+	}
 }
 
 /// Why the chain did not do what a call asked.
@@ -121,6 +186,12 @@ pub(crate) fn decode(runtime: &Runtime, bytes: Vec<u8>) -> Result<Vec<ChainEvent
 				let stash = field(&fields, "stash").and_then(account);
 				Event::Staking(StakingEvent { name, stash, fields })
 			}
+			("Referee", _) => {
+				let fields = fields()?;
+				let task = field(&fields, "task").and_then(number);
+				let challenger = field(&fields, "challenger").and_then(account);
+				Event::Referee(RefereeEvent { name, task, challenger, fields })
+			}
 			("System", "ExtrinsicFailed") => Event::Failed(failure(runtime, event.field_bytes())),
 			(pallet, _) => Event::Other { pallet: pallet.into(), name },
 		};
@@ -150,9 +221,7 @@ fn number(value: &Value<()>) -> Option<u64> {
 fn account(value: &Value<()>) -> Option<AccountId> {
 	fn bytes(value: &Value<()>, out: &mut Vec<u8>) -> Option<()> {
 		match &value.value {
-			subxt::ext::scale_value::ValueDef::Composite(all) => {
-				all.values().try_for_each(|value| bytes(value, out))
-			}
+			ValueDef::Composite(all) => all.values().try_for_each(|value| bytes(value, out)),
 			_ => {
 				out.push(value.as_u128()?.try_into().ok()?);
 				Some(())

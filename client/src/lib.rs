@@ -5,6 +5,7 @@
 //! - [`BlockStream`]: best or finalised blocks, with what a reorganisation took back.
 //! - [`calls`], [`TxQueue`]: what can be asked of the chain, and the queue that signs, submits and sees it through.
 //! - [`Key`], [`KeyOptions`]: signing keys, kept private.
+//! - [`referee`]: disputes, as the chain stores them.
 //! - [`parse_amount`], [`format_amount`]: amounts as people write them.
 //! - [`receipt`]: receipts as files, checked without a chain.
 
@@ -17,6 +18,7 @@ mod events;
 mod keys;
 mod queue;
 pub mod receipt;
+pub mod referee;
 mod rpc;
 mod runtime;
 
@@ -25,6 +27,6 @@ pub use blocks::{BlockId, BlockStream, ChainUpdate};
 pub use calls::Call;
 pub use client::{AccountInfo, At, Client, ConnectConfig, SyncState};
 pub use error::ClientError;
-pub use events::{ChainEvent, DispatchFailure, Event, StakingEvent, TaskEvent};
+pub use events::{ChainEvent, DispatchFailure, Event, RefereeEvent, StakingEvent, TaskEvent};
 pub use keys::{generate_keyfile, ChainType, Key, KeyError, KeyOptions, KeyOrigin, SURI_VARIABLE};
 pub use queue::{TxError, TxHandle, TxInBlock, TxQueue, TxStatus};

@@ -1,6 +1,6 @@
 //! The chain's runtime as this program knows it: versions, metadata, and whether both understand each other.
 
-use crate::{calls, error::ClientError, events};
+use crate::{calls, error::ClientError, events, referee};
 use codec::Decode;
 use sp_core::H256;
 use std::sync::Arc;
@@ -117,9 +117,11 @@ fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 			changed.push(format!("event {pallet}.{event}"));
 		}
 	}
-	let account = |metadata: &Metadata| metadata.pallet_by_name("System")?.storage_hash("Account");
-	if account(ours) != account(theirs) {
-		changed.push("storage System.Account".into());
+	for (pallet, item) in [&[("System", "Account")], referee::USED].concat() {
+		let hash = |metadata: &Metadata| metadata.pallet_by_name(pallet)?.storage_hash(item);
+		if hash(ours).is_none() || hash(ours) != hash(theirs) {
+			changed.push(format!("storage {pallet}.{item}"));
+		}
 	}
 	changed
 }
