@@ -1,5 +1,6 @@
 //! Arguments of the command line.
 
+use crate::engine::FaultKind;
 use assay_primitives::Hash;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -80,6 +81,8 @@ pub struct Flags {
 pub enum Command {
 	/// Take tasks and run them, until told to end
 	Run(Run),
+	/// Compute the results of others again, challenge wrong ones and defend right ones, until told to end
+	Watch,
 	/// Check machine, key, models, chain and stake, and say what to do about what is wrong
 	Doctor {
 		/// Skip the test generation
@@ -112,6 +115,9 @@ pub struct Run {
 	/// Do nothing more for a task once it is that far; for tests
 	#[arg(long, hide = true, value_name = "STAGE")]
 	pub pause_after: Option<PauseAfter>,
+	/// Make every result wrong in this way; for tests of those that look, on development chains only
+	#[arg(long, hide = true, value_name = "KIND")]
+	pub fault: Option<FaultKind>,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

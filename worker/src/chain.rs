@@ -39,6 +39,16 @@ pub fn name_of(manifest: &ModelManifest) -> String {
 	String::from_utf8_lossy(&manifest.name).chars().filter(|c| !c.is_control()).collect()
 }
 
+/// Name of a model, for log lines, which split at spaces.
+pub fn log_name(manifest: &ModelManifest) -> String {
+	let name = name_of(manifest);
+	if name.contains(char::is_whitespace) {
+		format!("{name:?}")
+	} else {
+		name
+	}
+}
+
 /// Reads a local model's header and hash. Takes as long as reading the file does.
 pub async fn inspect(file: &ModelFile) -> Result<Inspection, LoadError> {
 	let ModelFile { path, tokenizer } = file.clone();

@@ -178,8 +178,25 @@ pub async fn serve(
 	axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
+/// Serves what a process without tasks of its own has to show, until `stop` resolves.
+pub async fn serve_health(
+	listener: TcpListener,
+	metrics: Metrics,
+	health: Health,
+	stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+	let router = Router::new()
+		.route("/metrics", get(move || async move { rendered(&metrics) }))
+		.route("/healthz", get(move || async move { reported(&health) }));
+	axum::serve(listener, router).with_graceful_shutdown(stop).await
+}
+
 async fn metrics(State(sources): State<Sources>) -> Response {
-	match sources.metrics.render() {
+	rendered(&sources.metrics)
+}
+
+fn rendered(metrics: &Metrics) -> Response {
+	match metrics.render() {
 		Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 			.into_response(),
 		Err(e) => (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).into_response(),
@@ -187,7 +204,11 @@ async fn metrics(State(sources): State<Sources>) -> Response {
 }
 
 async fn healthz(State(sources): State<Sources>) -> Response {
-	let report = sources.health.report();
+	reported(&sources.health)
+}
+
+fn reported(health: &Health) -> Response {
+	let report = health.report();
 	let status = if report.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
 	json(status, &report)
 }

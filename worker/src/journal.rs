@@ -61,12 +61,14 @@ pub enum Stage {
 	Settled,
 	/// Final on chain: taken from this worker or refunded.
 	Missed,
+	/// Final on chain: found wrong.
+	Convicted,
 }
 
 impl Stage {
 	/// Whether nothing can happen any more.
 	pub fn is_final(self) -> bool {
-		matches!(self, Self::Settled | Self::Missed)
+		matches!(self, Self::Settled | Self::Missed | Self::Convicted)
 	}
 
 	/// For people.
@@ -78,6 +80,7 @@ impl Stage {
 			Self::Revealed => "revealed",
 			Self::Settled => "settled",
 			Self::Missed => "missed",
+			Self::Convicted => "convicted",
 		}
 	}
 }

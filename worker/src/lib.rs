@@ -2,6 +2,7 @@
 //!
 //! - [`args`], [`config`]: what was asked for.
 //! - [`run`]: follows the chain and does what a worker must.
+//! - [`disputes`]: looks for wrong results, challenges them, defends right ones.
 //! - [`doctor`], [`models`], [`status`], [`keys`]: the other commands.
 //! - [`chain`]: what the chain says about local models.
 //! - [`engine`]: runs models; a crate of its own.
@@ -12,6 +13,7 @@
 pub mod args;
 pub mod chain;
 pub mod config;
+pub mod disputes;
 pub mod doctor;
 pub mod http;
 pub mod journal;

@@ -1,6 +1,6 @@
 //! A thread per model, and what becomes of a run.
 
-use crate::engine::{Generation, Job, Model, Run, RunError};
+use crate::engine::{FaultKind, Generation, Job, Model, Run, RunError};
 use assay_primitives::{
 	task::{Outcome, Payload, TaskIdentity, TokenIds},
 	Hash, Units, MAX_INLINE_OUTPUT,
@@ -35,14 +35,22 @@ pub struct Engine {
 }
 
 impl Engine {
-	pub fn start(mut model: Model, done: UnboundedSender<Finished>) -> std::io::Result<Self> {
+	/// `fault`: what is wrong with each result, to test those that look for wrong ones.
+	pub fn start(
+		mut model: Model,
+		fault: Option<FaultKind>,
+		done: UnboundedSender<Finished>,
+	) -> std::io::Result<Self> {
 		let (orders, receiver) = mpsc::channel::<Order>();
 		let execution_class = model.execution_class();
 		let class = execution_class.clone();
 		std::thread::Builder::new().name("engine".into()).spawn(move || {
 			while let Ok(Order { identity, prompt_units, job }) = receiver.recv() {
 				let began = Instant::now();
-				let result = model.run(&job);
+				let result = match fault {
+					None => model.run(&job),
+					Some(fault) => model.run_wrongly(&job, fault),
+				};
 				let took = began.elapsed();
 				let execution_class = class.clone();
 				let finished = Finished { identity, prompt_units, execution_class, took, result };

@@ -18,6 +18,7 @@ use crate::{
 	args::{PauseAfter, Run},
 	chain,
 	config::Settings,
+	disputes::docket::Docket,
 	engine::{Arithmetic, Model},
 	http::{self, Health, Sources},
 	journal::Journal,
@@ -26,14 +27,14 @@ use crate::{
 	receipts::Receipts,
 };
 use anyhow::Context;
-use assay_client::{At, Client, ConnectConfig, TxQueue};
+use assay_client::{At, ChainType, Client, ConnectConfig, TxQueue};
 use engines::Engine;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, watch};
 use worker::{Served, Worker};
 
 /// Pause after an error that the connection did not already wait for.
-const BREATH: Duration = Duration::from_millis(500);
+pub(crate) const BREATH: Duration = Duration::from_millis(500);
 
 /// Connects as the settings say.
 pub async fn connect(settings: &Settings) -> anyhow::Result<Client> {
@@ -70,6 +71,16 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		operator = %key.ss58(),
 		"connected"
 	);
+	if let Some(fault) = options.fault {
+		anyhow::ensure!(
+			client.chain_type() == ChainType::Development,
+			"--fault makes wrong results, which cost the stake; it is for development chains only"
+		);
+		tracing::warn!(%fault, "every result will be wrong");
+	}
+	let queue = TxQueue::start(client.clone(), key.clone());
+	let mut docket =
+		Docket::new(client.clone(), queue.clone(), metrics.clone(), None).lying(options.fault);
 	let models = client.models(At::Best).await?;
 	let (done, results) = mpsc::unbounded_channel();
 	let mut served: Vec<Served> = Vec::new();
@@ -80,11 +91,7 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 			"{} is given twice",
 			file.path.display()
 		);
-		let mut name = chain::name_of(&matched.view.manifest);
-		if name.contains(char::is_whitespace) {
-			// So that log lines split at spaces.
-			name = format!("{name:?}");
-		}
+		let name = chain::log_name(&matched.view.manifest);
 		let status = matched.view.status;
 		if !status.takes_tasks() {
 			tracing::warn!(model = %name, "it takes no new tasks: its status is {status:?}");
@@ -95,7 +102,13 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)
 		})
 		.await??;
-		let engine = Engine::start(model, done.clone()).context("can't start a thread")?;
+		if let Some(judge) = model.judge() {
+			docket
+				.judge(matched.view.clone(), name.clone(), judge)
+				.context("can't start a thread")?;
+		}
+		let engine =
+			Engine::start(model, options.fault, done.clone()).context("can't start a thread")?;
 		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
 		served.push(Served { view: matched.view, name, engine });
 	}
@@ -113,7 +126,6 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	let server = tokio::spawn(http::serve(listener, sources, std::future::pending()));
 
 	let (news_sender, mut news) = mpsc::unbounded_channel();
-	let queue = TxQueue::start(client.clone(), key.clone());
 	let mut results = results;
 	let mut worker = Worker::new(worker::Parts {
 		client: client.clone(),
@@ -129,10 +141,13 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	});
 	let mut best = client.follow_best().await?;
 	let mut finalised = client.follow_finalised().await?;
-	while !worker.is_done() {
+	while !(worker.is_done() && docket.is_idle()) {
 		tokio::select! {
 			update = best.next() => match update {
-				Ok(update) => worker.on_best(update).await?,
+				Ok(update) => {
+					worker.on_best(update.clone()).await?;
+					docket.on_best(&update).await?;
+				}
 				Err(error) => {
 					worker.on_chain_error(&error);
 					tokio::time::sleep(BREATH).await;
@@ -145,6 +160,7 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 					tokio::time::sleep(BREATH).await;
 				},
 			},
+			message = docket.next() => docket.on_message(message).await?,
 			Some(finished) = results.recv() => worker.on_finished(finished).await?,
 			Some((purpose, item)) = news.recv() => worker.on_news(purpose, item),
 			Ok(()) = stopped.changed() => worker.drain().await?,
@@ -156,7 +172,7 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 }
 
 /// The first signal asks for an orderly end, the second ends at once.
-fn watch_signals(stop: watch::Sender<bool>) -> anyhow::Result<()> {
+pub(crate) fn watch_signals(stop: watch::Sender<bool>) -> anyhow::Result<()> {
 	use tokio::signal::unix::{signal, SignalKind};
 	let mut terminate = signal(SignalKind::terminate())?;
 	let mut interrupt = signal(SignalKind::interrupt())?;

@@ -44,7 +44,9 @@ impl Worker {
 		if let Some(until) = view.paused_until {
 			// Both heights are of active blocks, which are never more than blocks.
 			if head.number < until {
-				self.hinder(Some(format!("paused until block {until} after a missed deadline")));
+				self.hinder(Some(format!(
+					"paused until block {until} after a missed deadline or a conviction"
+				)));
 				return Ok(());
 			}
 		}

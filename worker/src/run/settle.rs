@@ -1,4 +1,4 @@
-//! What final blocks end: entries of the journal become settled or missed, and receipts are written.
+//! What final blocks end: entries of the journal become settled, missed or convicted, and receipts are written.
 
 use super::worker::Worker;
 use crate::{
@@ -26,6 +26,8 @@ pub(super) enum End {
 	Settled { fee: Balance },
 	/// Taken from this worker, or refunded.
 	Missed,
+	/// Found wrong.
+	Convicted,
 	/// The chain has another task, or none, of this number.
 	Gone,
 }
@@ -42,6 +44,7 @@ pub(super) fn end_of(entry: &Entry, view: Option<&TaskView>, finalised: u32) -> 
 		TaskState::Settled { worker, result, .. } if *worker == entry.worker => {
 			End::Settled { fee: result.fee }
 		}
+		TaskState::Convicted { worker, .. } if *worker == entry.worker => End::Convicted,
 		state if state.worker() == Some(&entry.worker) => End::Live,
 		_ => End::Missed,
 	}
@@ -101,6 +104,16 @@ impl Worker {
 				tracing::warn!(task, %model, phase = %"missed", block, "the task went to another worker or was refunded");
 				self.metrics.missed.inc();
 				entry.stage = Stage::Missed;
+			}
+			(End::Convicted, _) => {
+				let model = self.model_name(&entry.model);
+				tracing::error!(
+					task, %model, phase = %"convicted", block,
+					"the result was found wrong, and the task's bond is lost; stop this worker and check its machine: \
+					 assay-worker doctor"
+				);
+				self.metrics.convicted.inc();
+				entry.stage = Stage::Convicted;
 			}
 		}
 		entry.ended_at = Some(head.number);
@@ -179,7 +192,10 @@ fn receipt(
 mod tests {
 	use super::*;
 	use crate::run::decide::tests::{assigned, stash, view, State};
-	use assay_primitives::{task::RefundReason, AccountId};
+	use assay_primitives::{
+		task::{Grounds, RefundReason, ResultKind, ResultSummary},
+		AccountId,
+	};
 
 	#[test]
 	fn only_final_blocks_that_knew_the_task_end_it() {
@@ -194,6 +210,23 @@ mod tests {
 		assert_eq!(end_of(&entry, None, 100 + FORGET_AFTER), End::Gone);
 		let other = view(assigned(AccountId::from([9; 32])));
 		assert_eq!(end_of(&entry, Some(&other), 110), End::Missed);
+		let result = ResultSummary {
+			outcome_hash: Hash::zero(),
+			kind: ResultKind::Done,
+			output_hash: Hash::zero(),
+			output_len: 0,
+			ids_hash: Hash::zero(),
+			trace_root: Hash::zero(),
+			prompt_ids: 1,
+			output_ids: 1,
+			units: 2,
+			fee: 2,
+		};
+		let (worker, at) = (stash(), 105);
+		let disputed = State::Disputed { worker: worker.clone(), result: result.clone(), at };
+		assert_eq!(end_of(&entry, Some(&view(disputed)), 110), End::Live);
+		let convicted = State::Convicted { worker, result, grounds: Grounds::Proof, at };
+		assert_eq!(end_of(&entry, Some(&view(convicted)), 110), End::Convicted);
 		let refunded = view(State::Refunded { reason: RefundReason::Missed, at: 5 });
 		assert_eq!(end_of(&entry, Some(&refunded), 110), End::Missed);
 		let mut foreign = live;

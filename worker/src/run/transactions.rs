@@ -15,6 +15,8 @@ pub enum Purpose {
 	Reveal(TaskIdentity),
 	Ready,
 	Unready,
+	/// A step in a dispute; the number tells one from another.
+	Dispute(TaskIdentity, &'static str, u64),
 }
 
 impl Purpose {
@@ -24,12 +26,14 @@ impl Purpose {
 			Self::Reveal(_) => "reveal",
 			Self::Ready => "ready",
 			Self::Unready => "unready",
+			Self::Dispute(_, word, _) => word,
 		}
 	}
 
 	pub fn task(&self) -> Option<&TaskIdentity> {
 		match self {
 			Self::Commit(identity) | Self::Reveal(identity) => Some(identity),
+			Self::Dispute(identity, ..) => Some(identity),
 			Self::Ready | Self::Unready => None,
 		}
 	}
@@ -97,6 +101,11 @@ impl Transactions {
 		true
 	}
 
+	/// Whether a call of this purpose may be sent.
+	pub fn may_send(&self, purpose: Purpose, height: u32) -> bool {
+		self.book.may_start(purpose, height)
+	}
+
 	/// Takes note of news.
 	pub fn heard(&mut self, purpose: Purpose, news: &News, height: u32) {
 		self.book.heard(purpose, news, height)
@@ -117,13 +126,17 @@ impl Transactions {
 struct Book(HashMap<Purpose, Attempt>);
 
 impl Book {
+	fn may_start(&self, purpose: Purpose, height: u32) -> bool {
+		let attempt = self.0.get(&purpose).copied().unwrap_or_default();
+		!attempt.under_way && height >= attempt.not_before
+	}
+
 	fn start(&mut self, purpose: Purpose, height: u32) -> bool {
-		let attempt = self.0.entry(purpose).or_default();
-		if attempt.under_way || height < attempt.not_before {
-			return false;
+		let may = self.may_start(purpose, height);
+		if may {
+			self.0.entry(purpose).or_default().under_way = true;
 		}
-		attempt.under_way = true;
-		true
+		may
 	}
 
 	fn heard(&mut self, purpose: Purpose, news: &News, height: u32) {

@@ -1,0 +1,454 @@
+//! A thread per model that judges results and computes what is said in disputes.
+
+use super::{book::Learnt, decide::Move};
+use crate::{
+	engine::{FaultKind, Judge, Opinion, Revealed},
+	run::transactions::Purpose,
+};
+use assay_canon::{
+	disclosure::{self, Scope},
+	ops::Op,
+	party::{self, Lie, Party, PartyError, Theirs},
+	text::{Accusation, Rule},
+	trace::Leaf,
+};
+use assay_client::{
+	calls,
+	referee::{
+		leaf_at, Charge, Claim, Content, Dispute, LeafContent, Place, ProvedLeaf, Refuting, Texts,
+		TraceClaim, DEMAND_LEVELS,
+	},
+	Call,
+};
+use assay_primitives::{task::TaskIdentity, AccountId, Hash, ModelId};
+use std::{
+	any::Any,
+	collections::VecDeque,
+	panic::{catch_unwind, AssertUnwindSafe},
+	sync::{mpsc, Arc},
+	time::{Duration, Instant},
+};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Runs that are kept in memory for the next question about them.
+const KEPT: usize = 2;
+
+/// A task and its result, as far as judging them takes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Brief {
+	pub identity: TaskIdentity,
+	pub model: ModelId,
+	/// Hash of the outcome: another after a reorganisation.
+	pub outcome: Hash,
+	pub revealed: Revealed,
+}
+
+/// Something to compute.
+pub enum Work {
+	/// Is the result right?
+	Look(Arc<Brief>),
+	/// What to say in a dispute.
+	Play(Box<Play>),
+}
+
+/// A step to be worked out.
+pub struct Play {
+	pub purpose: Purpose,
+	pub brief: Arc<Brief>,
+	pub dispute: Dispute,
+	pub step: Move,
+	/// Of the challenger's own challenge: its salt, and what it learnt before.
+	pub salt: Hash,
+	pub learnt: Vec<Learnt>,
+}
+
+/// What became of it.
+pub enum Finding {
+	Looked { brief: Arc<Brief>, took: Duration, opinion: Result<Opinion, String> },
+	Played { play: Box<Play>, result: Result<Played, String> },
+}
+
+/// A call to send, and what it says.
+#[derive(Debug)]
+pub struct Played {
+	pub call: Call,
+	pub word: &'static str,
+	pub position: Option<u32>,
+	pub layer: Option<u32>,
+	pub operation: Option<Op>,
+	pub rule: Option<Rule>,
+}
+
+/// A thread with a judge. Orders are worked off one after the other.
+pub struct Court {
+	orders: mpsc::Sender<Work>,
+}
+
+impl Court {
+	/// `fault`: the lie by which this worker's own results are wrong.
+	pub fn start(
+		judge: Judge,
+		fault: Option<FaultKind>,
+		findings: UnboundedSender<Finding>,
+	) -> std::io::Result<Self> {
+		let (orders, receiver) = mpsc::channel::<Work>();
+		let mut bench = Bench { judge, fault, parties: VecDeque::new() };
+		std::thread::Builder::new().name("court".into()).spawn(move || {
+			while let Ok(work) = receiver.recv() {
+				if findings.send(bench.work(work)).is_err() {
+					return;
+				}
+			}
+		})?;
+		Ok(Self { orders })
+	}
+
+	/// Hands over work. False if the thread is gone.
+	pub fn order(&self, work: Work) -> bool {
+		self.orders.send(work).is_ok()
+	}
+}
+
+fn words(panic: Box<dyn Any + Send>) -> String {
+	let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
+	let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+	format!("it panicked: {}", text.unwrap_or_default())
+}
+
+fn hashes(hashes: Vec<[u8; 32]>) -> Vec<Hash> {
+	hashes.into_iter().map(Hash::from).collect()
+}
+
+fn bytes(hashes: &[Hash]) -> Vec<[u8; 32]> {
+	hashes.iter().map(|hash| hash.0).collect()
+}
+
+fn content(content: party::Content) -> LeafContent {
+	match content {
+		party::Content::Header { id, offset } => LeafContent::Header { id, offset },
+		party::Content::Cell([input, keys, values]) => {
+			LeafContent::Cell { input: input.into(), keys: keys.into(), values: values.into() }
+		}
+		party::Content::End([hidden, logits], id) => {
+			LeafContent::End { hidden: hidden.into(), logits: logits.into(), id }
+		}
+	}
+}
+
+fn of_content(content: LeafContent) -> party::Content {
+	match content {
+		LeafContent::Header { id, offset } => party::Content::Header { id, offset },
+		LeafContent::Cell { input, keys, values } => {
+			party::Content::Cell([input.0, keys.0, values.0])
+		}
+		LeafContent::End { hidden, logits, id } => party::Content::End([hidden.0, logits.0], id),
+	}
+}
+
+fn layer_of(scope: Scope) -> Option<u32> {
+	match scope {
+		Scope::Cache { layer } | Scope::Layer { layer } => Some(layer),
+		Scope::Embed | Scope::End => None,
+	}
+}
+
+impl Played {
+	fn new(word: &'static str, call: Call) -> Self {
+		Self { call, word, position: None, layer: None, operation: None, rule: None }
+	}
+
+	fn at(mut self, scope: Scope, position: u32) -> Self {
+		self.position = Some(position);
+		self.layer = layer_of(scope);
+		self
+	}
+
+	fn of(mut self, op: Op) -> Self {
+		self.operation = Some(op);
+		self
+	}
+}
+
+/// Why nothing can be said.
+type Hindrance = String;
+
+fn hindered(error: PartyError) -> Hindrance {
+	error.to_string()
+}
+
+const NO_PLACE: &str = "the chain has no named place for the challenge";
+const NO_DISCLOSURE: &str = "the disclosure is gone";
+
+struct Bench {
+	judge: Judge,
+	fault: Option<FaultKind>,
+	/// The one asked for last is the last.
+	parties: VecDeque<(TaskIdentity, Hash, Party)>,
+}
+
+impl Bench {
+	fn work(&mut self, work: Work) -> Finding {
+		match work {
+			Work::Look(brief) => {
+				let began = Instant::now();
+				let look = AssertUnwindSafe(|| self.judge.look(&brief.revealed));
+				let opinion = match catch_unwind(look) {
+					Ok(Ok((opinion, party))) => {
+						if let (Some(party), true) = (party, opinion != Opinion::Right) {
+							self.keep(&brief, party);
+						}
+						Ok(opinion)
+					}
+					Ok(Err(error)) => Err(error.to_string()),
+					Err(panic) => Err(words(panic)),
+				};
+				Finding::Looked { brief, took: began.elapsed(), opinion }
+			}
+			Work::Play(play) => {
+				let result = catch_unwind(AssertUnwindSafe(|| self.play(&play)));
+				let result = result.unwrap_or_else(|panic| {
+					self.parties.clear();
+					Err(words(panic))
+				});
+				Finding::Played { play, result }
+			}
+		}
+	}
+
+	fn keep(&mut self, brief: &Brief, party: Party) {
+		self.parties.push_back((brief.identity, brief.outcome, party));
+		while self.parties.len() > KEPT {
+			self.parties.pop_front();
+		}
+	}
+
+	fn lie(&self, brief: &Brief) -> Result<Option<Lie>, PartyError> {
+		let Some((fault, (prompt, output))) = self.fault.zip(brief.revealed.split()) else {
+			return Ok(None);
+		};
+		self.judge.lie(fault, prompt, output, brief.revealed.sampling)
+	}
+
+	/// The run over a result's ids: from memory, or computed again.
+	fn party(&mut self, brief: &Brief) -> Result<Party, PartyError> {
+		let key = (brief.identity, brief.outcome);
+		let kept = self.parties.iter().position(|(task, outcome, _)| (*task, *outcome) == key);
+		if let Some((_, _, party)) = kept.and_then(|at| self.parties.remove(at)) {
+			return Ok(party);
+		}
+		let (prompt, output) = brief.revealed.split().ok_or(PartyError::Counts)?;
+		let lie = self.lie(brief)?;
+		self.judge.party(prompt, output, brief.revealed.sampling, lie)
+	}
+
+	fn play(&mut self, play: &Play) -> Result<Played, Hindrance> {
+		let brief = &play.brief;
+		if play.step == Move::Show {
+			// The one rule for which there is no run.
+			let found = self.judge.find(&brief.revealed, None);
+			if let Some((rule @ Rule::Count, accusation)) = found {
+				return self.accuse(play, rule, accusation, None, &Theirs::default());
+			}
+		}
+		let mut party = self.party(brief).map_err(hindered)?;
+		let result = self.step(play, &mut party);
+		self.keep(brief, party);
+		result
+	}
+
+	fn step(&self, play: &Play, party: &mut Party) -> Result<Played, Hindrance> {
+		let (task, dispute) = (play.dispute.task, &play.dispute);
+		let to = || dispute.challenger.clone();
+		if play.step.defends() && party.trace().root() != play.brief.revealed.root.0 {
+			return Err("this machine's run has another trace: nothing to answer with".into());
+		}
+		match &play.step {
+			Move::Show => self.show(play, party),
+			Move::Select { maker } => {
+				let (place, pieces, _) = disclosed(dispute, maker)?;
+				let (scope, position) = (place.scope, place.position);
+				let differs = party.differing_piece(scope, position, &bytes(pieces));
+				let differs = differs.map_err(hindered)?;
+				let (op, chunk) = differs
+					.ok_or("the disclosure has no piece that differs from this machine's")?;
+				let call = calls::select(task, maker.clone(), op as u8, chunk);
+				Ok(Played::new("select", call).at(scope, position).of(op))
+			}
+			Move::Prove { maker } => {
+				let (place, _, stage) = disclosed(dispute, maker)?;
+				let Refuting::Opened { op, chunk, bytes } = stage else {
+					return Err(NO_DISCLOSURE.into());
+				};
+				let (scope, position) = (place.scope, place.position);
+				let op = Op::from_number(*op).ok_or("an operation that this program lacks")?;
+				let index = party.differing_output((scope, position), op, *chunk, bytes);
+				let index = index.map_err(hindered)?;
+				let index = index.ok_or("the opened piece is this machine's")?;
+				let chosen = (scope == Scope::End).then_some(place.id);
+				let witness = party
+					.witness(&theirs(play), (scope, position), op, index, chosen)
+					.map_err(hindered)?;
+				let call = calls::prove(task, maker.clone(), index, witness);
+				Ok(Played::new("prove", call).at(scope, position).of(op))
+			}
+			Move::Answer { node, layers } => {
+				if node.level > 0 {
+					let levels = node.level.min(DEMAND_LEVELS);
+					let nodes = party.descendants(node.level, node.index, levels);
+					let nodes = nodes.ok_or("the trace has no such node")?;
+					let call = calls::answer_nodes(task, to(), hashes(nodes));
+					return Ok(Played::new("answer", call));
+				}
+				let leaf = leaf_at(party.trace().layout(), *layers, node.index);
+				let leaf = leaf.ok_or("the trace has no such leaf")?;
+				let found = party.content(leaf).ok_or("the trace has no such leaf")?;
+				let call = calls::answer_leaf(task, to(), content(found));
+				let mut played = Played::new("answer", call);
+				(played.position, played.layer) = place_of(leaf);
+				Ok(played)
+			}
+			Move::Disclose => {
+				let place = dispute.place.as_ref().ok_or(NO_PLACE)?;
+				let (scope, position) = (place.scope, place.position);
+				let pieces = party.disclose(scope, position).map_err(hindered)?;
+				let call = calls::disclose(task, to(), hashes(pieces));
+				Ok(Played::new("disclose", call).at(scope, position))
+			}
+			Move::Open { maker, op, chunk } => {
+				let (place, pieces, _) = disclosed(dispute, maker)?;
+				let (scope, position) = (place.scope, place.position);
+				let op = Op::from_number(*op).ok_or("an operation that this program lacks")?;
+				let counts = scope.counts(&self.judge.card().shape, position);
+				let theirs = disclosure::piece(&bytes(pieces), &counts, op, *chunk);
+				let ours = party.piece((scope, position), op, *chunk).map_err(hindered)?;
+				if ours.is_none() || ours != theirs {
+					return Err("the selected piece is not what this machine computes".into());
+				}
+				let (piece, path) = party.open((scope, position), op, *chunk).map_err(hindered)?;
+				let call = calls::open(task, to(), maker.clone(), piece, hashes(path));
+				Ok(Played::new("open", call).at(scope, position).of(op))
+			}
+		}
+	}
+
+	/// What the challenger says is wrong, or what it asks for before it can.
+	fn show(&self, play: &Play, party: &Party) -> Result<Played, Hindrance> {
+		let revealed = &play.brief.revealed;
+		let theirs = theirs(play);
+		if party.trace().root() == revealed.root.0 {
+			let found = self.judge.find(revealed, Some(party));
+			let (rule, accusation) = found.ok_or("nothing is wrong with the result")?;
+			return self.accuse(play, rule, accusation, Some(party), &theirs);
+		}
+		let task = play.dispute.task;
+		let demand =
+			|child| Played::new("demand", calls::demand(task, play.salt, self.claim(play), child));
+		let Some(answer) = &play.dispute.answer else { return Ok(demand(0)) };
+		let node = &answer.node;
+		let found = match &answer.content {
+			Content::Nodes(nodes) => {
+				let levels = node.level.min(DEMAND_LEVELS);
+				let child = party.differing_child(node.level, node.index, levels, &bytes(nodes));
+				return Ok(demand(child.ok_or("the nodes are this machine's")?));
+			}
+			Content::Leaf(found) => *found,
+		};
+		let layout = party.trace().layout();
+		let leaf = leaf_at(layout, self.judge.card().shape.layers, node.index);
+		let leaf = leaf.ok_or("the trace has no such leaf")?;
+		if let (Leaf::Header { position }, LeafContent::Header { id, offset }) = (leaf, found) {
+			let found = self.judge.accuse_header(revealed, party, position, (id, offset));
+			let (rule, accusation) = found.ok_or("the header breaks no rule")?;
+			return self.accuse(play, rule, accusation, Some(party), &theirs);
+		}
+		// All headers are as revealed.
+		if let Some((rule, accusation)) = self.judge.find(revealed, None) {
+			return self.accuse(play, rule, accusation, Some(party), &theirs);
+		}
+		self.name(play, party, &theirs, leaf, found)
+	}
+
+	fn claim(&self, play: &Play) -> TraceClaim {
+		TraceClaim { card: self.judge.card().encode(), root: play.brief.revealed.root }
+	}
+
+	fn accuse(
+		&self,
+		play: &Play,
+		rule: Rule,
+		accusation: Accusation,
+		party: Option<&Party>,
+		theirs: &Theirs,
+	) -> Result<Played, Hindrance> {
+		let proved = self.judge.prove(accusation, party, theirs);
+		let proved = proved.filter(|proved| self.judge.holds(&play.brief.revealed, proved));
+		let accusation = proved.ok_or("a rule is broken, and nothing known proves it")?;
+		let position = match &accusation {
+			Accusation::Count => None,
+			Accusation::Header(header)
+			| Accusation::Carry { header, .. }
+			| Accusation::Bytes { header, .. } => Some(header.position),
+			Accusation::Step { after, .. } => Some(after.position),
+			Accusation::Length { last, .. } => Some(last.position),
+		};
+		let charge = Charge { trace: self.claim(play), accusation };
+		let call = calls::accuse(play.dispute.task, play.salt, charge, Texts::default());
+		Ok(Played { position, rule: Some(rule), ..Played::new("accuse", call) })
+	}
+
+	fn name(
+		&self,
+		play: &Play,
+		party: &Party,
+		theirs: &Theirs,
+		leaf: Leaf,
+		found: LeafContent,
+	) -> Result<Played, Hindrance> {
+		let differs = party.differing_place(leaf, of_content(found));
+		let (scope, position) = differs.ok_or("the leaf is of another kind than it has to be")?;
+		let proved = |leaf: Leaf, content: LeafContent| -> Result<ProvedLeaf, Hindrance> {
+			let path = party.path(theirs, leaf).ok_or("the way to a leaf is not known")?;
+			Ok(ProvedLeaf { content, path: hashes(path) })
+		};
+		let agreed = |leaf: Leaf| -> Result<ProvedLeaf, Hindrance> {
+			proved(leaf, content(party.content(leaf).ok_or("the run has no such leaf")?))
+		};
+		let (own, next) = match scope {
+			Scope::Embed => (agreed(Leaf::Header { position })?, Some(proved(leaf, found)?)),
+			Scope::Layer { layer } => {
+				(agreed(Leaf::Cell { position, layer })?, Some(proved(leaf, found)?))
+			}
+			Scope::Cache { .. } | Scope::End => (proved(leaf, found)?, None),
+		};
+		let claim = Claim { trace: self.claim(play), position, scope, leaf: own, next };
+		let call = calls::name_place(play.dispute.task, play.salt, claim);
+		Ok(Played::new("name", call).at(scope, position))
+	}
+}
+
+/// What is known of the accused trace.
+fn theirs(play: &Play) -> Theirs {
+	let mut theirs = Theirs::default();
+	for learnt in &play.learnt {
+		theirs.learn(learnt.level, learnt.index, bytes(&learnt.nodes));
+	}
+	theirs
+}
+
+/// A disclosure that stands: its place, pieces and stage.
+fn disclosed<'a>(
+	dispute: &'a Dispute,
+	maker: &AccountId,
+) -> Result<(&'a Place, &'a [Hash], &'a Refuting), Hindrance> {
+	let place = dispute.place.as_ref().ok_or(NO_PLACE)?;
+	let standing = dispute.standing.iter().find(|standing| standing.maker == *maker);
+	let standing = standing.ok_or(NO_DISCLOSURE)?;
+	Ok((place, &standing.pieces, &standing.disclosure.stage))
+}
+
+fn place_of(leaf: Leaf) -> (Option<u32>, Option<u32>) {
+	match leaf {
+		Leaf::Header { position } | Leaf::End { position } => (Some(position), None),
+		Leaf::Cell { position, layer } => (Some(position), Some(layer)),
+	}
+}

@@ -1,0 +1,830 @@
+//! The disputes that concern this process, at each block.
+
+use super::{
+	book::{Book, Learnt, Record},
+	court::{Brief, Court, Finding, Play, Played, Work},
+	decide::{attack, defend, should_challenge, Move, Side},
+};
+use crate::{
+	engine::{FaultKind, Judge, Opinion, Revealed},
+	journal::{new_salt, JournalError},
+	metrics::Metrics,
+	run::transactions::{News, Purpose, Transactions},
+};
+use assay_client::{
+	calls,
+	referee::{commitment_to, Case, Content, Dispute, Stage},
+	At, BlockId, ChainUpdate, Client, ClientError, Event, RefereeEvent, TxQueue,
+};
+use assay_primitives::{
+	api::{ModelView, TaskView},
+	task::{Input, Outcome, Payload, TaskKind, TaskState, TokenIds},
+	AccountId, BlockNumber, Hash, ModelId, TaskId,
+};
+use std::{
+	collections::{hash_map::DefaultHasher, HashMap, HashSet, VecDeque},
+	fmt,
+	hash::{Hash as _, Hasher},
+	sync::Arc,
+	time::Duration,
+};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+
+/// Tasks that are looked up at a block to see whether they are ours to check.
+const LOOKUPS: usize = 16;
+/// Results of a model that wait to be checked.
+const WAITING: usize = 64;
+
+/// Why a step was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+	/// Trying again at the next block helps.
+	#[error(transparent)]
+	Chain(#[from] ClientError),
+	/// Without its journal this process must not go on.
+	#[error(transparent)]
+	Journal(#[from] JournalError),
+}
+
+/// What there is to hear while waiting for a block.
+pub enum Message {
+	Finding(Finding),
+	News(Purpose, News),
+}
+
+/// A canonical model whose results are judged here.
+struct Judged {
+	view: ModelView,
+	name: String,
+	court: Court,
+	/// Results to look at, one at a time.
+	waiting: VecDeque<Arc<Brief>>,
+	looking: bool,
+}
+
+/// What is known of a result.
+struct File {
+	brief: Arc<Brief>,
+	/// `None`: not looked at, or nothing can be said.
+	opinion: Option<Opinion>,
+}
+
+/// All disputes of a process.
+pub struct Docket {
+	client: Client,
+	account: AccountId,
+	/// Of those that challenge. `None`: of a worker that answers for its own results alone.
+	book: Option<Book>,
+	fault: Option<FaultKind>,
+	transactions: Transactions,
+	metrics: Metrics,
+	models: HashMap<ModelId, Judged>,
+	files: HashMap<TaskId, File>,
+	/// Tasks to look up.
+	inbox: VecDeque<TaskId>,
+	/// Steps that a court works out.
+	working: HashSet<Purpose>,
+	/// Steps about which nothing can be said. Courts are functions of the step: asking again would not help.
+	given_up: HashSet<Purpose>,
+	/// Challenges by others that were answered.
+	answered: HashSet<(TaskId, AccountId)>,
+	/// Tasks with open disputes that need this process.
+	open: HashSet<TaskId>,
+	/// What was said once.
+	said: HashSet<(TaskId, &'static str)>,
+	head: Option<BlockId>,
+	/// Blocks whose events were not read yet.
+	unread: VecDeque<BlockId>,
+	turn: Option<BlockNumber>,
+	draining: bool,
+	findings: UnboundedReceiver<Finding>,
+	news: UnboundedReceiver<(Purpose, News)>,
+	/// For courts.
+	finding_sender: UnboundedSender<Finding>,
+}
+
+impl Docket {
+	pub fn new(client: Client, queue: TxQueue, metrics: Metrics, book: Option<Book>) -> Self {
+		let (finding_sender, findings) = mpsc::unbounded_channel();
+		let (news_sender, news) = mpsc::unbounded_channel();
+		Self {
+			client,
+			account: queue.account().clone(),
+			book,
+			fault: None,
+			transactions: Transactions::new(queue, news_sender),
+			metrics,
+			models: HashMap::new(),
+			files: HashMap::new(),
+			inbox: VecDeque::new(),
+			working: HashSet::new(),
+			given_up: HashSet::new(),
+			answered: HashSet::new(),
+			open: HashSet::new(),
+			said: HashSet::new(),
+			head: None,
+			unread: VecDeque::new(),
+			turn: None,
+			draining: false,
+			findings,
+			news,
+			finding_sender,
+		}
+	}
+
+	/// This worker's own results are wrong, by this fault; it answers for them as far as it can.
+	pub fn lying(mut self, fault: Option<FaultKind>) -> Self {
+		self.fault = fault;
+		self
+	}
+
+	/// Adds a model to judge.
+	pub fn judge(&mut self, view: ModelView, name: String, judge: Judge) -> std::io::Result<()> {
+		let court = Court::start(judge, self.fault, self.finding_sender.clone())?;
+		let (waiting, looking) = (VecDeque::new(), false);
+		self.models.insert(view.id, Judged { view, name, court, waiting, looking });
+		Ok(())
+	}
+
+	/// Whether nothing here needs this process any more.
+	pub fn is_idle(&self) -> bool {
+		self.open.is_empty() && self.working.is_empty()
+	}
+
+	/// Transactions that are neither final nor failed.
+	pub fn pending(&self) -> usize {
+		self.transactions.pending()
+	}
+
+	/// Begins nothing new.
+	pub fn drain(&mut self) {
+		self.draining = true;
+		self.inbox.clear();
+		self.models.values_mut().for_each(|model| model.waiting.clear());
+	}
+
+	/// Waits for what is not a block.
+	pub async fn next(&mut self) -> Message {
+		tokio::select! {
+			Some(finding) = self.findings.recv() => Message::Finding(finding),
+			Some((purpose, news)) = self.news.recv() => Message::News(purpose, news),
+			// Only without courts and transactions, and the first sender is ours.
+			else => std::future::pending().await,
+		}
+	}
+
+	pub async fn on_message(&mut self, message: Message) -> Result<(), JournalError> {
+		match message {
+			Message::Finding(Finding::Looked { brief, took, opinion }) => {
+				self.on_looked(brief, took, opinion);
+				let tick = self.tick().await;
+				return self.endure(tick);
+			}
+			Message::Finding(Finding::Played { play, result }) => self.on_played(*play, result),
+			Message::News(purpose, news) => self.on_news(purpose, news),
+		}
+		Ok(())
+	}
+
+	/// Does all that a new block calls for.
+	pub async fn on_best(&mut self, update: &ChainUpdate) -> Result<(), JournalError> {
+		let first = self.head.replace(update.head).is_none();
+		let done = self.at_block(update, first).await;
+		self.endure(done)
+	}
+
+	/// Errors of the chain are logged, those of the journal are not to be lived with.
+	fn endure(&mut self, done: Result<(), Trouble>) -> Result<(), JournalError> {
+		match done {
+			Ok(()) => Ok(()),
+			Err(Trouble::Journal(error)) => Err(error),
+			Err(Trouble::Chain(error)) => {
+				self.metrics.chain_errors.inc();
+				let error = error.to_string().replace('\n', " ");
+				tracing::warn!(%error, "a query about disputes failed; trying again");
+				Ok(())
+			}
+		}
+	}
+
+	async fn at_block(&mut self, update: &ChainUpdate, first: bool) -> Result<(), Trouble> {
+		let watching = self.book.is_some();
+		if first && watching {
+			self.recall().await?;
+		}
+		if watching && (first || update.gap) {
+			// What was revealed before this process saw blocks.
+			let tasks = self.client.tasks_with_outcome(At::Block(update.head.hash)).await?;
+			self.enqueue(tasks);
+		}
+		if watching || !self.open.is_empty() {
+			self.unread.extend(&update.enacted);
+		}
+		while let Some(block) = self.unread.front().copied() {
+			let events = match self.client.events(block).await {
+				Err(error) if error.is_unreachable() => return Err(error.into()),
+				// The node has dropped the block, or it is of another branch.
+				Err(error) => {
+					tracing::debug!(block = block.number, %error, "a block's events can't be read");
+					Vec::new()
+				}
+				Ok(events) => events,
+			};
+			self.unread.pop_front();
+			for event in events {
+				self.on_event(event.event, block)?;
+			}
+		}
+		self.tick().await
+	}
+
+	/// Goes through the challenges of an earlier process.
+	async fn recall(&mut self) -> Result<(), Trouble> {
+		let Some(book) = &self.book else { return Ok(()) };
+		let genesis = self.client.genesis_hash();
+		for mut record in book.all()? {
+			let identity = record.identity;
+			if identity.genesis != genesis {
+				continue;
+			}
+			let view = self.client.task(identity.number, At::Best).await?;
+			let view = view.filter(|view| view.identity == identity);
+			let open = self.client.dispute(identity.number, &record.challenger, At::Best).await?;
+			match (view, open) {
+				(_, Some(_)) => {
+					let task = identity.number;
+					tracing::info!(task, phase = %"resume", "a challenge of ours is open");
+				}
+				(Some(view), None) if view.task.state.is_live() => {
+					// It was decided while nobody looked, and not for us.
+					record.lost |= record.seen;
+					book.put(&record)?;
+				}
+				(_, None) => book.remove(&identity)?,
+			}
+		}
+		Ok(())
+	}
+
+	fn enqueue(&mut self, tasks: impl IntoIterator<Item = TaskId>) {
+		if self.draining {
+			return;
+		}
+		for task in tasks {
+			if !self.inbox.contains(&task) {
+				self.inbox.push_back(task);
+			}
+		}
+	}
+
+	fn on_event(&mut self, event: Event, block: BlockId) -> Result<(), JournalError> {
+		match event {
+			Event::Tasks(event) => {
+				let Some(task) = event.task else { return Ok(()) };
+				match event.name.as_str() {
+					"Revealed" if self.book.is_some() => self.enqueue([task]),
+					// A conviction leaves earlier challenges open.
+					"Settled" | "Refunded" => {
+						self.files.remove(&task);
+						self.said.retain(|(other, _)| *other != task);
+					}
+					_ => {}
+				}
+				Ok(())
+			}
+			Event::Referee(event) => self.on_decision(event, block),
+			_ => Ok(()),
+		}
+	}
+
+	/// Logs and counts what was decided.
+	fn on_decision(&mut self, event: RefereeEvent, block: BlockId) -> Result<(), JournalError> {
+		let (Some(task), block) = (event.task, block.number) else { return Ok(()) };
+		let ours = event.challenger.as_ref() == Some(&self.account);
+		let by_us = event.account("maker").as_ref() == Some(&self.account);
+		match event.name.as_str() {
+			"Challenged" if ours => {
+				self.metrics.challenges_made.inc();
+				let bond = event.number("bond").unwrap_or_default();
+				let bond = assay_client::format_amount(bond).replace(' ', "");
+				tracing::info!(task, phase = %"challenged", bond = %bond, block);
+			}
+			"Computed" if ours || by_us => {
+				let (operation, index) = (event.number("operation"), event.number("index"));
+				let (operation, index) = (show(operation), show(index));
+				tracing::info!(task, phase = %"computed", %operation, %index, block);
+			}
+			"Succeeded" if ours => {
+				self.metrics.challenges_won.inc();
+				let grounds = event.variant("grounds").unwrap_or("?").to_lowercase();
+				tracing::info!(task, phase = %"won", %grounds, block, "the result is wrong; its worker is convicted");
+			}
+			"Failed" if ours => {
+				self.metrics.challenges_lost.inc();
+				tracing::error!(task, phase = %"lost", block, "the challenge failed, half its bond is burnt");
+				self.mark(task, |record| record.lost = true)?;
+			}
+			"Failed" => {
+				if let Some(challenger) = event.challenger {
+					if self.answered.remove(&(task, challenger)) {
+						self.metrics.defences.inc();
+						tracing::info!(task, phase = %"defended", block, "the challenge failed");
+					}
+				}
+			}
+			"Succeeded" => {
+				if let Some(challenger) = event.challenger {
+					if self.answered.remove(&(task, challenger)) {
+						tracing::error!(task, phase = %"undefended", block, "the challenge succeeded, although it was answered");
+					}
+				}
+			}
+			"Dropped" if ours => {
+				tracing::info!(task, phase = %"dropped", block, "an earlier challenge succeeded; the bond is back");
+			}
+			"Refuted" if by_us => {
+				self.metrics.disclosures_lost.inc();
+				tracing::error!(task, phase = %"refuted", block, "a disclosure of ours was refuted; its bond is lost");
+			}
+			"Refuted" if ours => {
+				tracing::info!(task, phase = %"refuted", block, "a false disclosure is gone");
+			}
+			"CaseClosed" => {
+				let prover = event.optional_account("prover");
+				if prover.is_some() {
+					// Else it goes on, and may be challenged again.
+					self.files.remove(&task);
+				}
+				if prover.as_ref() == Some(&self.account) {
+					tracing::info!(task, phase = %"prover", block, "the prover's part of the bond is ours once the conviction is mature");
+				}
+				self.given_up
+					.retain(|purpose| purpose.task().map(|task| task.number) != Some(task));
+			}
+			_ => {}
+		}
+		Ok(())
+	}
+
+	/// Changes the record of a task's challenge.
+	fn mark(&self, task: TaskId, change: impl FnOnce(&mut Record)) -> Result<(), JournalError> {
+		let Some(book) = &self.book else { return Ok(()) };
+		let record = book.all()?.into_iter().find(|record| {
+			record.identity.number == task && record.identity.genesis == self.client.genesis_hash()
+		});
+		if let Some(mut record) = record {
+			change(&mut record);
+			book.put(&record)?;
+		}
+		Ok(())
+	}
+
+	/// Does all that the state at the head calls for.
+	async fn tick(&mut self) -> Result<(), Trouble> {
+		let Some(head) = self.head else { return Ok(()) };
+		let at = At::Block(head.hash);
+		let cases = self.client.cases(at).await?;
+		let mut stash = None;
+		if self.book.is_none() && !cases.is_empty() {
+			stash = self.client.worker(&self.account, at).await?.map(|view| view.stash);
+		}
+		let mut open = HashSet::new();
+		for (task, case) in &cases {
+			// A worker without a book answers for itself alone.
+			if (self.book.is_some() || Some(&case.worker) == stash.as_ref())
+				&& self.attend(*task, case, stash.is_some(), head).await?
+			{
+				open.insert(*task);
+			}
+		}
+		self.open = open;
+		self.challenge_wrong(&cases, head).await?;
+		self.look_on(head).await
+	}
+
+	/// Does the next steps in all challenges of a task. Says whether one of them needs this process.
+	async fn attend(
+		&mut self,
+		task: TaskId,
+		case: &Case,
+		is_worker: bool,
+		head: BlockId,
+	) -> Result<bool, Trouble> {
+		let at = At::Block(head.hash);
+		if !self.files.contains_key(&task) {
+			let Some(view) = self.client.task(task, at).await? else { return Ok(false) };
+			match self.file(&view) {
+				Ok(file) => {
+					if !is_worker {
+						self.wait_for(&file, true);
+					}
+					self.files.insert(task, file);
+				}
+				Err(reason) => {
+					self.say_once(task, reason);
+					return Ok(false);
+				}
+			}
+		}
+		let Some(file) = self.files.get(&task) else { return Ok(false) };
+		let brief = file.brief.clone();
+		// An operator answers for what its worker committed to, without another look.
+		let right = is_worker || file.opinion == Some(Opinion::Right);
+		let mut needed = false;
+		for challenger in &case.open {
+			let ours = *challenger == self.account;
+			if !ours && (!right || case.convicted.is_some()) {
+				continue;
+			}
+			let Some(dispute) = self.client.dispute(task, challenger, at).await? else { continue };
+			if ours {
+				needed = true;
+				let Some(record) = self.note(&brief, &dispute)? else { continue };
+				for step in attack(&dispute, head.number) {
+					self.order(&brief, &dispute, step, Some(&record), head);
+				}
+			} else {
+				let turn = match self.turn {
+					Some(turn) => turn,
+					None => *self.turn.insert(self.client.answer_deadline().await?),
+				};
+				let account = self.account.clone();
+				let side = Side { account, worker: case.worker.clone(), is_worker, turn };
+				let disclosed =
+					dispute.standing.iter().any(|standing| standing.maker == side.account);
+				needed |= is_worker || disclosed;
+				for step in defend(&dispute, &side, head.number) {
+					self.order(&brief, &dispute, step, None, head);
+				}
+			}
+		}
+		Ok(needed)
+	}
+
+	/// Writes down what our challenge has come to. `None` if the journal does not know it.
+	fn note(&mut self, brief: &Brief, dispute: &Dispute) -> Result<Option<Record>, JournalError> {
+		let Some(book) = &self.book else { return Ok(None) };
+		let record = book.get(&brief.identity)?;
+		let Some(mut record) = record.filter(|record| record.challenger == self.account) else {
+			self.say_once(
+				dispute.task,
+				"a challenge by this key is open, and the journal has no salt of it; was the data directory changed?",
+			);
+			return Ok(None);
+		};
+		let mut changed = !record.seen;
+		record.seen = true;
+		if let Some(answer) = &dispute.answer {
+			if let Content::Nodes(nodes) = &answer.content {
+				let (level, index) = (answer.node.level, answer.node.index);
+				changed |= record.learn(Learnt { level, index, nodes: nodes.clone() });
+			}
+		}
+		if changed {
+			book.put(&record)?;
+		}
+		Ok(Some(record))
+	}
+
+	/// Has a step worked out, unless that was done.
+	fn order(
+		&mut self,
+		brief: &Arc<Brief>,
+		dispute: &Dispute,
+		step: Move,
+		record: Option<&Record>,
+		head: BlockId,
+	) {
+		let purpose = Purpose::Dispute(brief.identity, step.as_str(), number_of(dispute, &step));
+		if self.working.contains(&purpose)
+			|| self.given_up.contains(&purpose)
+			|| !self.transactions.may_send(purpose, head.number)
+		{
+			return;
+		}
+		let task = dispute.task;
+		let model = self.files.get(&task).and_then(|file| self.models.get(&file.brief.model));
+		let Some(model) = model else { return };
+		let play = Play {
+			purpose,
+			brief: brief.clone(),
+			dispute: dispute.clone(),
+			step,
+			salt: record.map(|record| record.salt).unwrap_or_default(),
+			learnt: record.map(|record| record.learnt.clone()).unwrap_or_default(),
+		};
+		if model.court.order(Work::Play(Box::new(play))) {
+			self.working.insert(purpose);
+		} else {
+			tracing::error!(task, model = %model.name, "the model's thread is gone; restart the worker");
+		}
+	}
+
+	fn on_played(&mut self, play: Play, result: Result<Played, String>) {
+		let Play { purpose, dispute, step, .. } = play;
+		self.working.remove(&purpose);
+		let task = dispute.task;
+		let block = self.head.map_or(0, |head| head.number);
+		let played = match result {
+			Ok(played) => played,
+			Err(error) => {
+				self.given_up.insert(purpose);
+				let phase = step.as_str();
+				tracing::error!(task, %phase, block, %error, "nothing to say in a dispute");
+				return;
+			}
+		};
+		let Played { call, word, position, layer, operation, rule } = played;
+		if !self.transactions.send(purpose, block, || call) {
+			return;
+		}
+		if step.defends() {
+			self.answered.insert((task, dispute.challenger.clone()));
+		}
+		let model = self.files.get(&task).and_then(|file| self.models.get(&file.brief.model));
+		let model = model.map_or("?", |model| &model.name);
+		let (position, layer) = (show(position), show(layer));
+		let (operation, rule) = (debug(operation), debug(rule));
+		let challenger = &dispute.challenger;
+		tracing::info!(
+			task, %model, phase = %word, %position, %layer, %operation, %rule, %challenger, block
+		);
+	}
+
+	fn on_news(&mut self, purpose: Purpose, news: News) {
+		let block = self.head.map_or(0, |head| head.number);
+		self.transactions.heard(purpose, &news, block);
+		let (task, phase) = (purpose.task().map(|identity| identity.number), purpose.as_str());
+		match news {
+			News::InBlock(block) => {
+				tracing::debug!(task, %phase, block = block.number, "in a block")
+			}
+			News::Final => tracing::debug!(task, %phase, "final"),
+			News::Retracted => {
+				self.metrics.transaction_retries.inc();
+				tracing::warn!(task, %phase, "reorganised away; sent again");
+			}
+			News::Failed(error) => {
+				self.metrics.transaction_failures.inc();
+				tracing::warn!(task, %phase, block, %error, "refused; looking again at the next blocks");
+			}
+		}
+	}
+
+	/// Challenges results that are wrong.
+	async fn challenge_wrong(
+		&mut self,
+		cases: &[(TaskId, Case)],
+		head: BlockId,
+	) -> Result<(), Trouble> {
+		let wrong: Vec<TaskId> = self
+			.files
+			.iter()
+			.filter(|(_, file)| !matches!(file.opinion, None | Some(Opinion::Right)))
+			.map(|(task, _)| *task)
+			.collect();
+		for task in wrong {
+			let Some(book) = &self.book else { return Ok(()) };
+			let view = self.client.task(task, At::Block(head.hash)).await?;
+			let Some(file) = self.files.get(&task) else { continue };
+			let identity = file.brief.identity;
+			let Some(view) = view.filter(|view| view.identity == identity) else {
+				self.files.remove(&task);
+				continue;
+			};
+			let case = cases.iter().find(|(other, _)| *other == task).map(|(_, case)| case);
+			if !view.task.state.is_live() && case.is_none() {
+				book.remove(&identity)?;
+				self.files.remove(&task);
+				continue;
+			}
+			if !should_challenge(&view.task.state, case, &self.account, head.number) {
+				continue;
+			}
+			let record = book.get(&identity)?.filter(|record| record.challenger == self.account);
+			let record = match record {
+				Some(record) if record.lost => continue,
+				// Its block was reorganised away, or this process ended before it was sent.
+				Some(record) => record,
+				None if self.draining => continue,
+				None => {
+					let salt = new_salt().map_err(|error| JournalError::Open {
+						path: Default::default(),
+						detail: format!("no random numbers: {error}"),
+					})?;
+					let record = Record {
+						identity,
+						challenger: self.account.clone(),
+						salt,
+						learnt: Vec::new(),
+						seen: false,
+						lost: false,
+					};
+					book.put(&record)?;
+					record
+				}
+			};
+			let commitment = commitment_to(&identity, &self.account, record.salt);
+			let purpose = Purpose::Dispute(identity, "challenge", 0);
+			let send = || calls::challenge(task, commitment);
+			if self.transactions.send(purpose, head.number, send) {
+				let model = self.models.get(&view.task.model).map_or("?", |model| &model.name);
+				tracing::info!(task, %model, phase = %"challenge", block = head.number);
+			}
+		}
+		Ok(())
+	}
+
+	/// Looks up tasks, and hands the next result of each model to its court.
+	async fn look_on(&mut self, head: BlockId) -> Result<(), Trouble> {
+		if self.book.is_none() {
+			return Ok(());
+		}
+		let full = self.models.values().any(|model| model.waiting.len() >= WAITING);
+		for _ in 0..LOOKUPS {
+			if full || self.draining {
+				break;
+			}
+			let Some(task) = self.inbox.front().copied() else { break };
+			let view = self.client.task(task, At::Block(head.hash)).await?;
+			self.inbox.pop_front();
+			let Some(view) = view else { continue };
+			let known = self.files.get(&task).is_some_and(|file| {
+				file.brief.identity == view.identity
+					&& view.outcome.as_ref().map(Outcome::hash) == Some(file.brief.outcome)
+			});
+			if known {
+				continue;
+			}
+			match self.file(&view) {
+				Ok(file) => {
+					self.wait_for(&file, false);
+					self.files.insert(task, file);
+				}
+				Err(reason) => tracing::debug!(task, phase = %"skipped", "{reason}"),
+			}
+		}
+		for model in self.models.values_mut().filter(|model| !model.looking) {
+			if let Some(brief) = model.waiting.pop_front() {
+				model.looking = model.court.order(Work::Look(brief));
+			}
+		}
+		Ok(())
+	}
+
+	/// Puts a result into its model's queue.
+	fn wait_for(&mut self, file: &File, first: bool) {
+		let Some(model) = self.models.get_mut(&file.brief.model) else { return };
+		if model.waiting.iter().any(|brief| brief.identity == file.brief.identity) {
+			return;
+		}
+		if first {
+			model.waiting.push_front(file.brief.clone());
+		} else {
+			model.waiting.push_back(file.brief.clone());
+		}
+	}
+
+	/// What is to be judged of a task, or why nothing is.
+	fn file(&self, view: &TaskView) -> Result<File, &'static str> {
+		let task = &view.task;
+		if task.canon.is_none() {
+			return Err("its model is not canonical");
+		}
+		if !matches!(
+			task.state,
+			TaskState::Revealed { .. } | TaskState::Disputed { .. } | TaskState::Convicted { .. }
+		) {
+			return Err("it has no result to be judged");
+		}
+		let model = self.models.get(&task.model).ok_or("its model's file is not here")?;
+		let manifest = &model.view.manifest;
+		if manifest.weights_root != task.weights_root {
+			return Err("it is of another version of its model");
+		}
+		let outcome = view.outcome.as_ref().ok_or("the chain has dropped its result")?;
+		let Outcome::Done { output, ids, prompt_ids, root, .. } = outcome else {
+			return Err("its worker gave no output");
+		};
+		let elsewhere = "its texts lie elsewhere, where this release can't fetch them";
+		let Payload::Inline(output) = output else { return Err(elsewhere) };
+		let TokenIds::Inline(ids) = ids else { return Err(elsewhere) };
+		let prompt = match view.input.as_ref().ok_or("the chain has dropped its prompt")? {
+			Input::Inline(prompt) => prompt.to_vec(),
+			Input::Blob { .. } => return Err(elsewhere),
+		};
+		let TaskKind::Generate { max_tokens, sampling } = task.kind;
+		let revealed = Revealed {
+			template: manifest.template.to_vec(),
+			context: manifest.context_length,
+			prompt,
+			max_tokens,
+			sampling,
+			ids: ids.to_vec(),
+			prompt_ids: *prompt_ids,
+			output: output.to_vec(),
+			root: *root,
+		};
+		let (identity, model, outcome) = (view.identity, task.model, outcome.hash());
+		let brief = Brief { identity, model, outcome, revealed };
+		Ok(File { brief: Arc::new(brief), opinion: None })
+	}
+
+	fn on_looked(&mut self, brief: Arc<Brief>, took: Duration, opinion: Result<Opinion, String>) {
+		let task = brief.identity.number;
+		let block = self.head.map_or(0, |head| head.number);
+		let Some(model) = self.models.get_mut(&brief.model) else { return };
+		model.looking = false;
+		let model = &model.name;
+		let file = self.files.get_mut(&task).filter(|file| Arc::ptr_eq(&file.brief, &brief));
+		// Over, or reorganised away.
+		let Some(file) = file else { return };
+		self.metrics.results_checked.inc();
+		let seconds = format!("{:.2}", took.as_secs_f64());
+		match opinion {
+			Ok(opinion) => {
+				let (verdict, rule) = match &opinion {
+					Opinion::Right => ("right", None),
+					Opinion::Text(rule) => ("wrong", Some(*rule)),
+					Opinion::Trace(rule) => ("wrong", *rule),
+				};
+				if opinion == Opinion::Right {
+					tracing::info!(task, %model, phase = %"checked", %verdict, %seconds, block);
+				} else {
+					self.metrics.results_wrong.inc();
+					let trace = matches!(opinion, Opinion::Trace(_));
+					let (rule, trace) = (debug(rule), if trace { "other" } else { "same" });
+					tracing::warn!(task, %model, phase = %"checked", %verdict, %trace, %rule, %seconds, block);
+				}
+				file.opinion = Some(opinion);
+			}
+			Err(error) => {
+				tracing::error!(task, %model, phase = %"checked", verdict = %"unknown", %error, block, "this result can't be judged");
+			}
+		}
+	}
+
+	fn say_once(&mut self, task: TaskId, reason: &'static str) {
+		if self.said.insert((task, reason)) {
+			tracing::warn!(task, phase = %"dispute", "{reason}");
+		}
+	}
+}
+
+/// Tells a step from all others of a task.
+fn number_of(dispute: &Dispute, step: &Move) -> u64 {
+	let mut hasher = DefaultHasher::new();
+	let account = |account: &AccountId| -> [u8; 32] { account.clone().into() };
+	account(&dispute.challenger).hash(&mut hasher);
+	dispute.challenge.order.hash(&mut hasher);
+	match step {
+		Move::Show => {
+			// Another after each answer.
+			let answer =
+				dispute.answer.as_ref().map(|answer| (answer.node.level, answer.node.index));
+			answer.hash(&mut hasher);
+		}
+		Move::Select { maker } | Move::Prove { maker } => {
+			account(maker).hash(&mut hasher);
+			let pieces = dispute.standing.iter().find(|standing| standing.maker == *maker);
+			pieces.map(|standing| bytes_of(&standing.pieces)).hash(&mut hasher);
+		}
+		Move::Answer { node, .. } => (node.level, node.index).hash(&mut hasher),
+		Move::Disclose => {
+			// What was disclosed may be gone, and be needed again.
+			if let Stage::Named { left, .. } = &dispute.challenge.stage {
+				left.hash(&mut hasher);
+			}
+		}
+		Move::Open { maker, op, chunk } => {
+			account(maker).hash(&mut hasher);
+			(op, chunk).hash(&mut hasher);
+		}
+	}
+	hasher.finish()
+}
+
+fn bytes_of(hashes: &[Hash]) -> Vec<[u8; 32]> {
+	hashes.iter().map(|hash| hash.0).collect()
+}
+
+/// A value for a log line, or a dash.
+fn show(value: Option<impl fmt::Display>) -> String {
+	value.map_or_else(|| "-".into(), |value| value.to_string())
+}
+
+fn debug(value: Option<impl fmt::Debug>) -> String {
+	value.map_or_else(|| "-".into(), |value| format!("{value:?}").to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn missing_values_are_dashes() {
+		assert_eq!(show(None::<u32>), "-");
+		assert_eq!(show(Some(7)), "7");
+		assert_eq!(debug(Some(assay_canon::ops::Op::FeedAdd)), "feedadd");
+	}
+}
