@@ -170,6 +170,29 @@ fn silence_pays_the_challengers_costs_and_nobody_else() {
 	});
 }
 
+/// An earlier challenge may prove what a later one won by silence.
+#[test]
+fn what_was_proved_after_silence_is_split_as_a_proof() {
+	ExtBuilder::default().build_and_execute(|| {
+		bonded([1]);
+		let refused = |error: StakingError| {
+			assert_noop!(<Staking as TaskBonds>::prove(1), error);
+		};
+		refused(StakingError::UnknownConviction);
+		convict_by(1, CANON, Grounds::Silence { costs: 1 });
+		let _ = events_since_last_call();
+		assert_ok!(<Staking as TaskBonds>::prove(1));
+		assert_eq!(events_since_last_call(), vec![Event::ConvictionProved { task: 1 }]);
+		assert_eq!(settle(1, Some(BOB)), Split { prover: 20, requester: 20, burnt: 60 });
+	});
+	ExtBuilder::default().build_and_execute(|| {
+		bonded([1]);
+		convict_by(1, CANON, Grounds::Silence { costs: 1 });
+		award(1, Some(BOB));
+		assert_noop!(<Staking as TaskBonds>::prove(1), StakingError::AlreadyAwarded);
+	});
+}
+
 #[test]
 fn the_hook_settles_a_few_per_block_in_order() {
 	ExtBuilder::default().build_and_execute(|| {
