@@ -179,6 +179,30 @@ impl Vocabulary {
 		Ok(ids)
 	}
 
+	/// As [`Self::encode`], with ids that spell the prompt's bytes and no others: a run may be convicted for any
+	/// difference. Tokenizers that prepend a space, compose accents or otherwise change a text would make some; there,
+	/// single-byte ids take the place.
+	pub fn encode_exactly(&self, prompt: &[u8]) -> Result<Vec<u32>, RunError> {
+		let mut ids = self.encode(prompt)?;
+		let spelt = self.spell(&ids);
+		let singles = |bytes: &[u8]| -> Vec<u32> {
+			bytes.iter().map(|byte| self.singles[usize::from(*byte)]).collect()
+		};
+		let usual = ids.iter().all(|id| !self.is_special(*id));
+		if usual && spelt == prompt {
+			return Ok(ids);
+		}
+		// Only the space before the text is too much: the rest stays as the model knows it.
+		if usual && spelt.strip_prefix(b" ") == Some(prompt) {
+			let first = ids.first().map(|id| self.spelling(*id)).unwrap_or_default();
+			ids.splice(..1, singles(first.strip_prefix(b" ").unwrap_or_default()));
+			if self.spell(&ids) == prompt {
+				return Ok(ids);
+			}
+		}
+		Ok(singles(prompt))
+	}
+
 	/// Whether an id stands for no text.
 	pub fn is_special(&self, id: u32) -> bool {
 		self.special.contains(&id)
