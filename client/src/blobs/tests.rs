@@ -123,7 +123,7 @@ async fn what_was_pushed_can_be_fetched_from_any_store_that_has_it() {
 	let missing = both.fetch(hash, len).await.unwrap_err();
 	assert!(missing.to_string().contains("does not have it"), "{missing}");
 	let one = stores(&[&second.url]);
-	assert_eq!(one.push(bytes.clone()).await.unwrap().taken, [second.url.clone()]);
+	assert_eq!(one.push(bytes.clone()).await.unwrap().taken, std::slice::from_ref(&second.url));
 	assert_eq!(both.fetch(hash, len).await.unwrap(), bytes);
 	let pushed = both.push(bytes.clone()).await.unwrap();
 	assert_eq!((pushed.hash, pushed.taken.len(), pushed.failed), (hash, 2, vec![]));

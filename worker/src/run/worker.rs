@@ -234,6 +234,10 @@ impl Worker {
 			Step::Fetch | Step::Acknowledge | Step::Run if self.given_up.contains(&identity) => {
 				return Ok(false)
 			}
+			// Not to be acknowledged: it could not be run.
+			Step::Fetch | Step::Acknowledge if self.served_for(&view).is_none() => {
+				return Ok(false)
+			}
 			Step::Fetch if !self.blobs.has_stores() => {
 				if self.said.insert(identity, "store").is_none() {
 					tracing::error!(
@@ -392,21 +396,25 @@ impl Worker {
 		Ok(())
 	}
 
+	/// Which of the served models a task is for.
+	fn served_for(&mut self, view: &TaskView) -> Option<usize> {
+		let index = self.served.iter().position(|served| {
+			served.view.id == view.task.model
+				&& served.view.manifest.weights_root == view.task.weights_root
+		});
+		if index.is_none() && self.said.insert(view.identity, "model").is_none() {
+			tracing::error!(
+				task = view.identity.number, phase = %"blocked", model = ?view.task.model,
+				"this worker does not serve the model; name its file with --model"
+			);
+		}
+		index
+	}
+
 	/// Hands a task to its model.
 	fn start(&mut self, view: TaskView) {
 		let (identity, task) = (view.identity, view.identity.number);
-		let Some(served) = self.served.iter().find(|served| {
-			served.view.id == view.task.model
-				&& served.view.manifest.weights_root == view.task.weights_root
-		}) else {
-			if self.said.insert(identity, "model").is_none() {
-				tracing::error!(
-					task, phase = %"blocked", model = ?view.task.model,
-					"this worker does not serve the model; name its file with --model"
-				);
-			}
-			return;
-		};
+		let Some(index) = self.served_for(&view) else { return };
 		let prompt = match view.input {
 			Some(Input::Inline(prompt)) => prompt.into_inner(),
 			_ => match self.blobs.take_prompt(&identity) {
@@ -414,6 +422,7 @@ impl Worker {
 				None => return,
 			},
 		};
+		let Some(served) = self.served.get(index) else { return };
 		let TaskKind::Generate { max_tokens, sampling } = view.task.kind;
 		let job = Job {
 			template: served.view.manifest.template.to_vec(),
