@@ -464,7 +464,9 @@ async fn put(
 			if status.is_server_error() {
 				tracing::warn!(blob = hex_of(&hash), len, error = %refusal, "refused");
 			}
-			drain(&mut body).await;
+			if matches!(refusal, Refusal::Put(_)) {
+				drain(&mut body).await;
+			}
 			say(status, &refusal.to_string())
 		}
 	}

@@ -221,6 +221,20 @@ fn a_store_killed_during_an_upload_has_no_half_blob() {
 }
 
 #[test]
+fn an_upload_that_falls_silent_is_given_up() {
+	let folder = tempfile::tempdir().unwrap();
+	let store = Program::start(folder.path(), &[]);
+	let head = format!(
+		"PUT /blobs/{} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n",
+		name(b"123456789")
+	);
+	let (status, _, body) = store.ask(&head, b"12345");
+	assert_eq!(status, 408);
+	assert!(body.ends_with(b"send the blob again\n"));
+	assert_eq!(scratch(&folder), 0);
+}
+
+#[test]
 fn connections_are_limited() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Program::start(folder.path(), &["--max-connections", "2"]);
