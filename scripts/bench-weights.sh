@@ -24,8 +24,9 @@ HASH_FILE=$WEIGHTS/HASH
 # versions of the SDK's crates.
 sources_hash() {
 	{
-		find pallets/*/src primitives/src runtime/src -name '*.rs' \
-			! -path '*/tests/*' ! -name mock.rs ! -name tests.rs ! -name try_state.rs ! -name weights.rs ! -path "$WEIGHTS/*" |
+		find pallets/*/src primitives/src primitives/canon/src runtime/src -name '*.rs' \
+			! -path '*/tests/*' ! -path '*/canon/src/engine/*' ! -path '*/canon/src/kernels/*' ! -name party.rs \
+			! -name testing.rs ! -name mock.rs ! -name tests.rs ! -name try_state.rs ! -name weights.rs ! -path "$WEIGHTS/*" |
 			LC_ALL=C sort | while read -r file; do
 				echo "$file"
 				cat "$file"
@@ -61,7 +62,7 @@ WASM=$BENCH_TARGET/wasm32v1-none/release/assay_runtime.wasm
 
 bencher() { "$TOOLS/bin/frame-omni-bencher" v1 benchmark pallet --runtime "$WASM" --genesis-builder-preset development "$@"; }
 
-OURS=(pallet_models pallet_tasks pallet_token_staking)
+OURS=(pallet_models pallet_referee pallet_tasks pallet_token_staking)
 # All whose benchmarks run on this runtime. Those of session, BABE and GRANDPA ask for the SDK's own staking pallet.
 SDK=(frame_system frame_system_extensions pallet_balances pallet_multisig pallet_parameters pallet_preimage pallet_proxy
 	pallet_scheduler pallet_timestamp pallet_transaction_payment pallet_utility)

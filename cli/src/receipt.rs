@@ -73,7 +73,12 @@ async fn compare(settings: &Settings, signed: &SignedReceipt) -> Result<(), Fail
 		return Err(Failure::not_valid("the task of that number has other content on this chain"));
 	}
 	match &view.task.state {
-		TaskState::Revealed { worker, result, .. } | TaskState::Settled { worker, result, .. } => {
+		TaskState::Convicted { .. } => {
+			Err(Failure::not_valid("the result was found wrong on chain, and its worker convicted"))
+		}
+		TaskState::Revealed { worker, result, .. }
+		| TaskState::Disputed { worker, result, .. }
+		| TaskState::Settled { worker, result, .. } => {
 			if *worker != receipt.worker || result.outcome_hash != receipt.outcome_hash {
 				return Err(Failure::not_valid(
 					"the chain has another worker or outcome for this task",

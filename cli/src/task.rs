@@ -338,6 +338,12 @@ fn stage(task: &TaskView) -> (&'static str, String) {
 		TaskState::Revealed { ends, .. } => {
 			("revealed", format!("the result is public, settles at block {ends}"))
 		}
+		TaskState::Disputed { .. } => {
+			("disputed", "the result was challenged, the chain decides".into())
+		}
+		TaskState::Convicted { at, .. } => {
+			("convicted", format!("the result was wrong, the quote was returned in block {at}"))
+		}
 		TaskState::Settled { at, .. } => ("settled", format!("paid in block {at}")),
 		TaskState::Refunded { reason, at } => {
 			("refunded", format!("{} (block {at})", refund_reason(*reason)))
@@ -425,8 +431,9 @@ pub async fn result(settings: &Settings, task: TaskId) -> Result<(), Failure> {
 /// Fails with the right code unless the task has a result.
 fn ended_well(view: &TaskView) -> Result<(), Failure> {
 	match &view.task.state {
-		TaskState::Revealed { result, .. } | TaskState::Settled { result, .. } => match result.kind
-		{
+		TaskState::Revealed { result, .. }
+		| TaskState::Disputed { result, .. }
+		| TaskState::Settled { result, .. } => match result.kind {
 			ResultKind::Done => Ok(()),
 			ResultKind::Refused => {
 				Err(Failure::no_result("the worker refused the task: it does not fit the model"))
@@ -439,6 +446,9 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 			"the task was refunded: {}. Post it again, perhaps later or with a longer --deadline",
 			refund_reason(*reason)
 		))),
+		TaskState::Convicted { .. } => Err(Failure::no_result(
+			"the result was wrong: its worker lost the bond, the quote was returned. Post the task again",
+		)),
 		_ => Err(Failure::no_result(format!(
 			"the task has no result yet: {}. Use `assay watch`",
 			stage(view).1
@@ -511,7 +521,10 @@ pub fn describe(task: TaskId, view: &TaskView) -> Value {
 		object.insert("worker".into(), json!(worker.to_string()));
 	}
 	match &stored.state {
-		TaskState::Revealed { result, at, .. } | TaskState::Settled { result, at, .. } => {
+		TaskState::Revealed { result, at, .. }
+		| TaskState::Disputed { result, at, .. }
+		| TaskState::Convicted { result, at, .. }
+		| TaskState::Settled { result, at, .. } => {
 			object.insert("at".into(), json!(at));
 			object.insert("fee".into(), json!(result.fee.to_string()));
 			object.insert("units".into(), json!(result.units));

@@ -429,7 +429,9 @@ pub enum TaskState<AccountId, Balance, BlockNumber> {
 		at: BlockNumber,
 		ends: BlockNumber,
 	},
-	// Index 4 is kept for Disputed, 7 for Convicted.
+	/// The outcome was challenged: the task waits until the referee has decided about every challenge.
+	#[codec(index = 4)]
+	Disputed { worker: AccountId, result: ResultSummary<Balance>, at: BlockNumber },
 	/// `fee` was taken from the escrow (`protocol_fee` of it by the chain), the rest of the quote returned.
 	#[codec(index = 5)]
 	Settled {
@@ -441,21 +443,54 @@ pub enum TaskState<AccountId, Balance, BlockNumber> {
 	/// The whole quote was returned.
 	#[codec(index = 6)]
 	Refunded { reason: RefundReason, at: BlockNumber },
+	/// The outcome was found wrong: the whole quote was returned, the worker lost its bond.
+	#[codec(index = 7)]
+	Convicted {
+		worker: AccountId,
+		result: ResultSummary<Balance>,
+		grounds: Grounds<Balance>,
+		at: BlockNumber,
+	},
+}
+
+/// Why a worker was convicted.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Grounds<Balance> {
+	/// The chain computed one operation of the run again and found another result, or read ids against text.
+	#[codec(index = 0)]
+	Proof,
+	/// Nobody answered for it in time. The challenger gets `costs` plancks of the bond at most, the requester its
+	/// refund alone.
+	#[codec(index = 1)]
+	Silence { costs: Balance },
 }
 
 impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber> {
 	/// Whether the task holds escrow and has a pending timeout.
 	pub fn is_live(&self) -> bool {
-		!matches!(self, Self::Settled { .. } | Self::Refunded { .. })
+		!matches!(self, Self::Settled { .. } | Self::Refunded { .. } | Self::Convicted { .. })
 	}
 
-	/// Stash of the worker whose bond the task locks, or who was paid.
+	/// Stash of the worker whose bond the task locks, who was paid, or who was convicted.
 	pub fn worker(&self) -> Option<&AccountId> {
 		match self {
 			Self::Assigned { worker, .. }
 			| Self::Committed { worker, .. }
 			| Self::Revealed { worker, .. }
-			| Self::Settled { worker, .. } => Some(worker),
+			| Self::Disputed { worker, .. }
+			| Self::Settled { worker, .. }
+			| Self::Convicted { worker, .. } => Some(worker),
 			Self::Open { .. } | Self::Refunded { .. } => None,
 		}
 	}

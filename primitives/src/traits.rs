@@ -2,7 +2,8 @@
 
 use crate::{
 	model::{ModelManifest, ModelParams, ModelStatus},
-	EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId,
+	task::{Grounds, Input, Outcome, Task, TaskIdentity},
+	CanonVersion, EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -35,17 +36,6 @@ pub trait ModelLookup {
 	fn benchmark_model() -> ModelId;
 }
 
-/// How a convicted worker's bond was split. The parts add up to the bond.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct BondSplit<Balance> {
-	/// To whoever proved the fault.
-	pub prover: Balance,
-	/// To the requester, on top of the refund.
-	pub requester: Balance,
-	/// Destroyed.
-	pub burnt: Balance,
-}
-
 /// Bonds per task, out of a worker's own stake. No bond touches delegated stake, no stake covers two tasks.
 pub trait TaskBonds {
 	type AccountId;
@@ -74,13 +64,18 @@ pub trait TaskBonds {
 		amount: Self::Balance,
 	) -> Result<Self::Balance, DispatchError>;
 
-	/// Takes the whole bond of `task` for a proven fault and splits it.
+	/// Takes the whole bond of `task` from a worker whose result was wrong. The tokens stay held until [`Self::award`]
+	/// has said who proved it and the conviction is mature; only then is anyone paid. Returns the bond.
 	fn convict(
 		stash: &Self::AccountId,
 		task: TaskId,
-		prover: &Self::AccountId,
 		requester: &Self::AccountId,
-	) -> Result<BondSplit<Self::Balance>, DispatchError>;
+		canon: CanonVersion,
+		grounds: Grounds<Self::Balance>,
+	) -> Result<Self::Balance, DispatchError>;
+
+	/// Says who gets the prover's part of a conviction, once. `None`: it is burnt.
+	fn award(task: TaskId, prover: Option<&Self::AccountId>) -> DispatchResult;
 
 	/// Makes a worker with a large free stake and returns its stash and operator.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -123,4 +118,42 @@ pub trait BlockSeed {
 	/// Hash of the VRF output in the current block's own pre-digest, readable from the first hook on. `None` if
 	/// the block carries none.
 	fn block_seed() -> Option<sp_core::H256>;
+}
+
+/// Tasks whose results the referee judges.
+pub trait DisputedTasks {
+	type AccountId;
+	type Balance;
+	type BlockNumber;
+
+	/// A task, whatever its state.
+	fn task(id: TaskId) -> Option<Task<Self::AccountId, Self::Balance, Self::BlockNumber>>;
+
+	/// What names it in commitments.
+	fn identity(id: TaskId) -> Option<TaskIdentity>;
+
+	/// Its answer, while it is kept.
+	fn outcome(id: TaskId) -> Option<Outcome>;
+
+	/// Its prompt, while it is kept.
+	fn input(id: TaskId) -> Option<Input>;
+
+	/// What its model is: the manifest of the version that it was posted for.
+	fn manifest(id: TaskId) -> Option<ModelManifest>;
+
+	/// Stops the settlement of a revealed task whose window has not passed. Does nothing if it is stopped already.
+	fn stop(id: TaskId) -> DispatchResult;
+
+	/// Lets a stopped task go on: its window begins anew, in full.
+	fn resume(id: TaskId) -> DispatchResult;
+
+	/// Ends a stopped task as wrong: the whole quote back to the requester, the worker's bond taken.
+	fn convict(id: TaskId, grounds: Grounds<Self::Balance>) -> DispatchResult;
+
+	/// Says who gets the prover's part of a task's conviction, once. `None`: it is burnt.
+	fn award(id: TaskId, prover: Option<&Self::AccountId>) -> DispatchResult;
+
+	/// Makes a revealed task of a canonical model, with the given trace root and counts of prompt and output ids.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_revealed(index: u32, weights_root: sp_core::H256, outcome: Outcome) -> TaskId;
 }

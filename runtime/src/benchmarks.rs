@@ -24,6 +24,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_preimage, Preimage]
 	[pallet_proxy, Proxy]
 	[pallet_scheduler, Scheduler]
+	[pallet_referee, Referee]
 	[pallet_tasks, Tasks]
 	[pallet_timestamp, Timestamp]
 	[pallet_token_staking, TokenStaking]

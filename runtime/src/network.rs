@@ -37,6 +37,10 @@ pub mod pallet {
 		pub min_task_bond: Balance,
 		/// Blocks in which a revealed result can be challenged.
 		pub challenge_window: BlockNumber,
+		/// Blocks in which a challenger has to show what it challenges.
+		pub open_within: BlockNumber,
+		/// Blocks that every turn in a dispute has.
+		pub answer_deadline: BlockNumber,
 		/// Blocks from the commitment to the reveal.
 		pub reveal_deadline: BlockNumber,
 		/// Blocks in which a worker acknowledges that it has a task's blob.
@@ -47,6 +51,10 @@ pub mod pallet {
 		pub queue_length: u32,
 		/// Blocks that a worker is off the ready set after a missed deadline.
 		pub miss_pause: BlockNumber,
+		/// Blocks that a worker is off the ready set after it was convicted.
+		pub conviction_pause: BlockNumber,
+		/// Blocks after which a conviction is paid out.
+		pub conviction_maturity: BlockNumber,
 		/// Least number of blocks between two changes of a worker's offer.
 		pub ready_cooldown: BlockNumber,
 		/// Blocks that prompts and answers are kept after a task ended.
@@ -65,11 +73,15 @@ pub mod pallet {
 				min_worker_bond: 1_000 * ASY,
 				min_task_bond: 10 * ASY,
 				challenge_window: 600,
+				open_within: 100,
+				answer_deadline: 43_200,
 				reveal_deadline: 30,
 				ack_deadline: 30,
 				queue_ttl: 900,
 				queue_length: 1_024,
 				miss_pause: 150,
+				conviction_pause: 43_200,
+				conviction_maturity: 302_400,
 				ready_cooldown: 30,
 				payload_keep: 43_200,
 			}
@@ -86,11 +98,15 @@ pub mod pallet {
 				min_worker_bond: 100 * ASY,
 				min_task_bond: 100 * MILLI_ASY,
 				challenge_window: 15,
+				open_within: 10,
+				answer_deadline: 15,
 				reveal_deadline: 10,
 				ack_deadline: 10,
 				queue_ttl: 60,
 				queue_length: 256,
 				miss_pause: 5,
+				conviction_pause: 60,
+				conviction_maturity: 120,
 				ready_cooldown: 2,
 				payload_keep: 600,
 			}
@@ -113,6 +129,8 @@ pub mod pallet {
 				);
 			}
 			if self.challenge_window == 0
+				|| self.open_within == 0
+				|| self.answer_deadline == 0
 				|| self.reveal_deadline == 0
 				|| self.ack_deadline == 0
 				|| self.queue_ttl == 0

@@ -127,6 +127,8 @@ fn state_name(state: &TaskState<AccountId, Balance, BlockNumber>) -> &'static st
 		TaskState::Assigned { .. } => "assigned",
 		TaskState::Committed { .. } => "committed",
 		TaskState::Revealed { .. } => "revealed",
+		TaskState::Disputed { .. } => "disputed",
+		TaskState::Convicted { .. } => "convicted",
 		TaskState::Settled { .. } => "settled",
 		TaskState::Refunded { .. } => "refunded",
 	}

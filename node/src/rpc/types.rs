@@ -10,8 +10,8 @@ use assay_primitives::{
 	api::{ModelView, QuoteError, QuoteView, ReadyView, TaskView, WorkerView},
 	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
 	task::{
-		Input, Outcome, Payload, RefundReason, Refusal, ResultKind, ResultSummary, Sampling,
-		TaskIdentity, TaskKind, TaskState, TokenIds, Verification,
+		Grounds, Input, Outcome, Payload, RefundReason, Refusal, ResultKind, ResultSummary,
+		Sampling, TaskIdentity, TaskKind, TaskState, TokenIds, Verification,
 	},
 	AccountId, Balance, BlockNumber, CanonVersion, EraIndex, ModelId, ModelVersion, ParamsVersion,
 	TaskId, Units,
@@ -167,10 +167,24 @@ pub enum StateJson {
 	Committed { worker: AccountId, commitment: H256, at: BlockNumber, due: BlockNumber },
 	/// Settles at `ends` unless challenged.
 	Revealed { worker: AccountId, result: ResultJson, at: BlockNumber, ends: BlockNumber },
+	/// Challenged: waits for the referee.
+	Disputed { worker: AccountId, result: ResultJson, at: BlockNumber },
 	/// Paid. `result.fee` is what it cost, `protocolFee` of it the chain's.
 	Settled { worker: AccountId, result: ResultJson, protocol_fee: Plancks, at: BlockNumber },
 	/// The whole quote went back.
 	Refunded { reason: RefundReasonJson, at: BlockNumber },
+	/// Found wrong: the whole quote went back, the worker lost its bond.
+	Convicted { worker: AccountId, result: ResultJson, grounds: GroundsJson, at: BlockNumber },
+}
+
+/// Why a worker was convicted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum GroundsJson {
+	/// The chain computed a part of the run again, or read ids against text.
+	Proof,
+	/// Nobody answered; the challenger gets `costs` at most.
+	Silence { costs: Plancks },
 }
 
 /// What is kept of an outcome.
@@ -562,6 +576,18 @@ impl From<TaskState<AccountId, Balance, BlockNumber>> for StateJson {
 			TaskState::Revealed { worker, result, at, ends } => {
 				Self::Revealed { worker, result: result.into(), at, ends }
 			}
+			TaskState::Disputed { worker, result, at } => {
+				Self::Disputed { worker, result: result.into(), at }
+			}
+			TaskState::Convicted { worker, result, grounds, at } => Self::Convicted {
+				worker,
+				result: result.into(),
+				grounds: match grounds {
+					Grounds::Proof => GroundsJson::Proof,
+					Grounds::Silence { costs } => GroundsJson::Silence { costs: Decimal(costs) },
+				},
+				at,
+			},
 			TaskState::Settled { worker, result, protocol_fee, at } => Self::Settled {
 				worker,
 				result: result.into(),
@@ -1067,6 +1093,21 @@ pub mod tests {
 			(
 				TaskState::Revealed { worker: worker(), result: result(), at: 3, ends: 23 },
 				json!({ "revealed": { "worker": BOB, "result": result_json(), "at": 3, "ends": 23 } }),
+			),
+			(
+				TaskState::Disputed { worker: worker(), result: result(), at: 3 },
+				json!({ "disputed": { "worker": BOB, "result": result_json(), "at": 3 } }),
+			),
+			(
+				TaskState::Convicted {
+					worker: worker(),
+					result: result(),
+					grounds: Grounds::Silence { costs: 12 },
+					at: 5,
+				},
+				json!({ "convicted": {
+					"worker": BOB, "result": result_json(), "grounds": { "silence": { "costs": "12" } }, "at": 5
+				} }),
 			),
 			(
 				TaskState::Refunded { reason: RefundReason::Cancelled, at: 4 },

@@ -4,7 +4,7 @@
 //! seed that nobody knew when the block before was made.
 
 use crate::{
-	queue::End, Config, Event, Markets, Pallet, PendingMisses, Slots, TaskOf, Tasks, WeightInfo,
+	queue::End, Config, Event, Markets, Pallet, PendingMisses, TaskOf, Tasks, WeightInfo, WorkerOf,
 	Workers,
 };
 use assay_primitives::{
@@ -38,7 +38,8 @@ pub(crate) enum Visit {
 
 /// What came of drawing slots for a task.
 enum Drawn<AccountId> {
-	Worker(AccountId),
+	/// A worker, and the number of the slot by which it was drawn.
+	Worker(AccountId, u32),
 	/// No slot can take any task now.
 	NoWorker,
 	/// A worker drawn has too little stake for this task; others in the queue may need less.
@@ -46,8 +47,9 @@ enum Drawn<AccountId> {
 }
 
 /// What a drawn slot is worth.
-enum Fitness {
-	Fits,
+enum Fitness<Worker> {
+	/// The slot's worker can take the task.
+	Fits(Worker),
 	/// Not now, but the slot stays.
 	NotNow,
 	/// The slot goes: it stands for nothing.
@@ -119,7 +121,7 @@ impl<T: Config> Pallet<T> {
 		let (drawn, lost) = Self::draw(id, &task, seed);
 		let idle = (Visit::Idle, T::WeightInfo::visit().saturating_add(lost));
 		match drawn {
-			Drawn::Worker(worker) => match Self::assign(id, task, worker) {
+			Drawn::Worker(worker, slot) => match Self::assign(id, task, worker, slot) {
 				Some(used) => (Visit::Assigned, used.saturating_add(lost)),
 				None => idle,
 			},
@@ -135,54 +137,57 @@ impl<T: Config> Pallet<T> {
 	/// Draws slots until two fit, and takes the better worker of the two: the higher score, then the fewer missed
 	/// deadlines, then the one drawn first. Returns the weight of the slots lost, too.
 	fn draw(id: TaskId, task: &TaskOf<T>, seed: Hash) -> (Drawn<T::AccountId>, Weight) {
-		let rank = |worker: &T::AccountId| {
-			let misses = Workers::<T>::get(worker).misses_in(T::Eras::current());
-			(T::Scores::score(worker, &task.model), Reverse(misses))
+		let rank = |stash: &T::AccountId, worker: &WorkerOf<T>| {
+			let misses = worker.misses_in(T::Eras::current());
+			(T::Scores::score(stash, &task.model), Reverse(misses))
 		};
 		let slot_bond = Self::slot_bond(&task.model);
-		let mut first: Option<T::AccountId> = None;
+		// Of its record only the misses are used: its slots may get other numbers when another worker loses one.
+		let mut first: Option<(T::AccountId, u32, WorkerOf<T>)> = None;
 		let mut too_poor = false;
 		let mut lost = Weight::zero();
 		for n in 0..MAX_DRAWS {
-			let Some(worker) = Self::draw_slot(id, &task.model, seed, n) else { break };
-			match Self::fitness(id, task, slot_bond, &worker) {
-				Fitness::Fits => match first {
-					None => first = Some(worker),
-					Some(first) => {
-						let better = rank(&worker) > rank(&first);
-						return (Drawn::Worker(if better { worker } else { first }), lost);
+			let Some((slot, stash)) = Self::draw_slot(id, &task.model, seed, n) else { break };
+			match Self::fitness(id, task, slot_bond, &stash) {
+				Fitness::Fits(worker) => match first {
+					None => first = Some((stash, slot, worker)),
+					Some((other, other_slot, other_worker)) => {
+						let better = rank(&stash, &worker) > rank(&other, &other_worker);
+						let (stash, slot) =
+							if better { (stash, slot) } else { (other, other_slot) };
+						return (Drawn::Worker(stash, slot), lost);
 					}
 				},
 				Fitness::NotNow => {}
 				fitness @ (Fitness::Stale | Fitness::TooPoor) => {
 					too_poor |= matches!(fitness, Fitness::TooPoor);
-					Self::lose_slot(&worker, &task.model);
+					Self::lose_slot(&stash, &task.model, slot);
 					lost.saturating_accrue(T::WeightInfo::drop_slots(1));
 				}
 			}
 		}
 		let drawn = match first {
-			Some(worker) => Drawn::Worker(worker),
+			Some((stash, slot, _)) => Drawn::Worker(stash, slot),
 			None if too_poor => Drawn::BondTooLarge,
 			None => Drawn::NoWorker,
 		};
 		(drawn, lost)
 	}
 
-	/// The worker of a random slot.
+	/// A random slot, and its worker.
 	pub(crate) fn draw_slot(
 		id: TaskId,
 		model: &ModelId,
 		seed: Hash,
 		n: u32,
-	) -> Option<T::AccountId> {
+	) -> Option<(u32, T::AccountId)> {
 		let ready = Markets::<T>::get(model).ready;
 		let mut random = [0u8; 16];
 		let hash = hash_of(b"assay/draw/1", &(seed, id, n));
 		random.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
 		// 128 random bits: the bias of the remainder is below 2^-96. No slots, no remainder.
-		let index = u128::from_le_bytes(random).checked_rem(ready.into())?;
-		Slots::<T>::get(model, index.saturated_into::<u32>()).defensive()
+		let slot = u128::from_le_bytes(random).checked_rem(ready.into())?.saturated_into();
+		Some((slot, Self::slot_owner(model, slot).defensive()?))
 	}
 
 	/// `slot_bond`: see [`Self::slot_bond`].
@@ -191,7 +196,7 @@ impl<T: Config> Pallet<T> {
 		task: &TaskOf<T>,
 		slot_bond: Option<Balance>,
 		stash: &T::AccountId,
-	) -> Fitness {
+	) -> Fitness<WorkerOf<T>> {
 		let worker = Workers::<T>::get(stash);
 		let Some(offer) = worker.offer.as_ref() else { return Fitness::Stale };
 		if worker.spare() == 0 {
@@ -209,41 +214,44 @@ impl<T: Config> Pallet<T> {
 		if free < task.bond {
 			return Fitness::TooPoor;
 		}
-		let held = Self::slots_held(stash, &task.model);
+		let held: u32 = worker.slots(&task.model).len().saturated_into();
 		if held > 1 && held > Self::slots_covered_by(free, slot_bond) {
 			// The price rose or stake was taken out: slots beyond the first need cover of their own.
 			return Fitness::Stale;
 		}
-		Fitness::Fits
+		Fitness::Fits(worker)
 	}
 
-	/// Slots of a model that a worker has.
-	pub(crate) fn slots_held(stash: &T::AccountId, model: &ModelId) -> u32 {
-		crate::Positions::<T>::get(stash, model).len().saturated_into()
-	}
-
-	fn lose_slot(stash: &T::AccountId, model: &ModelId) {
-		Self::drop_slots(stash, model, 1);
-		let slots = Self::slots_held(stash, model);
+	/// Takes the slot by which a worker was drawn from it.
+	fn lose_slot(stash: &T::AccountId, model: &ModelId, slot: u32) {
+		let slots = Workers::<T>::mutate(stash, |worker| {
+			worker.let_go_first(model, slot);
+			if let Some(slots) = worker.slots_mut(model) {
+				Self::drop_slots(stash, slots, model, 1);
+			}
+			worker.slots(model).len().saturated_into()
+		});
 		Self::deposit_event(Event::SlotLost { worker: stash.clone(), model: *model, slots });
 	}
 
-	/// Gives an open task to a worker. Returns the weight used; or nothing if the worker could not bond the task, which
-	/// costs it a slot.
-	fn assign(id: TaskId, mut task: TaskOf<T>, worker: T::AccountId) -> Option<Weight> {
+	/// Gives an open task to a worker that was drawn by this slot. Returns the weight used; or nothing if the worker
+	/// could not bond the task, which costs it a slot.
+	fn assign(id: TaskId, mut task: TaskOf<T>, worker: T::AccountId, slot: u32) -> Option<Weight> {
 		// The bond was compared with the free stake; the number of bonds may be at its limit.
 		if T::Stake::bond(&worker, id, task.bond).is_err() {
-			Self::lose_slot(&worker, &task.model);
+			Self::lose_slot(&worker, &task.model, slot);
 			return None;
 		}
 		let now = Self::now();
 		Self::dequeue(&task.model, id);
-		let taken = Self::take_slot_each(&worker);
+		let mut record = Workers::<T>::get(&worker);
+		record.let_go_first(&task.model, slot);
+		// It starts to compute: one slot fewer for each model it serves.
+		let taken = Self::drop_slots_each(&worker, &mut record, 1);
 		Self::with_market(&task.model, |market| market.busy = market.busy.saturating_add(1));
-		Workers::<T>::mutate(&worker, |record| {
-			record.busy = record.busy.saturating_add(1);
-			record.live = record.live.saturating_add(1);
-		});
+		record.busy = record.busy.saturating_add(1);
+		record.live = record.live.saturating_add(1);
+		Workers::<T>::insert(&worker, record);
 
 		let acked = !task.blob;
 		let time = if acked { task.deadline } else { T::AckDeadline::get() };

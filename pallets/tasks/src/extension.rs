@@ -55,10 +55,12 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn is_free_offer(origin: &OriginFor<T>, withdraws: bool) -> bool {
 		let Some(stash) = Self::signer(origin).and_then(T::Stake::worker_of) else { return false };
 		let (era, failures) = FreeOfferFailures::<T>::get(&stash);
-		let spent = era == T::Eras::current() && failures >= MAX_FREE_FAILURES;
-		!spent
-			&& (!withdraws || Workers::<T>::get(&stash).offer.is_some())
-			&& Self::ensure_changeable(&stash, Self::now()).is_ok()
+		if era == T::Eras::current() && failures >= MAX_FREE_FAILURES {
+			return false;
+		}
+		let worker = Workers::<T>::get(&stash);
+		(!withdraws || worker.offer.is_some())
+			&& Self::ensure_changeable(&worker, Self::now()).is_ok()
 	}
 
 	/// Counts a free call that failed.

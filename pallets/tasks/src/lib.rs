@@ -18,11 +18,14 @@
 //!  │ │            │ ack (blobs)         │ late
 //!  │ └─cancel     │ late or no ack      │
 //!  └─expired      └─────────────────────┴─> Open again, once; then Refunded
+//!
+//! Revealed <──challenges fail── Disputed ──one succeeds──> Convicted
 //! ```
 //!
 //! Tasks posted in block `n` are drawn at the start of block `n + 1` at the earliest, with the seed of that block.
-//! Every live task has one timeout. The hook acts on a bounded number of those due; [`Pallet::poke`] does the same
-//! for anyone. Every call compares the clock itself, so a passed deadline is passed before either has come.
+//! Every live task has one timeout, but for those in dispute: the referee's clocks run for them. The hook acts on a
+//! bounded number of those due; [`Pallet::poke`] does the same for anyone. Every call compares the clock itself, so a
+//! passed deadline is passed before either has come.
 //!
 //! ## Money
 //!
@@ -33,7 +36,8 @@
 //! penalty     = min(bond, MissPenalty × quote × 2^(deadlines missed))                   burnt from the bond
 //! ```
 //!
-//! What a receiver can't take stays with the requester; [`Event::Settled`] has the amounts that really moved. With
+//! The requester of a task whose result is found wrong gets the whole quote back at once; what becomes of the worker's
+//! bond, the staking pallet says. What a receiver can't take stays with the requester; [`Event::Settled`] has the amounts that really moved. With
 //! the events of the staking pallet about bonds, every movement can be followed to the planck.
 //!
 //! Records in [`Tasks`] stay for ever: they are small, and the posting fee pays for them. Prompts and answers go
@@ -56,6 +60,7 @@ extern crate alloc;
 mod assignment;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod disputes;
 pub mod extension;
 #[cfg(test)]
 mod mock;
@@ -64,6 +69,7 @@ pub mod price;
 mod queue;
 mod ready;
 mod settlement;
+mod slots;
 #[cfg(test)]
 mod tests;
 mod timeouts;
@@ -84,6 +90,7 @@ use assay_primitives::{
 	traits::ModelTerms,
 	Balance,
 };
+use frame_support::BoundedVec;
 use frame_system::pallet_prelude::BlockNumberFor;
 
 /// A task with the types of a runtime.
@@ -96,7 +103,10 @@ pub type TaskOptionsOf<T> = TaskOptions<BlockNumberFor<T>>;
 /// Terms of a model with the types of a runtime.
 pub type TermsOf<T> = ModelTerms<Balance, BlockNumberFor<T>>;
 /// A worker with the types of a runtime.
-pub type WorkerOf<T> = types::Worker<BlockNumberFor<T>, <T as Config>::MaxServedModels>;
+pub type WorkerOf<T> =
+	types::Worker<BlockNumberFor<T>, <T as Config>::MaxServedModels, <T as Config>::MaxCapacity>;
+/// Numbers of a worker's slots for a model, with the types of a runtime.
+pub type SlotNumbersOf<T> = BoundedVec<u32, <T as Config>::MaxCapacity>;
 
 #[frame_support::pallet]
 // The code that FRAME generates uses it.
@@ -105,7 +115,7 @@ pub mod pallet {
 	use super::*;
 	use crate::types::{Circle, Link, Market, UnreadyReason};
 	use assay_primitives::{
-		task::{Input, Outcome, RefundReason, ResultKind, TaskIdentity, TaskKind},
+		task::{Grounds, Input, Outcome, RefundReason, ResultKind, TaskIdentity, TaskKind},
 		traits::{BlockSeed, Eras, ModelLookup, TaskBonds, WorkerScores},
 		EraIndex, Hash, ModelId, TaskId,
 	};
@@ -202,6 +212,10 @@ pub mod pallet {
 		#[pallet::constant]
 		type MissPause: Get<BlockNumberFor<Self>>;
 
+		/// Blocks that a worker may not offer itself after it was convicted.
+		#[pallet::constant]
+		type ConvictionPause: Get<BlockNumberFor<Self>>;
+
 		/// Blocks that prompts and answers are kept after a task ended.
 		#[pallet::constant]
 		type PayloadKeep: Get<BlockNumberFor<Self>>;
@@ -221,6 +235,10 @@ pub mod pallet {
 		/// Most tasks that a worker computes at a time.
 		#[pallet::constant]
 		type MaxCapacity: Get<u32>;
+
+		/// Slots that are stored under one key. More of them make the map flatter, and each change costlier.
+		#[pallet::constant]
+		type SlotsPerPage: Get<u32>;
 
 		/// Most tasks assigned in a block.
 		#[pallet::constant]
@@ -279,24 +297,20 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type WaitingModels<T: Config> = StorageMap<_, Twox64Concat, u64, ModelId, OptionQuery>;
 
-	/// Workers by model and number of their slot. Numbers run from 0 without gaps.
+	/// Workers by their slots' numbers, which run from 0 without gaps for each model. By model and page: slot `n` is at
+	/// place `n % SlotsPerPage` of page `n / SlotsPerPage`. Every page but a model's last is full.
 	#[pallet::storage]
-	pub type Slots<T: Config> =
-		StorageDoubleMap<_, Identity, ModelId, Twox64Concat, u32, T::AccountId, OptionQuery>;
-
-	/// Numbers of a worker's slots, by stash and model.
-	#[pallet::storage]
-	pub type Positions<T: Config> = StorageDoubleMap<
+	pub type Slots<T: Config> = StorageDoubleMap<
 		_,
-		Blake2_128Concat,
-		T::AccountId,
 		Identity,
 		ModelId,
-		BoundedVec<u32, T::MaxCapacity>,
+		Twox64Concat,
+		u32,
+		BoundedVec<T::AccountId, T::SlotsPerPage>,
 		ValueQuery,
 	>;
 
-	/// What workers offer and how they stand, by stash.
+	/// What workers offer, with the numbers of their slots, and how they stand, by stash.
 	#[pallet::storage]
 	pub type Workers<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, WorkerOf<T>, ValueQuery>;
@@ -411,6 +425,21 @@ pub mod pallet {
 		WorkerUnready { worker: T::AccountId, reason: UnreadyReason },
 		/// A worker lost a slot for a model, because its free stake no longer covers it; it has `slots` left.
 		SlotLost { worker: T::AccountId, model: ModelId, slots: u32 },
+		/// A result was challenged: the task does not settle before the referee has decided.
+		Stopped { task: TaskId, worker: T::AccountId },
+		/// All challenges of a result have failed. Unless it is challenged again, the task settles at height `ends`.
+		Resumed { task: TaskId, worker: T::AccountId, ends: BlockNumberFor<T> },
+		/// A result was found wrong, or nobody stood for it: the requester has its whole quote back, `refund` plancks,
+		/// and the worker lost the task's bond of `bond` plancks, which is paid out and burnt when the conviction is
+		/// mature.
+		Convicted {
+			task: TaskId,
+			worker: T::AccountId,
+			requester: T::AccountId,
+			refund: Balance,
+			bond: Balance,
+			grounds: Grounds<Balance>,
+		},
 	}
 
 	#[pallet::error]
@@ -491,7 +520,7 @@ pub mod pallet {
 		DuplicateModel,
 		/// The capacity is zero or more than a worker may have.
 		BadCapacity,
-		/// The worker missed a deadline and may not offer itself yet.
+		/// The worker missed a deadline or was convicted, and may not offer itself yet.
 		Paused,
 		/// The worker changed its offer a short time ago.
 		TooSoon,
@@ -499,6 +528,14 @@ pub mod pallet {
 		StakeTooLow,
 		/// The worker is not on offer.
 		NotReady,
+		/// The task has no result that could be challenged, or has ended.
+		NotRevealed,
+		/// The time in which the result could be challenged has passed.
+		WindowPassed,
+		/// The model has no canonical arithmetic: its results can't be judged.
+		NotCanonical,
+		/// The task's result is not challenged.
+		NotDisputed,
 	}
 
 	#[pallet::hooks]
@@ -515,6 +552,7 @@ pub mod pallet {
 			assert!(T::MaxQueue::get() >= 4, "MaxQueue must be at least 4");
 			assert!(T::MaxServedModels::get() > 0, "MaxServedModels must not be zero");
 			assert!(T::MaxCapacity::get() > 0, "MaxCapacity must not be zero");
+			assert!(T::SlotsPerPage::get() > 0, "SlotsPerPage must not be zero");
 			assert!(T::MaxAssignmentsPerBlock::get() > 0, "no task could be assigned");
 			assert!(T::MaxTimeoutsPerBlock::get() > 0, "no task could end");
 			assert!(T::MaxCleanupsPerBlock::get() > 0, "no payload could go");

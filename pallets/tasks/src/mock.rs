@@ -3,9 +3,9 @@
 use crate as pallet_tasks;
 use assay_primitives::{
 	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
-	task::{Input, Outcome, Payload, Sampling, TaskKind, TokenIds},
-	traits::{self, BondSplit, ModelTerms},
-	AccountId, Balance, BlockNumber, EraIndex, Hash, ModelId, TaskId,
+	task::{Grounds, Input, Outcome, Payload, Sampling, TaskKind, TokenIds},
+	traits::{self, ModelTerms},
+	AccountId, Balance, BlockNumber, CanonVersion, EraIndex, Hash, ModelId, TaskId,
 };
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
@@ -82,6 +82,7 @@ pub struct World {
 	pub free: BTreeMap<AccountId, Balance>,
 	pub bonds: BTreeMap<(AccountId, TaskId), Balance>,
 	pub burnt: Balance,
+	pub convicted: Balance,
 	pub live: u32,
 	pub era: EraIndex,
 	pub retired: bool,
@@ -199,12 +200,23 @@ impl traits::TaskBonds for Staking {
 	}
 
 	fn convict(
+		who: &AccountId,
+		task: TaskId,
 		_: &AccountId,
-		_: TaskId,
-		_: &AccountId,
-		_: &AccountId,
-	) -> Result<BondSplit<Balance>, DispatchError> {
-		Err(DispatchError::Unavailable)
+		canon: CanonVersion,
+		_: Grounds<Balance>,
+	) -> Result<Balance, DispatchError> {
+		assert_eq!(canon, 1);
+		change(|world| {
+			let bond = world.bonds.remove(&(who.clone(), task));
+			let bond = bond.ok_or(DispatchError::CannotLookup)?;
+			world.convicted += bond;
+			Ok(bond)
+		})
+	}
+
+	fn award(_: TaskId, _: Option<&AccountId>) -> DispatchResult {
+		Ok(())
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -255,11 +267,13 @@ impl pallet_tasks::Config for Test {
 	type QueueTtl = ConstU32<20>;
 	type MaxQueue = ConstU32<8>;
 	type MissPause = ConstU32<5>;
+	type ConvictionPause = ConstU32<30>;
 	type PayloadKeep = ConstU32<15>;
 	type ReadyDelay = ConstU32<2>;
 	type ReadyCooldown = ConstU32<3>;
 	type MaxServedModels = ConstU32<4>;
 	type MaxCapacity = ConstU32<4>;
+	type SlotsPerPage = ConstU32<3>;
 	type MaxAssignmentsPerBlock = ConstU32<3>;
 	type MaxTimeoutsPerBlock = ConstU32<2>;
 	type MaxCleanupsPerBlock = ConstU32<2>;

@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
 		Self::finish(id, task, TaskState::Refunded { reason, at }, at)
 	}
 
-	fn finish(
+	pub(crate) fn finish(
 		id: TaskId,
 		task: &mut TaskOf<T>,
 		state: TaskStateOf<T>,
@@ -110,7 +110,7 @@ impl<T: Config> Pallet<T> {
 		.unwrap_or(0)
 	}
 
-	fn free_escrow(requester: &T::AccountId, amount: Balance) {
+	pub(crate) fn free_escrow(requester: &T::AccountId, amount: Balance) {
 		if amount == 0 {
 			return;
 		}

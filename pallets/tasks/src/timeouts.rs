@@ -30,7 +30,11 @@ impl<T: Config> Pallet<T> {
 				Some(due.saturating_add(One::one()))
 			}
 			TaskState::Revealed { ends, .. } => Some(*ends),
-			TaskState::Settled { .. } | TaskState::Refunded { .. } => None,
+			// The referee's clocks run.
+			TaskState::Disputed { .. } => None,
+			TaskState::Settled { .. }
+			| TaskState::Refunded { .. }
+			| TaskState::Convicted { .. } => None,
 		}
 	}
 
@@ -87,7 +91,10 @@ impl<T: Config> Pallet<T> {
 			TaskState::Revealed { worker, result, .. } => {
 				Self::settle(id, &mut task, worker, result)
 			}
-			TaskState::Settled { .. } | TaskState::Refunded { .. } => Weight::zero(),
+			TaskState::Disputed { .. }
+			| TaskState::Settled { .. }
+			| TaskState::Refunded { .. }
+			| TaskState::Convicted { .. } => Weight::zero(),
 		}
 	}
 
@@ -101,14 +108,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn miss(stash: &T::AccountId, id: TaskId, quote: Balance) -> Weight {
 		let era = T::Eras::current();
 		let now = Self::now();
-		let paused_until = now.saturating_add(T::MissPause::get());
-		let (misses, before) = Workers::<T>::mutate(stash, |worker| {
+		let pause = now.saturating_add(T::MissPause::get());
+		let (misses, before, paused_until) = Workers::<T>::mutate(stash, |worker| {
 			let before = worker.misses_in(era);
 			worker.misses = before.saturating_add(1);
 			worker.misses_era = era;
 			worker.live = worker.live.saturating_sub(1);
-			worker.paused_until = Some(paused_until);
-			(worker.misses, before)
+			(worker.misses, before, worker.pause(pause))
 		});
 		// Capped by the bond, so saturation changes nothing.
 		let doubled = 1u128.checked_shl(before).unwrap_or(Balance::MAX);

@@ -2,8 +2,8 @@
 
 use crate::{
 	price::MAX_MULTIPLE, Cleanups, Config, FreeFailures, HoldReason, Inputs, Markets, NextTask,
-	NextTimeout, Outcomes, Pallet, PendingMisses, Positions, Queue, Slots, Tasks, Timeouts,
-	Waiting, WaitingModels, Workers,
+	NextTimeout, Outcomes, Pallet, PendingMisses, Queue, Slots, Tasks, Timeouts, Waiting,
+	WaitingModels, Workers,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use assay_primitives::{task::TaskState, Balance};
@@ -15,7 +15,8 @@ use sp_runtime::{FixedPointNumber, FixedU128, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
 	/// - Escrow held = quotes of live tasks, per requester.
-	/// - Each live task has exactly one timeout, at the height of its state; no timeout is a dead task's.
+	/// - Each live task has exactly one timeout, at the height of its state, unless it is in dispute; no timeout is a
+	///   dead task's.
 	/// - Each open task is in its model's queue exactly once; queues are whole and their models in the circle.
 	/// - Slots are numbered without gaps, workers know theirs, and have no more than their spare capacity.
 	/// - Busy and live counts are what the tasks say.
@@ -33,17 +34,19 @@ impl<T: Config> Pallet<T> {
 		let bump = |count: &mut u32| *count = count.saturating_add(1);
 		for (id, task) in Tasks::<T>::iter() {
 			ensure!(id < NextTask::<T>::get(), "a task has a number that was not given");
-			match Self::wakes_at(&task.state) {
-				Some(at) => {
-					ensure!(Timeouts::<T>::contains_key(at, id), "a live task has no timeout");
-					ensure!(at >= NextTimeout::<T>::get(), "a timeout was passed over");
-					timeouts = timeouts.saturating_add(1);
+			if let Some(at) = Self::wakes_at(&task.state) {
+				ensure!(Timeouts::<T>::contains_key(at, id), "a live task has no timeout");
+				ensure!(at >= NextTimeout::<T>::get(), "a timeout was passed over");
+				timeouts = timeouts.saturating_add(1);
+			}
+			match task.state.is_live() {
+				true => {
 					let sum = escrow.entry(task.requester.clone()).or_default();
 					*sum = sum.checked_add(task.quote).ok_or("escrow overflows")?;
 					ensure!(Inputs::<T>::contains_key(id), "a live task has no input");
 					ensure!(!cleanups.contains(&id), "a live task's payload is to go");
 				}
-				None => {
+				false => {
 					ended.insert(id);
 					ensure!(
 						Inputs::<T>::contains_key(id) == cleanups.contains(&id),
@@ -52,8 +55,10 @@ impl<T: Config> Pallet<T> {
 					ensure!(!FreeFailures::<T>::contains_key(id), "failures of a dead task");
 				}
 			}
-			let revealed = matches!(task.state, TaskState::Revealed { .. });
-			let settled = matches!(task.state, TaskState::Settled { .. });
+			let revealed =
+				matches!(task.state, TaskState::Revealed { .. } | TaskState::Disputed { .. });
+			let settled =
+				matches!(task.state, TaskState::Settled { .. } | TaskState::Convicted { .. });
 			ensure!(
 				Outcomes::<T>::contains_key(id)
 					== (revealed || (settled && cleanups.contains(&id))),
@@ -68,8 +73,12 @@ impl<T: Config> Pallet<T> {
 					bump(working.entry(worker.clone()).or_default());
 					bump(live.entry(worker.clone()).or_default());
 				}
-				TaskState::Revealed { worker, .. } => bump(live.entry(worker.clone()).or_default()),
-				TaskState::Settled { .. } | TaskState::Refunded { .. } => {}
+				TaskState::Revealed { worker, .. } | TaskState::Disputed { worker, .. } => {
+					bump(live.entry(worker.clone()).or_default())
+				}
+				TaskState::Settled { .. }
+				| TaskState::Refunded { .. }
+				| TaskState::Convicted { .. } => {}
 			}
 			if let Some(suspect) = PendingMisses::<T>::get(id) {
 				bump(live.entry(suspect.clone()).or_default());
@@ -112,6 +121,7 @@ impl<T: Config> Pallet<T> {
 
 		let mut queued = 0usize;
 		let mut slots = 0usize;
+		let mut pages = 0usize;
 		for (model, market) in Markets::<T>::iter() {
 			ensure!(market.listed == listed.contains(&model), "a model is listed, but not there");
 			ensure!(market.waiting == 0 || market.listed, "tasks wait for a model not listed");
@@ -136,33 +146,28 @@ impl<T: Config> Pallet<T> {
 			}
 			ensure!(market.last == previous, "the end of a queue is not its last task");
 			ensure!(wait.is_empty(), "an open task is in no queue");
-			for index in 0..market.ready {
-				let owner = Slots::<T>::get(model, index).ok_or("slots have a gap")?;
+			for slot in 0..market.ready {
+				let owner = Self::slot_owner(&model, slot).ok_or("slots have a gap")?;
 				ensure!(
-					Positions::<T>::get(&owner, model).contains(&index),
+					Workers::<T>::get(&owner).slots(&model).contains(&slot),
 					"a worker does not know its slot"
 				);
 				slots = slots.saturating_add(1);
 			}
+			if let Some(last) = market.ready.checked_sub(1) {
+				let before = Self::place_of(last).0 as usize;
+				pages = pages.saturating_add(before).saturating_add(1);
+			}
 		}
 		ensure!(busy.is_empty() && open.is_empty(), "tasks of a model without market");
 		ensure!(Queue::<T>::iter().count() == queued, "a task beside the queues");
-		ensure!(Slots::<T>::iter().count() == slots, "a slot beyond the count");
+		ensure!(Slots::<T>::iter().count() == pages, "a page beyond the last slot");
+		let stored = Slots::<T>::iter_values().map(|owners| owners.len());
+		ensure!(stored.fold(0, usize::saturating_add) == slots, "a slot beyond the count");
 
 		let mut known = 0usize;
-		for (stash, model, own) in Positions::<T>::iter() {
-			ensure!(!own.is_empty(), "an empty list of slots");
-			known = known.saturating_add(own.len());
-			let worker = Workers::<T>::get(&stash);
-			ensure!(own.len() <= worker.spare() as usize, "a worker has more slots than capacity");
-			ensure!(
-				worker.offer.is_some_and(|offer| offer.models.contains(&model)),
-				"a slot for a model that is not offered"
-			);
-		}
-		ensure!(known == slots, "workers know of other slots than there are");
-
 		for (stash, worker) in Workers::<T>::iter() {
+			let spare = worker.spare() as usize;
 			ensure!(
 				working.remove(&stash).unwrap_or(0) == worker.busy,
 				"tasks of a worker differ from its busy count"
@@ -177,8 +182,15 @@ impl<T: Config> Pallet<T> {
 					(1..=T::MaxCapacity::get()).contains(&offer.capacity),
 					"capacity out of bounds"
 				);
+				let mut models = BTreeSet::new();
+				for served in offer.models {
+					ensure!(models.insert(served.model), "a worker serves a model twice");
+					ensure!(served.slots.len() <= spare, "a worker has more slots than capacity");
+					known = known.saturating_add(served.slots.len());
+				}
 			}
 		}
+		ensure!(known == slots, "workers know of other slots than there are");
 		ensure!(working.is_empty() && live.is_empty(), "a task of an unknown worker");
 		Ok(())
 	}

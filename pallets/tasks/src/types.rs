@@ -63,14 +63,30 @@ pub struct Circle {
 	pub tail: u64,
 }
 
+/// A model that a worker runs, and what it can be drawn by.
+#[derive(
+	CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
+)]
+#[scale_info(skip_type_params(MaxSlots))]
+pub struct Served<MaxSlots: Get<u32>> {
+	/// The model.
+	pub model: ModelId,
+	/// Numbers of the worker's slots for it, in no order. They are alike; the last of them goes first.
+	pub slots: BoundedVec<u32, MaxSlots>,
+}
+
 /// What a worker offers.
 #[derive(
 	CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
 )]
-#[scale_info(skip_type_params(MaxModels))]
-pub struct Offer<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>> {
-	/// Models it runs, each once.
-	pub models: BoundedVec<ModelId, MaxModels>,
+#[scale_info(skip_type_params(MaxModels, MaxSlots))]
+pub struct Offer<
+	BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug,
+	MaxModels: Get<u32>,
+	MaxSlots: Get<u32>,
+> {
+	/// Models it runs, each once, with its slots.
+	pub models: BoundedVec<Served<MaxSlots>, MaxModels>,
 	/// Tasks it computes at the same time, at least 1.
 	pub capacity: u32,
 	/// Height from which its slots can be drawn.
@@ -89,10 +105,14 @@ pub struct Offer<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxMode
 	MaxEncodedLen,
 	TypeInfo,
 )]
-#[scale_info(skip_type_params(MaxModels))]
-pub struct Worker<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>> {
+#[scale_info(skip_type_params(MaxModels, MaxSlots))]
+pub struct Worker<
+	BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug,
+	MaxModels: Get<u32>,
+	MaxSlots: Get<u32>,
+> {
 	/// What it offers now; nothing after `set_unready` or a missed deadline.
-	pub offer: Option<Offer<BlockNumber, MaxModels>>,
+	pub offer: Option<Offer<BlockNumber, MaxModels, MaxSlots>>,
 	/// Height of its last `set_ready` or `set_unready`.
 	pub changed_at: Option<BlockNumber>,
 	/// Tasks that it is computing: assigned to it or committed by it.
@@ -103,12 +123,15 @@ pub struct Worker<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxMod
 	pub misses: u32,
 	/// See `misses`.
 	pub misses_era: EraIndex,
-	/// Height from which it may offer itself again after a missed deadline.
+	/// Height from which it may offer itself again after a missed deadline or a conviction.
 	pub paused_until: Option<BlockNumber>,
 }
 
-impl<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>>
-	Worker<BlockNumber, MaxModels>
+impl<
+		BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug,
+		MaxModels: Get<u32>,
+		MaxSlots: Get<u32>,
+	> Worker<BlockNumber, MaxModels, MaxSlots>
 {
 	/// Deadlines missed, as they count in `era`.
 	pub fn misses_in(&self, era: EraIndex) -> u32 {
@@ -118,6 +141,46 @@ impl<BlockNumber: Clone + PartialEq + Eq + core::fmt::Debug, MaxModels: Get<u32>
 	/// Tasks it could take on beside those that it is computing.
 	pub fn spare(&self) -> u32 {
 		self.offer.as_ref().map_or(0, |offer| offer.capacity.saturating_sub(self.busy))
+	}
+
+	/// Keeps it off offer until this height, or longer if it is paused for longer already. Returns the height.
+	pub(crate) fn pause(&mut self, until: BlockNumber) -> BlockNumber
+	where
+		BlockNumber: Ord,
+	{
+		let until = match &self.paused_until {
+			Some(before) => until.max(before.clone()),
+			None => until,
+		};
+		self.paused_until = Some(until.clone());
+		until
+	}
+
+	/// Numbers of its slots for a model, none if it does not serve the model.
+	pub fn slots(&self, model: &ModelId) -> &[u32] {
+		self.offer
+			.as_ref()
+			.and_then(|offer| offer.models.iter().find(|served| served.model == *model))
+			.map_or(&[], |served| &served.slots)
+	}
+
+	/// As [`Self::slots`], to be changed; `None` if it does not serve the model.
+	pub(crate) fn slots_mut(&mut self, model: &ModelId) -> Option<&mut BoundedVec<u32, MaxSlots>> {
+		self.offer
+			.as_mut()
+			.and_then(|offer| offer.models.iter_mut().find(|served| served.model == *model))
+			.map(|served| &mut served.slots)
+	}
+
+	/// Makes a slot the one that goes first, if the worker still has it. Of slots that are alike, one whose page was
+	/// read already costs least to remove.
+	pub(crate) fn let_go_first(&mut self, model: &ModelId, slot: u32) {
+		let Some(slots) = self.slots_mut(model) else { return };
+		if let Some(found) = slots.iter().position(|number| *number == slot) {
+			// Pushed where one was just removed.
+			let _ = slots.swap_remove(found);
+			let _ = slots.try_push(slot);
+		}
 	}
 }
 
@@ -141,6 +204,9 @@ pub enum UnreadyReason {
 	/// It missed a deadline.
 	#[codec(index = 1)]
 	Missed,
+	/// It was convicted of a wrong result.
+	#[codec(index = 2)]
+	Convicted,
 }
 
 /// What a free call that failed is counted against.

@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
 		let worker = Workers::<T>::get(stash);
 		let offer = worker.offer?;
 		Some(ReadyView {
-			models: offer.models.to_vec(),
+			models: offer.models.iter().map(|served| served.model).collect(),
 			capacity: offer.capacity,
 			busy: worker.busy,
 			since: offer.since.saturated_into(),

@@ -157,7 +157,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Returns the weight of the slots that the worker got back.
-	fn enter_revealed(
+	pub(crate) fn enter_revealed(
 		id: TaskId,
 		task: &mut TaskOf<T>,
 		worker: T::AccountId,

@@ -9,13 +9,14 @@
 )]
 
 use crate::*;
-use assay_primitives::Balance;
+use assay_primitives::{task::Grounds, traits::TaskBonds as TaskBondsOf, Balance, TaskId};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
 	fungible::{Inspect, Mutate},
-	Get,
+	EnsureOrigin, Get,
 };
 use frame_system::RawOrigin;
+use sp_runtime::traits::{BlockNumberProvider, Saturating};
 
 /// Enough for any bond that a task may need.
 fn large_stake<T: Config>() -> Balance {
@@ -47,6 +48,21 @@ fn fill_chunks<T: Config>(stash: &T::AccountId, spare: u32) {
 		CurrentEra::<T>::put(era);
 		Pallet::<T>::do_unbond(stash, 1).unwrap();
 	}
+}
+
+/// The conviction of a worker with a full list of chunks, mature now. Prover and requester are new accounts.
+fn mature<T: Config>(task: TaskId) -> T::AccountId {
+	let (stash, _) = make_worker::<T>(0);
+	fill_chunks::<T>(&stash, 0);
+	let bond = T::Currency::minimum_balance().max(1) * 1_000;
+	let bond = bond.min(Ledgers::<T>::get(&stash).unwrap().free);
+	let (prover, requester) = (account("prover", 0, 0), account("requester", 0, 0));
+	<Pallet<T> as TaskBondsOf>::bond(&stash, task, bond).unwrap();
+	<Pallet<T> as TaskBondsOf>::convict(&stash, task, &requester, 1, Grounds::Proof).unwrap();
+	<Pallet<T> as TaskBondsOf>::award(task, Some(&prover)).unwrap();
+	let height = Pallet::<T>::now().saturating_add(T::ConvictionMaturity::get());
+	T::BlockNumberProvider::set_block_number(height);
+	stash
 }
 
 #[benchmarks]
@@ -151,6 +167,47 @@ mod benches {
 		}
 
 		assert_eq!(CurrentEra::<T>::get(), era + 1);
+	}
+
+	/// Prover and requester are paid.
+	#[benchmark]
+	fn settle_conviction() {
+		let task = 7;
+		let stash = mature::<T>(task);
+		// Convictions were void once, but not this one.
+		VoidedUpTo::<T>::insert(1, frame_system::pallet_prelude::BlockNumberFor::<T>::default());
+		let caller: T::AccountId = whitelisted_caller();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), task);
+
+		assert_eq!(Ledgers::<T>::get(&stash).unwrap().convicted, 0);
+		assert!(!Convictions::<T>::contains_key(task));
+	}
+
+	#[benchmark]
+	fn void_convictions() {
+		let origin = T::VoidOrigin::try_successful_origin().unwrap();
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 1);
+
+		assert_eq!(VoidedUpTo::<T>::get(1), Some(Pallet::<T>::now()));
+	}
+
+	/// Looking for what is mature at a height where one conviction is.
+	#[benchmark]
+	fn maturing_height() {
+		let at: frame_system::pallet_prelude::BlockNumberFor<T> = 1_000u32.into();
+		Maturing::<T>::insert(at, 7, ());
+		let found;
+
+		#[block]
+		{
+			found = Maturing::<T>::iter_key_prefix(at).take(64).count();
+		}
+
+		assert_eq!(found, 1);
 	}
 
 	impl_benchmark_test_suite! {

@@ -21,11 +21,15 @@
 //!             TaskBonds::bond   │  │  TaskBonds::release
 //!                               ▼  │
 //!                              bonded ──penalise──> part burnt, the rest free again
-//!                                     ──convict───> prover, requester, burnt
+//!                               │
+//!             TaskBonds::convict▼
+//!                            convicted ──mature──> prover, requester, burnt
+//!                                      ──void────> free
 //! ```
 //!
-//! `free` and `unbonding` are held for [`HoldReason::Stake`], `bonded` for [`HoldReason::TaskBond`]. Moving stake
-//! into and out of a task bond moves it from one hold to the other and never through the spendable balance.
+//! `free` and `unbonding` are held for [`HoldReason::Stake`], `bonded` and `convicted` for [`HoldReason::TaskBond`].
+//! Moving stake into and out of a task bond moves it from one hold to the other and never through the spendable
+//! balance.
 //!
 //! A stash becomes a worker with [`Pallet::register_worker`] and gives the role up with
 //! [`Pallet::deregister_worker`], when it has no task bond and is not on offer. Until then it keeps
@@ -33,19 +37,28 @@
 //!
 //! ## Slashing
 //!
+//! A convicted bond is no stake any more, but its tokens stay held in the stash's account until the conviction is mature:
+//! [`Config::ConvictionMaturity`] blocks after it, and not before the referee has said who proved the fault. Until then
+//! [`Config::VoidOrigin`] may declare void all convictions by a version of the arithmetic that turned out to be faulty,
+//! never a single one. Then the bond goes back to the stash when the others' would be paid.
+//!
 //! For a bond `B` the parts of a conviction are
 //!
 //! ```text
-//! prover    = floor(ProverShare × B)
-//! requester = floor(RequesterShare × B)
-//! burnt     = B − prover − requester
+//!             by proof                         by silence
+//! prover      floor(ProverShare × B)           min(costs, B)
+//! requester   floor(RequesterShare × B)        0
+//! burnt       B − prover − requester           B − prover
 //! ```
 //!
 //! A part whose receiver cannot take it, because its account would stay below the existential deposit, is burnt
-//! too. So the whole bond is always gone, and a worker that is its own prover and requester loses at least
-//! `B − prover − requester`. Penalties are burnt whole.
+//! too, and so is the prover's if there is none. So the whole bond is always gone, and a worker that is its own prover
+//! and requester loses at least `B − prover − requester`. Penalties are burnt whole.
 //!
-//! Total issuance falls by exactly the `burnt` of [`Event::Penalised`] and [`Event::Convicted`]; nothing else
+//! The hook settles a bounded number of mature convictions per block; [`Pallet::settle_conviction`] does the same for
+//! anyone.
+//!
+//! Total issuance falls by exactly the `burnt` of [`Event::Penalised`] and [`Event::ConvictionSettled`]; nothing else
 //! here changes it. `pallet-balances` reports the same amounts as `BurnedHeld`.
 //!
 //! ## Operators
@@ -72,6 +85,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod convictions;
 mod eras;
 #[cfg(test)]
 mod mock;
@@ -87,7 +101,7 @@ pub mod types;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{Ledger, OperatorRecord, Role, UnbondingChunk, WorkerStake};
+pub use types::{Award, Conviction, Ledger, OperatorRecord, Role, UnbondingChunk, WorkerStake};
 pub use weights::WeightInfo;
 
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -97,6 +111,8 @@ pub type LedgerOf<T> = Ledger<<T as Config>::MaxUnbondingChunks>;
 /// Operator record with the types of a runtime.
 pub type OperatorRecordOf<T> =
 	OperatorRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+/// Conviction with the types of a runtime.
+pub type ConvictionOf<T> = Conviction<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
 #[frame_support::pallet]
 // The code that FRAME generates uses it.
@@ -104,10 +120,19 @@ pub type OperatorRecordOf<T> =
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
-	use assay_primitives::{traits::WorkerActivity, Balance, EraIndex, TaskId};
-	use frame_support::{pallet_prelude::*, traits::fungible};
+	use assay_primitives::{
+		task::Grounds, traits::WorkerActivity, Balance, CanonVersion, EraIndex, TaskId,
+	};
+	use frame_support::{
+		dispatch::{DispatchResultWithPostInfo, Pays},
+		pallet_prelude::*,
+		traits::fungible,
+	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::Perbill;
+	use sp_runtime::{
+		traits::{BlockNumberProvider, Zero},
+		Perbill,
+	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -158,6 +183,20 @@ pub mod pallet {
 		#[pallet::constant]
 		type RequesterShare: Get<Perbill>;
 
+		/// Blocks from a conviction until its bond is paid out, in which it can be declared void.
+		#[pallet::constant]
+		type ConvictionMaturity: Get<BlockNumberFor<Self>>;
+
+		/// Most convictions settled in a block.
+		#[pallet::constant]
+		type MaxConvictionsPerBlock: Get<u32>;
+
+		/// Who may declare void the convictions by a version of the arithmetic.
+		type VoidOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// The clock of maturity: number of active blocks.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
+
 		/// Tells whether a worker is on offer for tasks.
 		type Activity: WorkerActivity<Self::AccountId>;
 
@@ -171,7 +210,7 @@ pub mod pallet {
 		/// Own stake, free or unbonding.
 		#[codec(index = 0)]
 		Stake,
-		/// Own stake of a worker, bonded to tasks.
+		/// Own stake of a worker that is bonded to tasks, and convicted bonds that are not paid out yet.
 		#[codec(index = 1)]
 		TaskBond,
 	}
@@ -210,6 +249,25 @@ pub mod pallet {
 	/// Index of the first session of the current era.
 	#[pallet::storage]
 	pub type EraStartSession<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Convictions whose bond is not paid out yet, by task.
+	#[pallet::storage]
+	pub type Convictions<T: Config> =
+		StorageMap<_, Twox64Concat, TaskId, ConvictionOf<T>, OptionQuery>;
+
+	/// Awarded convictions by the height from which their bond can be paid out.
+	#[pallet::storage]
+	pub type Maturing<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, BlockNumberFor<T>, Twox64Concat, TaskId, (), OptionQuery>;
+
+	/// Least height at which a conviction may wait to be paid out.
+	#[pallet::storage]
+	pub type NextMaturing<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
+
+	/// Height up to which all convictions by a version of the arithmetic are void, if they have not been paid out.
+	#[pallet::storage]
+	pub type VoidedUpTo<T: Config> =
+		StorageMap<_, Twox64Concat, CanonVersion, BlockNumberFor<T>, OptionQuery>;
 
 	/// Workers from the first block on.
 	#[pallet::genesis_config]
@@ -253,19 +311,35 @@ pub mod pallet {
 		/// A worker was penalised: `burnt` plancks of the task's bond were destroyed, `released` plancks are free
 		/// stake again.
 		Penalised { stash: T::AccountId, task: TaskId, burnt: Balance, released: Balance },
-		/// A worker was convicted of a proven fault and lost the whole bond of the task: `to_prover` and
-		/// `to_requester` plancks were paid out, `burnt` plancks destroyed.
+		/// A worker was convicted and lost the whole bond of a task, `bond` plancks. They stay held until it is clear who
+		/// gets what of them.
 		Convicted {
 			stash: T::AccountId,
 			task: TaskId,
-			prover: T::AccountId,
+			bond: Balance,
+			requester: T::AccountId,
+			grounds: Grounds<Balance>,
+		},
+		/// An era began.
+		EraStarted { era: EraIndex },
+		/// It is clear who gets the prover's part of a conviction, if anyone. The bond is paid out at height `matures`.
+		ConvictionAwarded { task: TaskId, prover: Option<T::AccountId>, matures: BlockNumberFor<T> },
+		/// The bond of a convicted worker was paid out: `to_prover` and `to_requester` plancks to those two, `burnt`
+		/// plancks destroyed, which add up to the bond.
+		ConvictionSettled {
+			stash: T::AccountId,
+			task: TaskId,
+			prover: Option<T::AccountId>,
 			to_prover: Balance,
 			requester: T::AccountId,
 			to_requester: Balance,
 			burnt: Balance,
 		},
-		/// An era began.
-		EraStarted { era: EraIndex },
+		/// All convictions by a version of the arithmetic up to height `height` that were not paid out are void.
+		ConvictionsVoided { canon: CanonVersion, height: BlockNumberFor<T> },
+		/// The bond of a void conviction, `amount` plancks, was returned: to free stake, or, if the stash had no stake
+		/// left and `staked` is false, to its balance.
+		ConvictionVoided { stash: T::AccountId, task: TaskId, amount: Balance, staked: bool },
 	}
 
 	#[pallet::error]
@@ -304,10 +378,23 @@ pub mod pallet {
 		NoTaskBond,
 		/// The worker has bonds for as many tasks as it may.
 		TooManyTaskBonds,
+		/// A worker was convicted for this task already.
+		AlreadyConvicted,
+		/// There is no conviction for this task, or its bond was paid out.
+		UnknownConviction,
+		/// It was said already who proved the fault.
+		AlreadyAwarded,
+		/// The conviction is not mature: its time has not come, or disputes about the task are open.
+		NotMature,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Settles convictions that are mature, a bounded number.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			Self::work_off_convictions()
+		}
+
 		fn integrity_test() {
 			use fungible::Inspect;
 			assert!(
@@ -323,6 +410,8 @@ pub mod pallet {
 			assert!(T::SessionsPerEra::get() > 0, "SessionsPerEra must not be zero");
 			assert!(T::MaxUnbondingChunks::get() > 0, "MaxUnbondingChunks must not be zero");
 			assert!(T::MaxTaskBonds::get() > 0, "MaxTaskBonds must not be zero");
+			assert!(T::MaxConvictionsPerBlock::get() > 0, "no conviction could be settled");
+			assert!(!T::ConvictionMaturity::get().is_zero(), "ConvictionMaturity must not be zero");
 			let shares = T::ProverShare::get()
 				.deconstruct()
 				.checked_add(T::RequesterShare::get().deconstruct());
@@ -432,7 +521,8 @@ pub mod pallet {
 			Self::do_set_operator(&stash, &operator)
 		}
 
-		/// Gives up the role of a worker. The stake stays and can then be unbonded whole.
+		/// Gives up the role of a worker. The stake stays and can then be unbonded whole. Convicted bonds that are not
+		/// paid out yet are no stake; they stay held.
 		///
 		/// Origin: signed by the stash of a worker that has no live task and is not on offer.
 		///
@@ -442,6 +532,35 @@ pub mod pallet {
 		pub fn deregister_worker(origin: OriginFor<T>) -> DispatchResult {
 			let stash = ensure_signed(origin)?;
 			Self::do_deregister_worker(&stash)
+		}
+
+		/// Pays out the bond of a convicted worker whose time has passed, as the chain itself would, or returns it if the
+		/// conviction is void. Costs nothing if it worked.
+		///
+		/// Origin: signed by anyone. `task`: number of the task.
+		///
+		/// Errors: `UnknownConviction`, `NotMature`. Event: `ConvictionSettled` or `ConvictionVoided`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::settle_conviction())]
+		pub fn settle_conviction(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			Self::do_settle_conviction(task)?;
+			Ok(Pays::No.into())
+		}
+
+		/// Declares void all convictions by a version of the canonical arithmetic up to this block that have not been
+		/// paid out, because that version turned out to be faulty. Their bonds return when they would have been paid out.
+		/// Refunds of requesters stay.
+		///
+		/// Origin: `VoidOrigin`, the root track. `canon`: the version.
+		///
+		/// Event: `ConvictionsVoided`.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::void_convictions())]
+		pub fn void_convictions(origin: OriginFor<T>, canon: CanonVersion) -> DispatchResult {
+			T::VoidOrigin::ensure_origin(origin)?;
+			Self::do_void_convictions(canon);
+			Ok(())
 		}
 	}
 

@@ -1,10 +1,14 @@
 //! A chain with stake and nothing else.
 
 use crate::{self as pallet_token_staking, Error, Event, Ledgers, Pallet, TaskBonds};
-use assay_primitives::{traits::WorkerActivity, Balance, EraIndex};
+use assay_primitives::{
+	task::Grounds,
+	traits::{TaskBonds as _, WorkerActivity},
+	Balance, CanonVersion, EraIndex, TaskId,
+};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	traits::{fungible::InspectHold, ConstU128, ConstU32},
+	traits::{fungible::InspectHold, ConstU128, ConstU32, Hooks},
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage, Perbill};
 use std::{cell::RefCell, collections::BTreeSet};
@@ -27,6 +31,10 @@ pub const MIN_WORKER_BOND: Balance = 1_000;
 pub const BONDING_DURATION: EraIndex = 3;
 pub const MAX_CHUNKS: u32 = 4;
 pub const MAX_TASK_BONDS: u32 = 5;
+pub const MATURITY: u64 = 20;
+pub const MAX_CONVICTIONS_PER_BLOCK: u32 = 2;
+/// Version of the arithmetic that convictions are by, if a test says nothing else.
+pub const CANON: CanonVersion = 1;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 
 #[frame_support::runtime]
@@ -93,6 +101,7 @@ parameter_types! {
 	// The runtime's governance may change these too.
 	pub static LeastBond: Balance = MIN_BOND;
 	pub static UnbondingEras: EraIndex = BONDING_DURATION;
+	pub static MaturesAfter: u64 = MATURITY;
 }
 
 impl crate::Config for Test {
@@ -106,6 +115,10 @@ impl crate::Config for Test {
 	type MaxTaskBonds = ConstU32<MAX_TASK_BONDS>;
 	type ProverShare = ProverShare;
 	type RequesterShare = RequesterShare;
+	type ConvictionMaturity = MaturesAfter;
+	type MaxConvictionsPerBlock = ConstU32<MAX_CONVICTIONS_PER_BLOCK>;
+	type VoidOrigin = frame_system::EnsureRoot<AccountId>;
+	type BlockNumberProvider = System;
 	type Activity = Offers;
 	type WeightInfo = ();
 }
@@ -164,6 +177,42 @@ pub fn advance(eras: EraIndex) {
 		Staking::on_session_start(start + 1);
 		Staking::on_session_start(start + 2);
 	}
+}
+
+/// Moves on to this height, block by block.
+pub fn run_to(height: u64) {
+	while System::block_number() < height {
+		let now = System::block_number() + 1;
+		System::set_block_number(now);
+		Staking::on_initialize(now);
+	}
+}
+
+/// Convicts a worker by proof.
+pub fn convict(stash: AccountId, task: TaskId, requester: AccountId) {
+	assert_ok!(Staking::convict(&stash, task, &requester, CANON, Grounds::Proof));
+}
+
+/// Who was paid how much, and what was burnt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Split {
+	pub prover: Balance,
+	pub requester: Balance,
+	pub burnt: Balance,
+}
+
+/// Awards a conviction, waits for its time and says how the bond was split.
+pub fn settle(task: TaskId, prover: Option<AccountId>) -> Split {
+	assert_ok!(Staking::award(task, prover.as_ref()));
+	let _ = events_since_last_call();
+	run_to(System::block_number() + MATURITY);
+	let mut splits = events_since_last_call().into_iter().filter_map(|event| match event {
+		Event::ConvictionSettled { task: of, to_prover, to_requester, burnt, .. } if of == task => {
+			Some(Split { prover: to_prover, requester: to_requester, burnt })
+		}
+		_ => None,
+	});
+	splits.next().expect("the bond was paid out")
 }
 
 /// Plancks of a stash: free, bonded, unbonding.

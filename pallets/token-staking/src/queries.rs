@@ -19,6 +19,7 @@ impl<T: Config> Pallet<T> {
 			bonded: ledger.bonded,
 			unbonding: ledger.unbonding.iter().map(|chunk| (chunk.amount, chunk.era)).collect(),
 			live_tasks,
+			convicted: ledger.convicted,
 			stash,
 			operator,
 		})

@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 		Self::detach_operator(&operator);
 		Workers::<T>::remove(stash);
 		ledger.role = None;
-		// Penalties may have taken everything.
+		// Penalties and convictions may have taken everything.
 		Self::put_ledger(stash, ledger);
 		Self::deposit_event(Event::WorkerDeregistered { stash: stash.clone(), operator });
 		Ok(())

@@ -6,10 +6,7 @@
 use crate::{
 	Config, Error, Event, HoldReason, LedgerOf, Ledgers, Operators, Pallet, Role, Workers,
 };
-use assay_primitives::{
-	traits::{self, BondSplit},
-	Balance, TaskId,
-};
+use assay_primitives::{task::Grounds, traits, Balance, CanonVersion, TaskId};
 use frame_support::{
 	ensure,
 	pallet_prelude::DispatchResult,
@@ -60,10 +57,15 @@ impl<T: Config> traits::TaskBonds for Pallet<T> {
 	fn convict(
 		stash: &T::AccountId,
 		task: TaskId,
-		prover: &T::AccountId,
 		requester: &T::AccountId,
-	) -> Result<BondSplit<Balance>, DispatchError> {
-		with_storage_layer(|| Self::do_convict(stash, task, prover, requester))
+		canon: CanonVersion,
+		grounds: Grounds<Balance>,
+	) -> Result<Balance, DispatchError> {
+		with_storage_layer(|| Self::do_convict(stash, task, requester, canon, grounds))
+	}
+
+	fn award(task: TaskId, prover: Option<&T::AccountId>) -> DispatchResult {
+		with_storage_layer(|| Self::do_award(task, prover))
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -112,42 +114,9 @@ impl<T: Config> Pallet<T> {
 		Ok(burnt)
 	}
 
-	fn do_convict(
-		stash: &T::AccountId,
-		task: TaskId,
-		prover: &T::AccountId,
-		requester: &T::AccountId,
-	) -> Result<BondSplit<Balance>, DispatchError> {
-		let (ledger, bond) = Self::take_task_bond(stash, task)?;
-		let prover_part = T::ProverShare::get().mul_floor(bond);
-		let rest = bond.checked_sub(prover_part).ok_or(ArithmeticError::Underflow)?;
-		// The shares may be governed: should they ever be more than the whole, the requester gets what there is.
-		let requester_part = T::RequesterShare::get().mul_floor(bond).min(rest);
-
-		let to_prover = Self::pay_from_task_bond(stash, prover, prover_part);
-		let to_requester = Self::pay_from_task_bond(stash, requester, requester_part);
-		let burnt = bond
-			.checked_sub(to_prover)
-			.and_then(|rest| rest.checked_sub(to_requester))
-			.ok_or(ArithmeticError::Underflow)?;
-		Self::burn_task_bond(stash, burnt)?;
-
-		Ledgers::<T>::insert(stash, ledger);
-		Self::deposit_event(Event::Convicted {
-			stash: stash.clone(),
-			task,
-			prover: prover.clone(),
-			to_prover,
-			requester: requester.clone(),
-			to_requester,
-			burnt,
-		});
-		Ok(BondSplit { prover: to_prover, requester: to_requester, burnt })
-	}
-
 	/// Removes the bond of a task and takes it out of the ledger, which the caller stores. The tokens are still
 	/// held.
-	fn take_task_bond(
+	pub(crate) fn take_task_bond(
 		stash: &T::AccountId,
 		task: TaskId,
 	) -> Result<(LedgerOf<T>, Balance), DispatchError> {
@@ -158,7 +127,7 @@ impl<T: Config> Pallet<T> {
 		Ok((ledger, amount))
 	}
 
-	fn free_task_bond(
+	pub(crate) fn free_task_bond(
 		stash: &T::AccountId,
 		ledger: &mut LedgerOf<T>,
 		amount: Balance,
@@ -167,7 +136,7 @@ impl<T: Config> Pallet<T> {
 		Self::move_hold(HoldReason::TaskBond, HoldReason::Stake, stash, amount)
 	}
 
-	fn burn_task_bond(stash: &T::AccountId, amount: Balance) -> DispatchResult {
+	pub(crate) fn burn_task_bond(stash: &T::AccountId, amount: Balance) -> DispatchResult {
 		if amount > 0 {
 			T::Currency::burn_held(
 				&HoldReason::TaskBond.into(),
@@ -183,7 +152,11 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays out of a bond and returns what was paid: `amount`, or nothing if the receiver can't take it, for
 	/// whatever reason. A conviction must not fail for that.
-	fn pay_from_task_bond(stash: &T::AccountId, to: &T::AccountId, amount: Balance) -> Balance {
+	pub(crate) fn pay_from_task_bond(
+		stash: &T::AccountId,
+		to: &T::AccountId,
+		amount: Balance,
+	) -> Balance {
 		if amount == 0
 			|| T::Currency::can_deposit(to, amount, Provenance::Extant)
 				!= DepositConsequence::Success

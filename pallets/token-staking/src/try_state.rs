@@ -1,7 +1,11 @@
 //! Invariants over all of this pallet's storage.
 
-use crate::{types::sum, Config, HoldReason, Ledgers, Operators, Pallet, Role, TaskBonds, Workers};
-use alloc::collections::BTreeSet;
+use crate::{
+	types::sum, Config, Convictions, HoldReason, Ledgers, Maturing, NextMaturing, Operators,
+	Pallet, Role, TaskBonds, Workers,
+};
+use alloc::collections::{BTreeMap, BTreeSet};
+use assay_primitives::Balance;
 use frame_support::{
 	ensure,
 	traits::{fungible::InspectHold, Get},
@@ -9,13 +13,35 @@ use frame_support::{
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	/// - Per stash, held stake = free + unbonding, and held task bonds = recorded bonds = sum over tasks.
+	/// - Per stash, held stake = free + unbonding, and held task bonds = bonded + convicted, which are the sums over
+	///   its tasks and its convictions.
 	/// - Only workers have task bonds; their number is as recorded and bounded.
 	/// - No task bond without a ledger, no ledger without content, no chunk or bond of zero, one chunk per era.
+	/// - Awarded convictions, and no others, are in the agenda, once, at their height.
 	/// - Workers and operators point at each other, and each operator has a sufficient reference.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut task_bonds = 0u64;
 		let mut workers = 0u64;
+		let mut convicted: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+		let mut awarded = 0usize;
+		for (task, conviction) in Convictions::<T>::iter() {
+			ensure!(conviction.bond > 0, "convicted bond of zero");
+			let total = convicted.entry(conviction.stash).or_default();
+			*total = sum([*total, conviction.bond].into_iter())?;
+			if let Some(award) = conviction.award {
+				ensure!(award.matures > conviction.at, "a conviction matures at once");
+				ensure!(
+					Maturing::<T>::contains_key(award.matures, task),
+					"an awarded conviction is not in the agenda"
+				);
+				ensure!(
+					award.matures >= NextMaturing::<T>::get(),
+					"a mature conviction was passed over"
+				);
+				awarded = awarded.saturating_add(1);
+			}
+		}
+		ensure!(Maturing::<T>::iter_keys().count() == awarded, "the agenda names no conviction");
 		for (stash, ledger) in Ledgers::<T>::iter() {
 			ensure!(!ledger.is_empty(), "empty ledger");
 			ensure!(ledger.unbonding.iter().all(|chunk| chunk.amount > 0), "empty chunk");
@@ -28,8 +54,13 @@ impl<T: Config> Pallet<T> {
 				"held stake differs from the ledger"
 			);
 			ensure!(
-				T::Currency::balance_on_hold(&HoldReason::TaskBond.into(), &stash) == ledger.bonded,
+				T::Currency::balance_on_hold(&HoldReason::TaskBond.into(), &stash)
+					== sum([ledger.bonded, ledger.convicted].into_iter())?,
 				"held task bonds differ from the ledger"
+			);
+			ensure!(
+				convicted.remove(&stash).unwrap_or(0) == ledger.convicted,
+				"convictions do not add up to the ledger"
 			);
 
 			let mut count = 0u32;
@@ -64,6 +95,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
+		ensure!(convicted.is_empty(), "conviction without ledger");
 		ensure!(TaskBonds::<T>::iter().count() as u64 == task_bonds, "task bond without ledger");
 		ensure!(Workers::<T>::iter().count() as u64 == workers, "worker without ledger");
 		ensure!(Operators::<T>::iter().count() as u64 == workers, "operator without worker");

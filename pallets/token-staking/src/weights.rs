@@ -21,6 +21,9 @@ pub trait WeightInfo {
 	fn set_operator() -> Weight;
 	fn deregister_worker() -> Weight;
 	fn on_session_start() -> Weight;
+	fn settle_conviction() -> Weight;
+	fn void_convictions() -> Weight;
+	fn maturing_height() -> Weight;
 }
 
 /// Weights for `pallet_token_staking` with the database of the runtime.
@@ -136,6 +139,38 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
+	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::VoidedUpTo` (r:1 w:0)
+	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
+	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn settle_conviction() -> Weight {
+		// Minimum execution time: 330_000_000 picoseconds.
+		Weight::from_parts(360_000_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+	}
+	/// Storage: `TokenStaking::VoidedUpTo` (r:0 w:1)
+	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
+	fn void_convictions() -> Weight {
+		// Minimum execution time: 14_000_000 picoseconds.
+		Weight::from_parts(16_000_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `TokenStaking::Maturing` (r:2 w:0)
+	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	fn maturing_height() -> Weight {
+		// Minimum execution time: 8_540_000 picoseconds.
+		Weight::from_parts(9_700_000, 5996)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
 }
 
 // For tests: the same figures with the database of the SDK's reference.
@@ -179,5 +214,18 @@ impl WeightInfo for () {
 		Weight::from_parts(21_100_000, 1585)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
+	}
+	fn settle_conviction() -> Weight {
+		Weight::from_parts(360_000_000, 8799)
+			.saturating_add(RocksDbWeight::get().reads(7_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
+	}
+	fn void_convictions() -> Weight {
+		Weight::from_parts(16_000_000, 0)
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn maturing_height() -> Weight {
+		Weight::from_parts(9_700_000, 5996)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 }

@@ -11,6 +11,8 @@
 //! - [`shape`], [`ops`]: hyper-parameters, the operations that follow from them, and how to compute one output again.
 //! - [`card`]: what a model is, in one hash.
 //! - [`proof`]: one output computed again from operands that were committed to.
+//! - [`disclosure`]: the hashes of all outputs of a place.
+//! - [`text`]: what ids and text have to satisfy, judged from a few leaves.
 //! - [`merkle`], [`trace`]: trees of hashes, and the tree over a run.
 //! - [`kernels`], [`engine`]: many outputs at a time and whole runs, on native machines.
 
@@ -29,6 +31,9 @@
 extern crate alloc;
 
 pub mod card;
+pub mod disclosure;
+#[cfg(all(test, feature = "std"))]
+mod disputes;
 #[cfg(feature = "std")]
 pub mod engine;
 pub mod half;
@@ -37,9 +42,14 @@ pub mod kernels;
 pub mod maths;
 pub mod merkle;
 pub mod ops;
+#[cfg(feature = "std")]
+pub mod party;
 pub mod proof;
 pub mod quant;
 pub mod sampling;
 pub mod shape;
+#[cfg(all(test, feature = "std"))]
+mod testing;
+pub mod text;
 pub mod trace;
 pub mod vector;

@@ -12,6 +12,10 @@ use crate::{
 	vector,
 };
 use alloc::vec::Vec;
+#[cfg(feature = "codec")]
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+#[cfg(feature = "codec")]
+use scale_info::TypeInfo;
 
 /// Elements in a piece of a tensor; keys and values are cut by head instead.
 pub const CHUNK: u32 = 256;
@@ -24,6 +28,10 @@ pub const SPAN: u32 = 64;
 
 /// An operation. The numbers are those of witnesses and faults; they never change.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[cfg_attr(
+	feature = "codec",
+	derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)
+)]
 #[repr(u8)]
 pub enum Op {
 	/// Input of the first layer: the id's row of the embedding.
@@ -206,20 +214,31 @@ impl Op {
 
 /// A piece of what an operation needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[cfg_attr(
+	feature = "codec",
+	derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)
+)]
 pub enum Operand {
 	/// Of the place's input: of a layer or of the end, in pieces of [`CHUNK`].
+	#[cfg_attr(feature = "codec", codec(index = 0))]
 	Input { chunk: u32 },
 	/// Of an earlier operation's output at this place.
+	#[cfg_attr(feature = "codec", codec(index = 1))]
 	Output { op: Op, chunk: u32 },
 	/// A head's keys at an earlier position.
+	#[cfg_attr(feature = "codec", codec(index = 2))]
 	Key { position: u32, head: u32 },
 	/// A head's values at an earlier position.
+	#[cfg_attr(feature = "codec", codec(index = 3))]
 	Value { position: u32, head: u32 },
 	/// A row of weights.
+	#[cfg_attr(feature = "codec", codec(index = 4))]
 	Row { tensor: Tensor, row: u32 },
 	/// The position's id.
+	#[cfg_attr(feature = "codec", codec(index = 5))]
 	Id,
 	/// The id chosen at the position.
+	#[cfg_attr(feature = "codec", codec(index = 6))]
 	Chosen,
 }
 
@@ -291,7 +310,11 @@ impl Place<'_> {
 	) -> Result<Output, Failure> {
 		let reader = &mut Reader { place: self, source };
 		let candidates = if op == Op::Choose { self.shape.vocabulary } else { self.outputs(op) };
-		if index >= candidates || self.layer.is_some() != (op <= Op::FeedAdd) {
+		let belongs = match op {
+			Op::Embed => self.layer == Some(0),
+			_ => self.layer.is_some() == (op <= Op::FeedAdd),
+		};
+		if index >= candidates || !belongs {
 			return Err(Failure::NoSuchOutput);
 		}
 		let number = match op {

@@ -1,6 +1,10 @@
 //! Hyper-parameters of a model, and where its weights stand in its tree.
 
 use crate::quant::{BLOCK, BLOCK_BYTES};
+#[cfg(feature = "codec")]
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+#[cfg(feature = "codec")]
+use scale_info::TypeInfo;
 
 /// Most positions of a run, so that every witness stays bounded.
 pub const MAX_POSITIONS: u32 = 4096;
@@ -179,11 +183,19 @@ impl Shape {
 
 /// A tensor of weights.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[cfg_attr(
+	feature = "codec",
+	derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)
+)]
 pub enum Tensor {
+	#[cfg_attr(feature = "codec", codec(index = 0))]
 	Embedding,
+	#[cfg_attr(feature = "codec", codec(index = 1))]
 	Output,
+	#[cfg_attr(feature = "codec", codec(index = 2))]
 	OutputNorm,
 	/// Of a layer.
+	#[cfg_attr(feature = "codec", codec(index = 3))]
 	Layer(u32, Part),
 }
 
@@ -203,18 +215,23 @@ impl Tensor {
 
 /// A tensor of a layer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[cfg_attr(
+	feature = "codec",
+	derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)
+)]
+#[repr(u8)]
 pub enum Part {
-	AttentionNorm,
-	Query,
-	Key,
-	Value,
-	QueryNorm,
-	KeyNorm,
-	AttentionOutput,
-	FeedNorm,
-	Gate,
-	Up,
-	Down,
+	AttentionNorm = 0,
+	Query = 1,
+	Key = 2,
+	Value = 3,
+	QueryNorm = 4,
+	KeyNorm = 5,
+	AttentionOutput = 6,
+	FeedNorm = 7,
+	Gate = 8,
+	Up = 9,
+	Down = 10,
 }
 
 impl Part {

@@ -145,8 +145,8 @@ pub struct Recorder {
 	head: u32,
 	/// Roots of input, keys and values, by layer, then position.
 	cells: Vec<Vec<[Hash; 3]>>,
-	/// From the last prompt id on.
-	ends: Vec<Hash>,
+	/// From the last prompt id on: roots of the last layer's output and of the logits, and the chosen id.
+	ends: Vec<([Hash; 2], u32)>,
 }
 
 impl Recorder {
@@ -178,7 +178,11 @@ impl Recorder {
 	/// Notes the end of the next position.
 	pub fn end<H: Hasher>(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
 		let roots = [vector_root::<H>(hidden, CHUNK), vector_root::<H>(logits, CHUNK)];
-		self.ends.push(end::<H>(position, &roots, id));
+		debug_assert!(
+			self.cells.iter().all(|cells| cells.len() > position as usize),
+			"a position's layers come before its end"
+		);
+		self.ends.push((roots, id));
 	}
 
 	/// The trace of a finished run. `headers`: id and offset of every id of prompt and output, and of the terminator;
@@ -193,11 +197,12 @@ impl Recorder {
 		if !fits {
 			return None;
 		}
-		let headers = (0u32..).zip(headers).map(|(t, (id, offset))| header::<H>(t, *id, *offset));
-		let before = prompt.saturating_sub(1) as usize;
-		let ends = core::iter::repeat_n(PADDING, before).chain(self.ends);
+		let leaves = (0u32..).zip(headers).map(|(t, (id, offset))| header::<H>(t, *id, *offset));
+		let before = prompt.saturating_sub(1);
+		let ends = (before..).zip(&self.ends).map(|(t, (roots, id))| end::<H>(t, roots, *id));
+		let ends = core::iter::repeat_n(PADDING, before as usize).chain(ends);
 		let depth = layout.section_depth();
-		let sections: Vec<Tree> = core::iter::once(headers.collect())
+		let sections: Vec<Tree> = core::iter::once(leaves.collect())
 			.chain((0u32..).zip(&self.cells).map(|(layer, cells)| {
 				(0u32..).zip(cells).map(|(t, roots)| cell::<H>(t, layer, roots)).collect()
 			}))
@@ -211,7 +216,9 @@ impl Recorder {
 		}
 		let mut roots: Vec<Hash> = sections.iter().map(Tree::root).collect();
 		roots.resize(1usize.checked_shl(layout.top_depth())?, empty);
-		Some(Trace { layout, cells: self.cells, top: Tree::new::<H>(roots, 0), sections })
+		let top = Tree::new::<H>(roots, 0);
+		let headers = headers.to_vec();
+		Some(Trace { layout, headers, cells: self.cells, ends: self.ends, top, sections })
 	}
 }
 
@@ -219,7 +226,9 @@ impl Recorder {
 #[derive(Clone, Debug)]
 pub struct Trace {
 	layout: Layout,
+	headers: Vec<(u32, u32)>,
 	cells: Vec<Vec<[Hash; 3]>>,
+	ends: Vec<([Hash; 2], u32)>,
 	sections: Vec<Tree>,
 	top: Tree,
 }
@@ -238,6 +247,16 @@ impl Trace {
 	/// Roots of input, keys and values of a layer at a position.
 	pub fn roots(&self, position: u32, layer: u32) -> Option<&[Hash; 3]> {
 		self.cells.get(layer as usize)?.get(position as usize)
+	}
+
+	/// Id and offset of a position's header.
+	pub fn header(&self, position: u32) -> Option<(u32, u32)> {
+		self.headers.get(position as usize).copied()
+	}
+
+	/// Roots of the last layer's output and of the logits at a position, and the id chosen there.
+	pub fn end(&self, position: u32) -> Option<([Hash; 2], u32)> {
+		self.ends.get(self.layout.step(position)? as usize).copied()
 	}
 
 	/// The way from a node of a level, from the leaves at 0, to the root; of levels within a section.

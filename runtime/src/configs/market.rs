@@ -2,13 +2,13 @@
 
 use super::{network_numbers, tools::deposit, OwnVrf, ProtocolAccount};
 use crate::*;
-use assay_primitives::MICRO_ASY;
+use assay_primitives::{MICRO_ASY, MILLI_ASY};
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		fungible::HoldConsideration, ConstU16, ConstU32, EnsureOriginWithArg, Equals, Get,
-		LinearStoragePrice,
+		fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, EnsureOriginWithArg, Equals,
+		Get, LinearStoragePrice,
 	},
 };
 use frame_system::EnsureRoot;
@@ -27,6 +27,10 @@ network_numbers! {
 	MinTaskBond: Balance = min_task_bond;
 	/// Blocks in which a revealed result can be challenged.
 	ChallengeWindow: BlockNumber = challenge_window;
+	/// Blocks in which a challenger has to show what it challenges.
+	OpenWithin: BlockNumber = open_within;
+	/// Blocks that every turn in a dispute has.
+	AnswerDeadline: BlockNumber = answer_deadline;
 	/// Blocks in which a worker acknowledges that it has a task's blob.
 	AckDeadline: BlockNumber = ack_deadline;
 	/// Blocks from the commitment to the reveal.
@@ -37,6 +41,10 @@ network_numbers! {
 	MaxQueue: u32 = queue_length;
 	/// Blocks that a worker is off the ready set after a missed deadline.
 	MissPause: BlockNumber = miss_pause;
+	/// Blocks that a worker is off the ready set after it was convicted.
+	ConvictionPause: BlockNumber = conviction_pause;
+	/// Blocks after which a conviction is paid out.
+	ConvictionMaturity: BlockNumber = conviction_maturity;
 	/// Blocks that prompts and answers are kept.
 	PayloadKeep: BlockNumber = payload_keep;
 	/// Least number of blocks between two changes of an offer.
@@ -52,6 +60,11 @@ parameter_types! {
 		RuntimeHoldReason::Models(pallet_models::HoldReason::Registration);
 	pub const ModelBaseDeposit: Balance = deposit(2, 64);
 	pub const ModelByteDeposit: Balance = deposit(0, 1);
+
+	/// Part of a task's bond that a challenge takes.
+	pub const ChallengeShare: Perbill = Perbill::from_percent(5);
+	/// Part of a task's fee that looking at it is worth.
+	pub const AuditFee: Permill = Permill::from_percent(20);
 
 	/// Part of the quote that a worker loses for the first missed deadline.
 	pub const MissPenalty: Permill = Permill::from_percent(25);
@@ -156,6 +169,10 @@ impl pallet_token_staking::Config for Runtime {
 	type MaxTaskBonds = ConstU32<256>;
 	type ProverShare = ProverShare;
 	type RequesterShare = RequesterShare;
+	type ConvictionMaturity = ConvictionMaturity;
+	type MaxConvictionsPerBlock = ConstU32<16>;
+	type VoidOrigin = EnsureRoot<AccountId>;
+	type BlockNumberProvider = System;
 	type Activity = Tasks;
 	type WeightInfo = pallet_token_staking::weights::SubstrateWeight<Runtime>;
 }
@@ -168,13 +185,30 @@ impl pallet_models::Config for Runtime {
 		ModelHoldReason,
 		LinearStoragePrice<ModelBaseDeposit, ModelByteDeposit, Balance>,
 	>;
-	// What workers compute by. Results are reproducible before this runtime can judge disputes about them.
+	// The arithmetic that `Referee` judges by.
 	type CanonVersions = Equals<ConstU16<1>>;
 	type MaxModels = ConstU32<256>;
 	type MaxParamsVersions = ConstU32<1024>;
 	type MinBondFactor = ConstU32<25>;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_referee::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Tasks = Tasks;
+	type Stake = TokenStaking;
+	type BlockNumberProvider = System;
+	type ChallengeShare = ChallengeShare;
+	type MinChallengeBond = ConstU128<{ 20 * MILLI_ASY }>;
+	type DemandFee = ConstU128<MILLI_ASY>;
+	type DisputeFees = ConstU128<{ 10 * MILLI_ASY }>;
+	type AuditFee = AuditFee;
+	type OpenWithin = OpenWithin;
+	type AnswerDeadline = AnswerDeadline;
+	type MaxTimeoutsPerBlock = ConstU32<16>;
+	type WeightInfo = pallet_referee::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_tasks::Config for Runtime {
@@ -199,11 +233,13 @@ impl pallet_tasks::Config for Runtime {
 	type QueueTtl = QueueTtl;
 	type MaxQueue = MaxQueue;
 	type MissPause = MissPause;
+	type ConvictionPause = ConvictionPause;
 	type PayloadKeep = PayloadKeep;
 	type ReadyDelay = ConstU32<2>;
 	type ReadyCooldown = ReadyCooldown;
 	type MaxServedModels = ConstU32<8>;
 	type MaxCapacity = ConstU32<16>;
+	type SlotsPerPage = ConstU32<32>;
 	type MaxAssignmentsPerBlock = ConstU32<32>;
 	type MaxTimeoutsPerBlock = ConstU32<64>;
 	type MaxCleanupsPerBlock = ConstU32<64>;

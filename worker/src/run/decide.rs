@@ -65,10 +65,11 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>, fetched
 				),
 			}
 		}
-		TaskState::Revealed { .. } => Step::Revealed,
-		TaskState::Open { .. } | TaskState::Settled { .. } | TaskState::Refunded { .. } => {
-			Step::NotOurs
-		}
+		TaskState::Revealed { .. } | TaskState::Disputed { .. } => Step::Revealed,
+		TaskState::Open { .. }
+		| TaskState::Settled { .. }
+		| TaskState::Refunded { .. }
+		| TaskState::Convicted { .. } => Step::NotOurs,
 	}
 }
 

@@ -23,6 +23,7 @@ use frame_support::{
 	traits::{Get, IsSubType},
 };
 use frame_system::{pallet_prelude::OriginFor, RawOrigin};
+pub(crate) use setup::make_revealed;
 use setup::*;
 use sp_runtime::traits::{DispatchTransaction, Dispatchable, One, Saturating};
 
@@ -129,46 +130,67 @@ mod benches {
 		assert!(Workers::<T>::get(&stash).offer.is_none());
 	}
 
-	/// Slots of one model for one worker, with the check of the model and of the stake behind them.
+	/// Slots of one model for one worker, with the check of the model and of the stake behind them, and with reading and
+	/// writing the worker's record. They fill one page up and begin the next.
 	#[benchmark]
 	fn add_slots(n: Linear<1, { T::MaxCapacity::get() }>) {
 		let model = model::<T>();
-		let (stash, _) = <T::Stake as assay_primitives::traits::TaskBonds>::benchmark_worker(0);
-		let _ = offer::<T>(1, T::MaxCapacity::get());
+		let (stash, _) = offer::<T>(0, T::MaxCapacity::get());
+		Workers::<T>::mutate(&stash, |worker| {
+			let own = worker.slots_mut(&model).unwrap();
+			Pallet::<T>::drop_slots(&stash, own, &model, T::MaxCapacity::get());
+		});
+		fill::<T>(1, T::SlotsPerPage::get().saturating_sub(1));
 
 		#[block]
 		{
-			let covered = Pallet::<T>::slots_covered(&stash, &model);
-			Pallet::<T>::add_slots(&stash, &model, n.min(covered), n);
+			Workers::<T>::mutate(&stash, |worker| {
+				let covered = Pallet::<T>::slots_covered(&stash, &model);
+				let own = worker.slots_mut(&model).unwrap();
+				Pallet::<T>::add_slots(&stash, own, &model, n.min(covered), n);
+			});
 		}
 
-		assert_eq!(Pallet::<T>::slots_held(&stash, &model), n);
+		assert_eq!(slots::<T>(&stash), n);
 	}
 
-	/// Each slot that goes is filled by the last one, which belongs to yet another worker.
+	/// Each slot that goes is on a page of its own, and is filled by the last one, which belongs to yet another worker.
+	/// With reading and writing the worker's record.
 	#[benchmark]
 	fn drop_slots(n: Linear<0, { T::MaxCapacity::get() }>) {
 		let model = model::<T>();
 		let (stash, _) = offer::<T>(0, T::MaxCapacity::get());
-		for index in 1..=n {
+		let mut others = 1;
+		for slot in 0..T::MaxCapacity::get() {
+			// To the end, a page further.
+			others = fill::<T>(others, T::SlotsPerPage::get());
+			Workers::<T>::mutate(&stash, |worker| {
+				worker.let_go_first(&model, slot);
+				let own = worker.slots_mut(&model).unwrap();
+				Pallet::<T>::drop_slots(&stash, own, &model, 1);
+				Pallet::<T>::add_slots(&stash, own, &model, T::MaxCapacity::get(), 1);
+			});
+		}
+		for index in others..others + n {
 			let _ = offer::<T>(index, 1);
 		}
 
 		#[block]
 		{
-			Pallet::<T>::drop_slots(&stash, &model, n);
+			Workers::<T>::mutate(&stash, |worker| {
+				let own = worker.slots_mut(&model).unwrap();
+				Pallet::<T>::drop_slots(&stash, own, &model, n);
+			});
 		}
 
-		assert_eq!(Pallet::<T>::slots_held(&stash, &model), T::MaxCapacity::get() - n);
+		assert_eq!(slots::<T>(&stash), T::MaxCapacity::get() - n);
 	}
 
 	/// A task waits, and no slot drawn for it may take it yet.
 	#[benchmark]
 	fn visit() {
 		let id = setup::post::<T>(text(MIN_TEXT));
-		for index in 0..16 {
-			let _ = offer::<T>(index, 1);
-		}
+		fill::<T>(0, MANY_PAGES.saturating_mul(T::SlotsPerPage::get()));
 
 		#[block]
 		{
@@ -181,9 +203,8 @@ mod benches {
 	/// Two workers are drawn and compared; another task waits.
 	#[benchmark]
 	fn assign() {
-		for index in 0..16 {
-			let _ = ready::<T>(index, 1);
-		}
+		fill::<T>(0, MANY_PAGES.saturating_mul(T::SlotsPerPage::get()));
+		pass::<T>(T::ReadyDelay::get().saturating_add(One::one()));
 		let id = setup::post::<T>(text(MIN_TEXT));
 		let _ = setup::post::<T>(text(MIN_TEXT));
 		let model = Pallet::<T>::next_model().unwrap();

@@ -25,7 +25,10 @@ pub fn model<T: Config>() -> ModelId {
 
 /// An account that can pay for any task.
 pub fn requester<T: Config>() -> T::AccountId {
-	let who: T::AccountId = whitelisted_caller();
+	rich::<T>(whitelisted_caller())
+}
+
+fn rich<T: Config>(who: T::AccountId) -> T::AccountId {
 	let amount = T::Currency::minimum_balance().max(1) * 1_000_000_000;
 	T::Currency::mint_into(&who, amount).unwrap();
 	T::Currency::mint_into(&T::ProtocolAccount::get(), amount).unwrap();
@@ -46,8 +49,11 @@ pub fn text(len: u32) -> Input {
 
 /// Posts a task and returns its number.
 pub fn post<T: Config>(input: Input) -> TaskId {
+	post_by::<T>(requester::<T>(), input)
+}
+
+fn post_by<T: Config>(who: T::AccountId, input: Input) -> TaskId {
 	let id = NextTask::<T>::get();
-	let who = requester::<T>();
 	Pallet::<T>::do_post(who, model::<T>(), kind(), input, Balance::MAX, options::<T>(None))
 		.unwrap();
 	id
@@ -69,6 +75,25 @@ pub fn offer<T: Config>(index: u32, capacity: u32) -> (T::AccountId, T::AccountI
 	Pallet::<T>::do_set_ready(&operator, models.try_into().unwrap(), capacity).unwrap();
 	(stash, operator)
 }
+
+/// Workers with so many slots together that can't be drawn yet, from this index on. Returns the index after the last.
+pub fn fill<T: Config>(mut index: u32, mut slots: u32) -> u32 {
+	while slots > 0 {
+		let capacity = slots.min(T::MaxCapacity::get());
+		let _ = offer::<T>(index, capacity);
+		slots -= capacity;
+		index += 1;
+	}
+	index
+}
+
+/// Slots that a worker has.
+pub fn slots<T: Config>(stash: &T::AccountId) -> u32 {
+	Workers::<T>::get(stash).slots(&model::<T>()).len().saturated_into()
+}
+
+/// Pages of slots, so many that those drawn for the first task by [`SEED`] are on different ones.
+pub const MANY_PAGES: u32 = 8;
 
 /// As [`offer`], with slots that can be drawn.
 pub fn ready<T: Config>(index: u32, capacity: u32) -> (T::AccountId, T::AccountId) {
@@ -115,4 +140,20 @@ pub const MIN_TEXT: u32 = 16;
 /// What is left of a worker's record: deadlines missed.
 pub fn misses<T: Config>(stash: &T::AccountId) -> u32 {
 	Workers::<T>::get(stash).misses.saturated_into()
+}
+
+/// A revealed task of a canonical model with this root, whose worker answered this. Written as if all had gone its way:
+/// bond and escrow are held.
+pub fn make_revealed<T: Config>(index: u32, weights_root: Hash, outcome: Outcome) -> TaskId {
+	let (stash, _) = ready::<T>(index, 1);
+	// Not the caller of the benchmarks, whose account they read for nothing.
+	let id = post_by::<T>(rich::<T>(account("requester", index, 0)), text(MIN_TEXT));
+	let _ = Pallet::<T>::assign_with(SEED);
+	let mut task = Tasks::<T>::get(id).unwrap();
+	assert!(task.state.worker() == Some(&stash), "assigned");
+	task.canon = Some(1);
+	task.weights_root = weights_root;
+	let result = Pallet::<T>::check_outcome(&task, &outcome).unwrap();
+	Pallet::<T>::enter_revealed(id, &mut task, stash, outcome, result);
+	id
 }

@@ -1,4 +1,5 @@
 use super::*;
+use assay_primitives::{traits::DisputedTasks, TaskId};
 use sp_core::crypto::AccountId32;
 
 /// A small generator of pseudorandom numbers, so that a failure can be repeated.
@@ -26,7 +27,7 @@ fn step(random: &mut Random) {
 		.and_then(|worker| (0..WORKERS).find(|n| stash(*n) == worker));
 	let who = operator(if random.below(8) == 0 { n } else { assigned.unwrap_or(n) });
 	let outcome = done(1 + random.below(20) as u32);
-	let _ = match random.below(18) {
+	let _ = match random.below(20) {
 		0..=2 => {
 			// Worker 2 posts tasks too, and may be drawn for them.
 			let requester: AccountId32 = match random.below(3) {
@@ -63,6 +64,19 @@ fn step(random: &mut Random) {
 		10 if random.below(8) == 0 => {
 			Market::set_unready(signed(operator(n))).map(|_| ()).map_err(|_| ())
 		}
+		18 if random.below(3) == 0 => {
+			let revealed = |id: &TaskId| matches!(state(*id), TaskState::Revealed { .. });
+			let id = (0..tasks).rev().take(20).find(revealed).unwrap_or(id);
+			<Market as DisputedTasks>::stop(id).map_err(|_| ())
+		}
+		19 => {
+			let disputed = |id: &TaskId| matches!(state(*id), TaskState::Disputed { .. });
+			let id = (0..tasks).rev().take(100).find(disputed).unwrap_or(id);
+			match random.below(2) {
+				0 => <Market as DisputedTasks>::convict(id, Grounds::Proof).map_err(|_| ()),
+				_ => <Market as DisputedTasks>::resume(id).map_err(|_| ()),
+			}
+		}
 		_ => {
 			match random.below(60) {
 				// The hook misses some blocks.
@@ -80,6 +94,7 @@ fn step(random: &mut Random) {
 fn nothing_is_ever_stuck_lost_or_made() {
 	for seed in 1..=4u64 {
 		run(|| {
+			TERMS.with(|terms| terms.borrow_mut().manifest.canon = Some(1));
 			let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
 			let issuance = Balances::total_issuance();
 			for n in 0..3_000 {
@@ -92,6 +107,10 @@ fn nothing_is_ever_stuck_lost_or_made() {
 				System::reset_events();
 			}
 			SEED.with(|seed| *seed.borrow_mut() = None);
+			for id in 0..crate::NextTask::<Test>::get() {
+				// Those that still wait for the referee.
+				let _ = <Market as DisputedTasks>::resume(id);
+			}
 			for _ in 0..400 {
 				next_block();
 			}
@@ -101,10 +120,15 @@ fn nothing_is_ever_stuck_lost_or_made() {
 			let settled =
 				|task: &crate::TaskOf<Test>| matches!(task.state, TaskState::Settled { .. });
 			assert!(Tasks::<Test>::iter_values().filter(settled).count() > 10);
+			let convicted =
+				|task: &crate::TaskOf<Test>| matches!(task.state, TaskState::Convicted { .. });
+			let convicted = Tasks::<Test>::iter_values().filter(convicted).count();
+			assert!(convicted > 5, "{convicted}");
 			assert_eq!(Balances::total_issuance(), issuance);
 			let world = world();
 			assert!(world.bonds.is_empty());
-			assert_eq!(world.free.values().sum::<u128>() + world.burnt, STAKE * 3);
+			let free = world.free.values().sum::<u128>();
+			assert_eq!(free + world.burnt + world.convicted, STAKE * 3);
 			for who in [ALICE, BOB, stash(0), stash(1), stash(2)] {
 				assert_eq!(Balances::balance(&who), total(&who));
 			}

@@ -1,6 +1,7 @@
 //! Lives of tasks, clocks, slots, prices, free calls, and what holds after any sequence of calls.
 
 mod clock;
+mod disputes;
 mod extension;
 mod invariants;
 mod lifecycle;
@@ -8,6 +9,7 @@ mod post;
 mod price;
 mod ready;
 mod refusals;
+mod slots;
 
 use crate::{mock::*, Error, Tasks, Workers};
 use assay_primitives::{task::*, Balance, Hash};

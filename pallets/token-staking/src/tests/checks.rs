@@ -1,7 +1,9 @@
 //! The checks themselves: `try_state` sees what is wrong, `integrity_test` refuses what can't work.
 
 use super::*;
-use crate::{Pallet, TaskBonds as TaskBondsOf, UnbondingChunk};
+use crate::{
+	Convictions, Maturing, NextMaturing, Pallet, TaskBonds as TaskBondsOf, UnbondingChunk,
+};
 use frame_support::traits::{
 	fungible::{hold, MutateHold},
 	tokens::Precision,
@@ -77,6 +79,50 @@ fn bonds_and_chunks_that_should_not_be() {
 	});
 }
 
+/// Task 2 is a conviction, awarded to Bob.
+fn notices_of_convict(name: &'static str, harm: impl FnOnce()) {
+	notices(name, || {
+		assert_ok!(<Staking as TaskBonds>::bond(&ALICE, 2, 200));
+		convict(ALICE, 2, CAROL);
+		assert_ok!(<Staking as TaskBonds>::award(2, Some(&BOB)));
+		assert_ok!(Pallet::<Test>::do_try_state());
+		harm();
+	});
+}
+
+#[test]
+fn convictions_that_nobody_will_settle() {
+	let edit_conviction = |change: fn(&mut crate::ConvictionOf<Test>)| {
+		Convictions::<Test>::mutate(2, |conviction| change(conviction.as_mut().unwrap()))
+	};
+	notices_of_convict("convictions do not add up to the ledger", || {
+		edit(|ledger| {
+			ledger.convicted -= 1;
+			ledger.bonded += 1;
+		})
+	});
+	notices_of_convict("held task bonds differ from the ledger", || {
+		edit(|ledger| ledger.convicted += 1)
+	});
+	notices_of_convict("conviction without ledger", || {
+		let foreign = Convictions::<Test>::get(2).map(|it| crate::Conviction {
+			stash: BOB,
+			award: None,
+			..it
+		});
+		Convictions::<Test>::insert(3, foreign.unwrap());
+	});
+	notices_of_convict("convicted bond of zero", || edit_conviction(|it| it.bond = 0));
+	notices_of_convict("a conviction matures at once", || edit_conviction(|it| it.at = 21));
+	notices_of_convict("an awarded conviction is not in the agenda", || {
+		Maturing::<Test>::remove(1 + MATURITY, 2)
+	});
+	notices_of_convict("a mature conviction was passed over", || {
+		NextMaturing::<Test>::put(2 + MATURITY)
+	});
+	notices_of_convict("the agenda names no conviction", || Maturing::<Test>::insert(9, 1, ()));
+}
+
 #[test]
 fn operators_that_act_for_nobody() {
 	notices("worker without operator", || Workers::<Test>::remove(ALICE));
@@ -109,6 +155,7 @@ fn refuses(why: &str, set: impl FnOnce() + std::panic::UnwindSafe) {
 	assert_eq!(refused.unwrap_err().downcast_ref::<&str>(), Some(&why));
 	LeastBond::set(MIN_BOND);
 	UnbondingEras::set(BONDING_DURATION);
+	MaturesAfter::set(MATURITY);
 	ProverShare::set(Perbill::from_percent(20));
 }
 
@@ -122,6 +169,7 @@ fn a_runtime_that_can_not_work_is_refused() {
 	});
 	refuses("MinWorkerBond must be at least MinBond", || LeastBond::set(MIN_WORKER_BOND + 1));
 	refuses("BondingDuration must not be zero", || UnbondingEras::set(0));
+	refuses("ConvictionMaturity must not be zero", || MaturesAfter::set(0));
 	refuses("ProverShare and RequesterShare must not be more than the whole", || {
 		ProverShare::set(Perbill::from_percent(81))
 	});

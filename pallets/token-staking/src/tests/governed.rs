@@ -66,7 +66,8 @@ fn a_worker_below_its_minimum_is_not_stuck() {
 	ExtBuilder::default().build_and_execute(|| {
 		alice_works(MIN_WORKER_BOND);
 		assert_ok!(<Staking as TaskBonds>::bond(&ALICE, 1, 950));
-		assert_ok!(<Staking as TaskBonds>::convict(&ALICE, 1, &BOB, &CAROL));
+		convict(ALICE, 1, CAROL);
+		settle(1, Some(BOB));
 		assert_eq!(parts(ALICE), (50, 0, 0));
 		assert_noop!(Staking::unbond(signed(ALICE), 50), StakingError::BelowMinWorkerBond);
 		assert_noop!(Staking::bond_extra(signed(ALICE), 1), StakingError::BelowMinBond);
@@ -122,6 +123,7 @@ fn nobody_but_a_signer_may_call() {
 				crate::Call::register_worker { operator: OPERATOR },
 				crate::Call::set_operator { operator: OPERATOR },
 				crate::Call::deregister_worker {},
+				crate::Call::settle_conviction { task: 1 },
 			];
 			for call in calls {
 				use sp_runtime::traits::Dispatchable;

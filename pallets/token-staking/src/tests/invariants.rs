@@ -1,5 +1,5 @@
 use super::*;
-use crate::Pallet;
+use crate::{Convictions, Pallet};
 use proptest::prelude::*;
 
 /// Anything that can happen to stake; numbers choose account, task and amount.
@@ -15,7 +15,11 @@ enum Step {
 	BondTask(u64, u64, Balance),
 	Release(u64, u64),
 	Penalise(u64, u64, Balance),
-	Convict(u64, u64, u64, u64),
+	Convict(u64, u64, u64, u16, Option<Balance>),
+	Award(u64, Option<u64>),
+	Settle(u64),
+	Void(u16),
+	Blocks(u64),
 	Session,
 }
 
@@ -38,8 +42,15 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (stash.clone(), task.clone()).prop_map(|(who, task)| Step::Release(who, task)),
 		1 => (stash.clone(), task.clone(), amount)
 			.prop_map(|(who, task, value)| Step::Penalise(who, task, value)),
-		1 => (stash, task, anyone.clone(), anyone)
-			.prop_map(|(who, task, prover, requester)| Step::Convict(who, task, prover, requester)),
+		2 => (stash, task.clone(), anyone.clone(), 1..3u16, proptest::option::of(0..2_000u128))
+			.prop_map(|(who, task, requester, canon, costs)| {
+				Step::Convict(who, task, requester, canon, costs)
+			}),
+		2 => (task.clone(), proptest::option::of(anyone))
+			.prop_map(|(task, prover)| Step::Award(task, prover)),
+		1 => task.prop_map(Step::Settle),
+		1 => (1..3u16).prop_map(Step::Void),
+		2 => (1..10u64).prop_map(Step::Blocks),
 		2 => Just(Step::Session),
 	]
 }
@@ -71,11 +82,24 @@ fn take(step: Step, session: &mut u32) -> Balance {
 			assert_eq!(burnt, most);
 			burnt.unwrap_or(0)
 		}
-		Step::Convict(who, task, prover, requester) => {
-			let Some(bond) = bond_of(who, task) else { return 0 };
-			let split = <Staking as TaskBonds>::convict(&who, task, &prover, &requester).unwrap();
-			assert_eq!(split.prover + split.requester + split.burnt, bond);
-			split.burnt
+		Step::Convict(who, task, requester, canon, costs) => {
+			let grounds = costs.map_or(Grounds::Proof, |costs| Grounds::Silence { costs });
+			let expected = bond_of(who, task).filter(|_| !Convictions::<Test>::contains_key(task));
+			let bond = <Staking as TaskBonds>::convict(&who, task, &requester, canon, grounds);
+			assert_eq!(bond.ok(), expected);
+			0
+		}
+		Step::Award(task, prover) => call(<Staking as TaskBonds>::award(task, prover.as_ref())),
+		Step::Settle(task) => {
+			let _ = events_since_last_call();
+			let _ = Staking::settle_conviction(signed(CAROL), task);
+			burnt_by_convictions()
+		}
+		Step::Void(canon) => call(Staking::void_convictions(root(), canon)),
+		Step::Blocks(count) => {
+			let _ = events_since_last_call();
+			run_to(System::block_number() + count);
+			burnt_by_convictions()
 		}
 		Step::Session => {
 			*session += 1;
@@ -83,6 +107,15 @@ fn take(step: Step, session: &mut u32) -> Balance {
 			0
 		}
 	}
+}
+
+/// What the events since the last call say was burnt. Whole bonds are accounted for.
+fn burnt_by_convictions() -> Balance {
+	let burnt = |event| match event {
+		Event::ConvictionSettled { burnt, .. } => burnt,
+		_ => 0,
+	};
+	events_since_last_call().into_iter().map(burnt).sum()
 }
 
 proptest! {

@@ -1,6 +1,7 @@
-//! Stake, roles, bonds of tasks, eras; then what holds after any sequence of them.
+//! Stake, roles, bonds of tasks, convictions, eras; then what holds after any sequence of them.
 
 mod checks;
+mod convictions;
 mod eras;
 mod governed;
 mod invariants;
@@ -13,7 +14,8 @@ mod task_bonds;
 
 use crate::{mock::*, Event, Ledgers, Operators, Role, Workers};
 use assay_primitives::{
-	traits::{BondSplit, Eras, TaskBonds},
+	task::Grounds,
+	traits::{Eras, TaskBonds},
 	Balance,
 };
 use frame_support::{

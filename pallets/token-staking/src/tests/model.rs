@@ -35,6 +35,19 @@ pub struct Stash {
 	pub tasks: BTreeMap<u64, Balance>,
 	pub unbonding: BTreeMap<u32, Balance>,
 	pub operator: Option<AccountId>,
+	pub convicted: Balance,
+}
+
+/// A conviction as it should be: by proof unless there are costs.
+#[derive(Clone)]
+pub struct Conviction {
+	pub stash: AccountId,
+	pub bond: Balance,
+	pub requester: AccountId,
+	pub canon: u16,
+	pub costs: Option<Balance>,
+	pub at: u64,
+	pub award: Option<(Option<AccountId>, u64)>,
 }
 
 impl Stash {
@@ -45,19 +58,64 @@ impl Stash {
 		self.free + self.bonded()
 	}
 	pub fn all(&self) -> Balance {
-		self.active() + self.unbonding.values().sum::<Balance>()
+		self.active() + self.unbonding.values().sum::<Balance>() + self.convicted
 	}
 }
 
 /// The chain as it should be: stashes, and what every account can spend.
+#[derive(Default)]
 pub struct World {
 	pub stashes: BTreeMap<AccountId, Stash>,
 	pub cash: BTreeMap<AccountId, Balance>,
 	pub session: u32,
 	pub era: u32,
+	pub convictions: BTreeMap<u64, Conviction>,
+	pub voided: BTreeMap<u16, u64>,
 }
 
 impl World {
+	/// Settles a conviction. Returns what its event should say, and what it burnt.
+	pub fn settle(&mut self, task: u64) -> (Event<Test>, Balance) {
+		let it = self.convictions.remove(&task).expect("there is one");
+		let (prover, matures) = it.award.expect("it was awarded");
+		assert!(matures <= System::block_number(), "it is mature");
+		let Conviction { stash, bond, requester, .. } = it;
+		let record = self.stashes.get_mut(&stash).expect("a convict is remembered");
+		record.convicted -= bond;
+		if self.voided.get(&it.canon).is_some_and(|height| it.at <= *height) {
+			let staked = record.operator.is_some() || record.active() > 0;
+			if staked {
+				record.free += bond;
+			} else {
+				*self.cash.get_mut(&stash).unwrap() += bond;
+			}
+			self.forget(stash);
+			return (Event::ConvictionVoided { stash, task, amount: bond, staked }, 0);
+		}
+		self.forget(stash);
+		let part = it.costs.map_or(bond / 5, |costs| costs.min(bond));
+		let to_prover = prover.map_or(0, |prover| self.pay(prover, part));
+		let part = it.costs.map_or(bond / 5, |_| 0);
+		let to_requester = self.pay(requester, part);
+		let burnt = bond - to_prover - to_requester;
+		let event = Event::ConvictionSettled {
+			stash,
+			task,
+			prover,
+			to_prover,
+			requester,
+			to_requester,
+			burnt,
+		};
+		(event, burnt)
+	}
+
+	/// Whether a conviction is mature.
+	pub fn is_mature(&self, task: u64) -> bool {
+		let award = self.convictions.get(&task).and_then(|it| it.award);
+		award.is_some_and(|(_, matures)| matures <= System::block_number())
+	}
+
 	pub fn operator_is_fresh(&self, operator: AccountId) -> bool {
 		!self.stashes.contains_key(&operator)
 			&& self.stashes.values().all(|stash| stash.operator != Some(operator))
@@ -136,6 +194,7 @@ impl World {
 		for (who, stash) in &self.stashes {
 			let ledger = Ledgers::<Test>::get(who).unwrap();
 			assert_eq!((ledger.free, ledger.bonded), (stash.free, stash.bonded()));
+			assert_eq!(ledger.convicted, stash.convicted);
 			let chunks: BTreeMap<_, _> =
 				ledger.unbonding.iter().map(|chunk| (chunk.era, chunk.amount)).collect();
 			assert_eq!(chunks, stash.unbonding);

@@ -5,8 +5,10 @@ use frame_support::traits::{LockableCurrency, WithdrawReasons};
 
 type Bonds = Staking;
 
-fn convict(task: u64, prover: u64, requester: u64) -> BondSplit<Balance> {
-	<Bonds as TaskBonds>::convict(&ALICE, task, &prover, &requester).unwrap()
+/// Convicts Alice and waits until it is paid out.
+fn convict(task: u64, prover: u64, requester: u64) -> Split {
+	crate::mock::convict(ALICE, task, requester);
+	settle(task, Some(prover))
 }
 
 fn bond(task: u64, amount: Balance) {
@@ -23,7 +25,7 @@ fn the_parts_are_the_bond_for_any_bond() {
 			let split = convict(1, BOB, CAROL);
 			let share = amount / 5;
 			let burnt = amount - 2 * share;
-			assert_eq!(split, BondSplit { prover: share, requester: share, burnt });
+			assert_eq!(split, Split { prover: share, requester: share, burnt });
 			assert!(burnt * 5 >= amount * 3, "at least 60 % are gone");
 			assert_eq!(Balances::total_issuance(), issued - burnt);
 		}
@@ -38,7 +40,7 @@ fn votes_lock_tokens_but_not_against_a_slash() {
 		bond(1, 300);
 		bond(2, 300);
 		bond(3, 300);
-		assert_eq!(convict(1, BOB, CAROL), BondSplit { prover: 60, requester: 60, burnt: 180 });
+		assert_eq!(convict(1, BOB, CAROL), Split { prover: 60, requester: 60, burnt: 180 });
 		assert_ok!(<Bonds as TaskBonds>::penalise(&ALICE, 2, 100), 100);
 		assert_ok!(<Bonds as TaskBonds>::release(&ALICE, 3), 300);
 		assert_eq!(parts(ALICE), (MIN_WORKER_BOND - 400, 0, 0));
@@ -61,12 +63,12 @@ fn a_part_is_paid_from_the_existential_deposit_on() {
 		bond(1, 5 * EXISTENTIAL_DEPOSIT - 1);
 		let burnt = 5 * EXISTENTIAL_DEPOSIT - 1;
 		// Twice too little is not enough either: each part is paid on its own.
-		assert_eq!(convict(1, NOBODY, NOBODY), BondSplit { prover: 0, requester: 0, burnt });
+		assert_eq!(convict(1, NOBODY, NOBODY), Split { prover: 0, requester: 0, burnt });
 		assert_eq!(Balances::total_balance(&NOBODY), 0);
 		bond(2, 5 * EXISTENTIAL_DEPOSIT);
 		let (prover, requester) = (EXISTENTIAL_DEPOSIT, EXISTENTIAL_DEPOSIT);
 		let burnt = 3 * EXISTENTIAL_DEPOSIT;
-		assert_eq!(convict(2, NOBODY, NOBODY), BondSplit { prover, requester, burnt });
+		assert_eq!(convict(2, NOBODY, NOBODY), Split { prover, requester, burnt });
 		assert_eq!(Balances::balance(&NOBODY), prover + requester);
 	});
 }
@@ -107,8 +109,10 @@ fn the_token_reports_what_is_burnt() {
 		alice_works(MIN_WORKER_BOND);
 		bond(1, 100);
 		bond(2, 100);
+		crate::mock::convict(ALICE, 2, CAROL);
+		assert_ok!(<Bonds as TaskBonds>::award(2, Some(&BOB)));
 		assert_ok!(<Bonds as TaskBonds>::penalise(&ALICE, 1, 7));
-		convict(2, BOB, CAROL);
+		run_to(1 + MATURITY);
 		let burnt: Vec<Balance> = System::read_events_for_pallet::<pallet_balances::Event<Test>>()
 			.into_iter()
 			.filter_map(|event| match event {
@@ -146,8 +150,12 @@ fn a_failed_slash_changes_nothing() {
 		assert_ok!(Balances::release(&reason, &ALICE, 200, Precision::Exact));
 		assert_noop!(<Bonds as TaskBonds>::release(&ALICE, 1), Token(TokenError::FundsUnavailable));
 		assert!(<Bonds as TaskBonds>::penalise(&ALICE, 1, 200).is_err());
-		assert!(<Bonds as TaskBonds>::convict(&ALICE, 1, &BOB, &CAROL).is_err());
 		assert_eq!((bond_of(ALICE, 1), parts(ALICE).1), (Some(300), 300));
+		crate::mock::convict(ALICE, 1, CAROL);
+		assert_ok!(<Bonds as TaskBonds>::award(1, Some(&BOB)));
+		System::set_block_number(1 + MATURITY);
+		assert!(Staking::settle_conviction(signed(BOB), 1).is_err());
+		assert_eq!(Ledgers::<Test>::get(ALICE).unwrap().convicted, 300);
 		assert_eq!((Balances::balance(&BOB), Balances::balance(&CAROL)), (RICHES, RICHES));
 	});
 }

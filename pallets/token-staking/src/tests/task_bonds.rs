@@ -56,7 +56,7 @@ fn bonding_a_task_is_refused() {
 		assert_noop!(<Bonds as TaskBonds>::release(&ALICE, 100), StakingError::NoTaskBond);
 		assert_noop!(<Bonds as TaskBonds>::penalise(&ALICE, 100, 1), StakingError::NoTaskBond);
 		assert_noop!(
-			<Bonds as TaskBonds>::convict(&ALICE, 100, &BOB, &CAROL),
+			<Bonds as TaskBonds>::convict(&ALICE, 100, &CAROL, CANON, Grounds::Proof),
 			StakingError::NoTaskBond
 		);
 		assert_noop!(<Bonds as TaskBonds>::release(&BOB, 1), StakingError::NoTaskBond);
@@ -92,25 +92,12 @@ fn a_conviction_splits_the_bond_to_the_planck() {
 		let issued = Balances::total_issuance();
 		let had = (Balances::balance(&BOB), Balances::balance(&CAROL));
 		assert_ok!(bond(1, 333));
-		let _ = events_since_last_call();
-		let split = <Bonds as TaskBonds>::convict(&ALICE, 1, &BOB, &CAROL).unwrap();
-		assert_eq!(split, BondSplit { prover: 66, requester: 66, burnt: 201 });
+		convict(ALICE, 1, CAROL);
+		assert_eq!(settle(1, Some(BOB)), Split { prover: 66, requester: 66, burnt: 201 });
 		assert_eq!(Balances::balance(&BOB), had.0 + 66);
 		assert_eq!(Balances::balance(&CAROL), had.1 + 66);
 		assert_eq!(Balances::total_issuance(), issued - 201);
 		assert_eq!(parts(ALICE), (MIN_WORKER_BOND - 333, 0, 0));
-		assert_eq!(
-			events_since_last_call(),
-			vec![Event::Convicted {
-				stash: ALICE,
-				task: 1,
-				prover: BOB,
-				to_prover: 66,
-				requester: CAROL,
-				to_requester: 66,
-				burnt: 201,
-			}]
-		);
 	});
 }
 
@@ -120,8 +107,9 @@ fn who_can_not_be_paid_does_not_stop_a_conviction() {
 		alice_works(MIN_WORKER_BOND);
 		// 20 % of 40 plancks is below the existential deposit of an account that does not exist.
 		assert_ok!(bond(1, 40));
-		let split = <Bonds as TaskBonds>::convict(&ALICE, 1, &NOBODY, &CAROL).unwrap();
-		assert_eq!(split, BondSplit { prover: 0, requester: 8, burnt: 32 });
+		convict(ALICE, 1, CAROL);
+		let split = settle(1, Some(NOBODY));
+		assert_eq!(split, Split { prover: 0, requester: 8, burnt: 32 });
 		assert_eq!(Balances::total_balance(&NOBODY), 0);
 	});
 }
@@ -131,12 +119,14 @@ fn prover_and_requester_may_be_one_and_even_the_convict() {
 	ExtBuilder::default().build_and_execute(|| {
 		alice_works(MIN_WORKER_BOND);
 		assert_ok!(bond(1, 100));
-		let split = <Bonds as TaskBonds>::convict(&ALICE, 1, &BOB, &BOB).unwrap();
-		assert_eq!(split, BondSplit { prover: 20, requester: 20, burnt: 60 });
+		convict(ALICE, 1, BOB);
+		let split = settle(1, Some(BOB));
+		assert_eq!(split, Split { prover: 20, requester: 20, burnt: 60 });
 		// Proving one's own fault returns less than a fault costs.
 		assert_ok!(bond(2, 100));
 		let before = Balances::total_balance(&ALICE);
-		let split = <Bonds as TaskBonds>::convict(&ALICE, 2, &ALICE, &ALICE).unwrap();
+		convict(ALICE, 2, ALICE);
+		let split = settle(2, Some(ALICE));
 		assert_eq!(split.burnt, 60);
 		assert_eq!(Balances::total_balance(&ALICE), before - 60);
 	});
@@ -149,8 +139,9 @@ fn shares_above_the_whole_pay_what_there_is() {
 		ProverShare::set(Perbill::from_percent(70));
 		RequesterShare::set(Perbill::from_percent(70));
 		assert_ok!(bond(1, 100));
-		let split = <Bonds as TaskBonds>::convict(&ALICE, 1, &BOB, &CAROL).unwrap();
-		assert_eq!(split, BondSplit { prover: 70, requester: 30, burnt: 0 });
+		convict(ALICE, 1, CAROL);
+		let split = settle(1, Some(BOB));
+		assert_eq!(split, Split { prover: 70, requester: 30, burnt: 0 });
 		ProverShare::set(Perbill::from_percent(20));
 		RequesterShare::set(Perbill::from_percent(20));
 	});
@@ -168,7 +159,8 @@ fn bonds_move_in_an_account_without_spendable_balance() {
 		}
 		assert_ok!(<Bonds as TaskBonds>::release(&NOBODY, 0));
 		assert_ok!(<Bonds as TaskBonds>::penalise(&NOBODY, 1, 100));
-		assert_ok!(<Bonds as TaskBonds>::convict(&NOBODY, 2, &BOB, &CAROL));
+		convict(NOBODY, 2, CAROL);
+		settle(2, Some(BOB));
 		assert_eq!(parts(NOBODY), (MIN_WORKER_BOND - 400, 0, 0));
 	});
 }
@@ -178,7 +170,8 @@ fn a_worker_that_lost_everything_can_leave() {
 	ExtBuilder::default().build_and_execute(|| {
 		alice_works(MIN_WORKER_BOND);
 		assert_ok!(bond(1, MIN_WORKER_BOND));
-		assert_ok!(<Bonds as TaskBonds>::convict(&ALICE, 1, &BOB, &CAROL));
+		convict(ALICE, 1, CAROL);
+		settle(1, Some(BOB));
 		assert_eq!(parts(ALICE), (0, 0, 0));
 		assert_ok!(Staking::deregister_worker(signed(ALICE)));
 		assert_eq!(Ledgers::<Test>::get(ALICE), None);

@@ -16,6 +16,7 @@ mod weights;
 
 pub use cell::{end_trace, FineTrace};
 pub use generate::{Generation, Request, Stopped};
+pub use prover::Nodes;
 pub use run::{Fault, Run, Witness};
 pub use weights::{LoadError, Weights};
 

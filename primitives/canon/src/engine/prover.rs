@@ -4,10 +4,42 @@ use super::{cell::Memory, FineTrace, Run};
 use crate::{
 	merkle::{depth_of, Hash, Plain, Tree},
 	ops::{Failure, Op, Operand, Place, Source, SPAN},
-	proof::{Item, Span, Witness},
-	trace::{piece, Leaf, Trace},
+	proof::{Item, Span, SpanCell, Witness},
+	trace::{piece, Layout, Leaf, Trace},
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A trace as far as whoever proves something about it knows it.
+pub trait Nodes {
+	/// Where leaves stand.
+	fn layout(&self) -> &Layout;
+
+	/// A node by its level, from the leaves at 0, and its number within the level.
+	fn node(&self, level: u32, index: u64) -> Option<Hash>;
+
+	/// Roots of input, keys and values of a layer at a position.
+	fn roots(&self, position: u32, layer: u32) -> Option<[Hash; 3]>;
+
+	/// The way from a node to the root.
+	fn path(&self, level: u32, index: u64) -> Option<Vec<Hash>> {
+		let depth = self.layout().depth();
+		(level..depth).map(|at| self.node(at, (index >> (at - level)) ^ 1)).collect()
+	}
+}
+
+impl Nodes for Trace {
+	fn layout(&self) -> &Layout {
+		self.layout()
+	}
+
+	fn node(&self, level: u32, index: u64) -> Option<Hash> {
+		self.node(level, index)
+	}
+
+	fn roots(&self, position: u32, layer: u32) -> Option<[Hash; 3]> {
+		self.roots(position, layer).copied()
+	}
+}
 
 /// Hands operands on and remembers them.
 struct Recording<'a> {
@@ -29,7 +61,7 @@ impl Run {
 	/// there.
 	pub fn witness(
 		&self,
-		trace: &Trace,
+		trace: &impl Nodes,
 		rows: &Tree,
 		fine: &FineTrace,
 		(place, id): (&Place, u32),
@@ -54,7 +86,7 @@ impl Run {
 				.filter_map(|head| memory.get(of(position, head)).map(piece::<Plain>));
 			pieces.collect()
 		};
-		let mut firsts = BTreeSet::new();
+		let mut read = BTreeSet::new();
 		let mut witness = Witness::default();
 		for (operand, bytes) in seen {
 			let (leaves, chunk): (Vec<Hash>, u32) = match operand {
@@ -70,11 +102,11 @@ impl Run {
 				}
 				Operand::Output { op, chunk } => (fine.hashes(op), chunk),
 				Operand::Key { position, head } => {
-					firsts.insert(position / SPAN * SPAN);
+					read.insert(position);
 					(heads(position, |position, head| Operand::Key { position, head }), head)
 				}
 				Operand::Value { position, head } => {
-					firsts.insert(position / SPAN * SPAN);
+					read.insert(position);
 					(heads(position, |position, head| Operand::Value { position, head }), head)
 				}
 			};
@@ -82,13 +114,22 @@ impl Run {
 			witness.items.push(Item { operand, bytes, path });
 		}
 		let layer = place.layer.unwrap_or_default();
+		let firsts: BTreeSet<u32> = read.iter().map(|position| position / SPAN * SPAN).collect();
 		for first in firsts {
 			let last = trace.layout().positions().min(first + SPAN);
-			let cells = (first..last).filter_map(|position| trace.roots(position, layer).copied());
 			let leaf = Leaf::Cell { position: first, layer };
-			let path = trace.path_from(depth_of(SPAN as usize), leaf);
-			let path = path.ok_or(Failure::NoSuchOutput)?;
-			witness.spans.push(Span { first, cells: cells.collect(), path });
+			let index = trace.layout().index(leaf).ok_or(Failure::NoSuchOutput)?;
+			let cells = (first..last).map(|position| {
+				if read.contains(&position) {
+					trace.roots(position, layer).map(SpanCell::Roots)
+				} else {
+					trace.node(0, index + u64::from(position - first)).map(SpanCell::Leaf)
+				}
+			});
+			let cells: Option<Vec<_>> = cells.collect();
+			let levels = depth_of(SPAN as usize);
+			let path = trace.path(levels, index >> levels).ok_or(Failure::NoSuchOutput)?;
+			witness.spans.push(Span { first, cells: cells.ok_or(Failure::NoSuchOutput)?, path });
 		}
 		Ok(witness)
 	}

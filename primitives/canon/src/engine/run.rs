@@ -73,6 +73,11 @@ impl Run {
 		Self { cache: vec![cache; shape.layers as usize], weights, machine, length: 0 }
 	}
 
+	/// The model's weights.
+	pub fn weights(&self) -> &Arc<Weights> {
+		&self.weights
+	}
+
 	/// Number of positions.
 	pub fn len(&self) -> u32 {
 		self.length

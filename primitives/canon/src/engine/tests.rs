@@ -328,6 +328,15 @@ fn traces_have_their_golden_roots() {
 const LLAMA_ROOT: &str = "9a9e6f0515d503fb5a6c597e31ba6dfc506901e1db1e8ebb611e65fed8de9d86";
 const QWEN3_ROOT: &str = "d858b9ea5f3d342c6ef14854aaf67342bface750f6d569930198c61c06368437";
 
+/// The cells of a layer at the first 64 positions.
+fn first_span(trace: &crate::trace::Trace, layer: u32) -> crate::proof::Span {
+	let cells = (0..64)
+		.map(|position| crate::proof::SpanCell::Roots(*trace.roots(position, layer).unwrap()))
+		.collect();
+	let path = trace.path_from(6, crate::trace::Leaf::Cell { position: 0, layer }).unwrap();
+	crate::proof::Span { first: 0, cells, path }
+}
+
 /// Every operation of a layer and of the end can be proved from its witness, and nothing else can.
 #[test]
 fn every_output_is_proved_by_its_witness() {
@@ -422,10 +431,17 @@ fn every_output_is_proved_by_its_witness() {
 					assert!(matches!(refused(&other), Refused::Failure(_)));
 					if let Some(span) = witness.spans.first() {
 						let mut other = witness.clone();
-						other.spans[0].cells[0][0][0] ^= 1;
+						let (crate::proof::SpanCell::Roots([hash, ..])
+						| crate::proof::SpanCell::Leaf(hash)) = &mut other.spans[0].cells[0];
+						hash[0] ^= 1;
 						assert_eq!(refused(&other), Refused::BadSpan(span.first));
 						other.spans[0].cells.pop();
 						assert_eq!(refused(&other), Refused::BadSpan(span.first));
+					} else if let Some(layer) = layer {
+						// True, but not needed.
+						let mut other = witness.clone();
+						other.spans.push(first_span(&p.trace, layer));
+						assert_eq!(refused(&other), Refused::BadSpan(0));
 					}
 				}
 			}

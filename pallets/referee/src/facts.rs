@@ -1,0 +1,165 @@
+//! What is known about a challenged result, and who may act in its challenge.
+
+use crate::{
+	types::{commitment_to, CardBytes, Host, Stage, TraceClaim},
+	BlockNumberFor, CaseOf, Cases, ChallengeOf, Challenges, Config, Error, Pallet,
+};
+use assay_canon::{card::Card, sampling::Sampler, trace::Layout};
+use assay_primitives::{
+	task::{trace_root, ResultSummary, Sampling, Task, TaskKind, TaskState},
+	traits::{DisputedTasks, TaskBonds},
+	Balance, Hash, TaskId,
+};
+use frame_support::{ensure, traits::Get};
+use frame_system::pallet_prelude::OriginFor;
+use sp_runtime::{
+	traits::{BlockNumberProvider, Saturating},
+	DispatchError,
+};
+
+/// A task with the types of a runtime.
+pub(crate) type TaskOf<T> =
+	Task<<T as frame_system::Config>::AccountId, Balance, BlockNumberFor<T>>;
+
+/// A result that is challenged.
+pub(crate) struct Facts<T: Config> {
+	pub task: TaskOf<T>,
+	pub result: ResultSummary<Balance>,
+}
+
+impl<T: Config> Facts<T> {
+	/// Reads the card, which has to be the model's.
+	pub fn card(&self, bytes: &CardBytes) -> Result<Card, DispatchError> {
+		let card = Card::decode(bytes).ok_or(Error::<T>::WrongCard)?;
+		ensure!(card.root::<Host>() == self.task.weights_root.0, Error::<T>::WrongCard);
+		Ok(card)
+	}
+
+	/// Arrangement of the trace for a model with so many layers.
+	pub fn layout(&self, layers: u32) -> Result<Layout, DispatchError> {
+		Layout::new(self.result.prompt_ids, self.result.output_ids, layers)
+			.ok_or(Error::<T>::WrongTrace.into())
+	}
+
+	/// Checks card and root against what model and worker committed to.
+	pub fn trace(&self, claim: &TraceClaim) -> Result<(Card, Layout), DispatchError> {
+		let card = self.card(&claim.card)?;
+		let layout = self.layout(card.shape.layers)?;
+		let bound = trace_root(claim.root, self.result.prompt_ids, self.result.output_ids);
+		ensure!(bound == self.result.trace_root, Error::<T>::WrongTrace);
+		Ok((card, layout))
+	}
+
+	/// How ids are chosen.
+	pub fn sampler(&self) -> Sampler {
+		let TaskKind::Generate { sampling, .. } = self.task.kind;
+		match sampling {
+			Sampling::Greedy => Sampler::Greedy,
+			Sampling::Temperature { milli, seed } => Sampler::Temperature { milli, seed },
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		T::BlockNumberProvider::current_block_number()
+	}
+
+	/// Last height of a turn that begins now.
+	pub(crate) fn turn() -> BlockNumberFor<T> {
+		Self::now().saturating_add(T::AnswerDeadline::get())
+	}
+
+	/// The challenged result of a task.
+	pub(crate) fn facts(id: TaskId) -> Result<Facts<T>, DispatchError> {
+		let task = T::Tasks::task(id).ok_or(Error::<T>::UnknownTask)?;
+		let result = match &task.state {
+			TaskState::Disputed { result, .. } | TaskState::Convicted { result, .. } => {
+				result.clone()
+			}
+			_ => return Err(Error::<T>::NotDisputed.into()),
+		};
+		Ok(Facts { task, result })
+	}
+
+	pub(crate) fn case(id: TaskId) -> Result<CaseOf<T>, DispatchError> {
+		Cases::<T>::get(id).ok_or(Error::<T>::NotDisputed.into())
+	}
+
+	/// An open challenge, in its time.
+	pub(crate) fn challenge_of(
+		id: TaskId,
+		challenger: &T::AccountId,
+	) -> Result<ChallengeOf<T>, DispatchError> {
+		let challenge = Challenges::<T>::get(id, challenger).ok_or(Error::<T>::NoChallenge)?;
+		ensure!(Self::now() <= challenge.due, Error::<T>::TooLate);
+		Ok(challenge)
+	}
+
+	/// A challenge in which it is the challenger's turn to say what is wrong, and who proves to have made it.
+	pub(crate) fn shown(
+		id: TaskId,
+		who: &T::AccountId,
+		salt: Hash,
+	) -> Result<(ChallengeOf<T>, Facts<T>), DispatchError> {
+		let challenge = Self::challenge_of(id, who)?;
+		ensure!(matches!(challenge.stage, Stage::Committed | Stage::Open), Error::<T>::NotYourTurn);
+		let identity = T::Tasks::identity(id).ok_or(Error::<T>::UnknownTask)?;
+		ensure!(
+			commitment_to(&identity, who, salt) == challenge.commitment,
+			Error::<T>::SaltMismatch
+		);
+		Ok((challenge, Self::facts(id)?))
+	}
+
+	/// A challenge that `who` wants to answer. The second part is whether `who` acts for the worker.
+	pub(crate) fn answered(
+		id: TaskId,
+		challenger: &T::AccountId,
+		who: &T::AccountId,
+	) -> Result<(ChallengeOf<T>, CaseOf<T>, bool), DispatchError> {
+		ensure!(who != challenger, Error::<T>::OwnChallenge);
+		let challenge = Self::challenge_of(id, challenger)?;
+		let case = Self::case(id)?;
+		let is_worker = Self::acts_for(who, &case.worker);
+		Ok((challenge, case, is_worker))
+	}
+
+	pub(crate) fn acts_for(who: &T::AccountId, worker: &T::AccountId) -> bool {
+		who == worker || T::Stake::worker_of(who).as_ref() == Some(worker)
+	}
+
+	/// Whether an answer costs no fee: it comes from the worker's operator.
+	pub(crate) fn is_free(origin: &OriginFor<T>, id: &TaskId) -> bool {
+		use frame_support::traits::OriginTrait;
+		let (Some(who), Some(case)) = (origin.as_signer(), Cases::<T>::get(id)) else {
+			return false;
+		};
+		Self::acts_for(who, &case.worker)
+	}
+
+	/// Stores a challenge and moves its timeout.
+	pub(crate) fn put(
+		id: TaskId,
+		challenger: &T::AccountId,
+		before: BlockNumberFor<T>,
+		challenge: ChallengeOf<T>,
+	) {
+		Self::move_timeout(id, challenger, Some(before), Some(challenge.due));
+		Challenges::<T>::insert(id, challenger, challenge);
+	}
+
+	/// Hands the turn on: a new deadline for whoever comes next.
+	pub(crate) fn next_turn(
+		id: TaskId,
+		challenger: &T::AccountId,
+		mut challenge: ChallengeOf<T>,
+		stage: Stage<T::AccountId, BlockNumberFor<T>>,
+	) -> BlockNumberFor<T> {
+		let (before, due) = (challenge.due, Self::turn());
+		challenge.stage = stage;
+		challenge.due = due;
+		Self::put(id, challenger, before, challenge);
+		due
+	}
+}

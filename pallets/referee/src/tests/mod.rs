@@ -1,0 +1,6 @@
+mod bad_input;
+mod convictions;
+mod disputes;
+mod play;
+mod silence;
+mod texts;
