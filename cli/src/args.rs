@@ -15,7 +15,8 @@ const AFTER: &str = "Exit codes:
   6  a receipt does not hold, or a result is wrong
 
 Settings are taken from flags, then the environment, then the file assay/config.toml in
-$XDG_CONFIG_HOME (or ~/.config), then defaults. The file knows: url, keyfile, polkadot_json, password_file.";
+$XDG_CONFIG_HOME (or ~/.config), then defaults. The file knows: url, blob_stores, keyfile, polkadot_json,
+password_file.";
 
 /// Buy inference on the Assay chain, look at results, stake.
 #[derive(Parser)]
@@ -32,6 +33,16 @@ pub struct Global {
 	/// Address of a node; several, separated by commas, are tried in turn [default: ws://127.0.0.1:9944]
 	#[arg(long, global = true, env = "ASSAY_URL", value_delimiter = ',')]
 	pub url: Vec<String>,
+	/// Address of a blob store, for prompts that are too large for a transaction and for outputs that are not on the
+	/// chain. May be given several times
+	#[arg(
+		long,
+		global = true,
+		env = "ASSAY_BLOB_STORES",
+		value_name = "URL",
+		value_delimiter = ','
+	)]
+	pub blob_store: Vec<String>,
 	/// Print JSON
 	#[arg(long, global = true)]
 	pub json: bool,
@@ -103,7 +114,8 @@ pub struct What {
 	/// Name or identifier of the model; may be left out where there is only one
 	#[arg(short, long)]
 	pub model: Option<String>,
-	/// Prompt; read from standard input if neither this nor --file is given
+	/// Prompt; read from standard input if neither this nor --file is given. What does not fit a transaction goes
+	/// to the blob stores
 	pub prompt: Option<String>,
 	/// File with the prompt
 	#[arg(short, long, conflicts_with = "prompt")]

@@ -1,7 +1,7 @@
 //! Settings: flags over environment over file over defaults.
 
 use crate::{args::Global, output::Failure};
-use assay_client::{Client, ConnectConfig, Key, KeyOptions};
+use assay_client::{BlobStores, Client, ConnectConfig, Key, KeyOptions};
 use std::{
 	env, fs, io,
 	path::{Path, PathBuf},
@@ -13,6 +13,7 @@ const DEFAULT_URL: &str = "ws://127.0.0.1:9944";
 #[serde(deny_unknown_fields)]
 struct File {
 	url: Option<Urls>,
+	blob_stores: Option<Urls>,
 	keyfile: Option<PathBuf>,
 	polkadot_json: Option<PathBuf>,
 	password_file: Option<PathBuf>,
@@ -25,9 +26,20 @@ enum Urls {
 	Many(Vec<String>),
 }
 
+impl From<Urls> for Vec<String> {
+	fn from(urls: Urls) -> Self {
+		match urls {
+			Urls::One(url) => vec![url],
+			Urls::Many(urls) => urls,
+		}
+	}
+}
+
 /// What is in force.
 pub struct Settings {
 	pub urls: Vec<String>,
+	/// Where large prompts and outputs lie; perhaps nowhere.
+	pub blob_stores: BlobStores,
 	pub keys: KeyOptions,
 	pub json: bool,
 }
@@ -39,19 +51,21 @@ impl Settings {
 			Some(path) => read(&path)?,
 			None => File::default(),
 		};
-		Ok(Self::merge(global, file))
+		Self::merge(global, file)
 	}
 
-	fn merge(global: Global, file: File) -> Self {
+	fn merge(global: Global, file: File) -> Result<Self, Failure> {
 		let urls = if !global.url.is_empty() {
 			global.url
 		} else {
-			match file.url {
-				Some(Urls::One(url)) => vec![url],
-				Some(Urls::Many(urls)) => urls,
-				None => vec![DEFAULT_URL.into()],
-			}
+			file.url.map_or_else(|| vec![DEFAULT_URL.into()], Vec::from)
 		};
+		let blob_stores = if !global.blob_store.is_empty() {
+			global.blob_store
+		} else {
+			file.blob_stores.map(Vec::from).unwrap_or_default()
+		};
+		let blob_stores = BlobStores::new(blob_stores.iter().map(|url| url.trim()))?;
 		let mut keys = KeyOptions {
 			keyfile: global.keyfile,
 			polkadot_json: global.polkadot_json,
@@ -64,7 +78,7 @@ impl Settings {
 			keys.polkadot_json = file.polkadot_json;
 		}
 		keys.password_file = keys.password_file.or(file.password_file);
-		Self { urls, keys, json: global.json }
+		Ok(Self { urls, blob_stores, keys, json: global.json })
 	}
 
 	pub async fn connect(&self) -> Result<Client, Failure> {

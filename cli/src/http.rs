@@ -8,8 +8,8 @@ use tokio::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A receipt with prompt and output of 16 KiB each, in hexadecimal digits, is below 100 KiB.
-const MAX_ANSWER: u64 = 1 << 20;
+/// A receipt has prompt and output, 4 MiB together at most, in hexadecimal digits.
+const MAX_ANSWER: u64 = 10 << 20;
 
 /// Fetches `base` + `path`.
 pub async fn get(base: &str, path: &str) -> Result<Vec<u8>, String> {

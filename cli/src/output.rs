@@ -1,6 +1,6 @@
 //! What people and programs get to see.
 
-use assay_client::{ClientError, KeyError, TxError};
+use assay_client::{BlobError, ClientError, KeyError, TxError};
 use std::io::{self, Write};
 
 /// Why the program ends early, and with which code.
@@ -41,6 +41,15 @@ impl From<ClientError> for Failure {
 		match error {
 			ClientError::BadUrl { .. } | ClientError::NoUrl => Self::usage(error),
 			_ if error.is_unreachable() => Self::new(3, error),
+			_ => Self::other(error),
+		}
+	}
+}
+
+impl From<BlobError> for Failure {
+	fn from(error: BlobError) -> Self {
+		match error {
+			BlobError::BadUrl { .. } | BlobError::NoStore => Self::usage(error),
 			_ => Self::other(error),
 		}
 	}

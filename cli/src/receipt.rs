@@ -16,7 +16,7 @@ use serde_json::json;
 use std::{fs, io::Read, path::Path};
 
 /// Largest file that is read as a receipt.
-const MAX_FILE: u64 = 1 << 20;
+const MAX_FILE: u64 = 10 << 20;
 
 /// `assay receipt …`.
 pub async fn run(settings: &Settings, command: Receipt) -> Result<(), Failure> {

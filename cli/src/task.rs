@@ -25,6 +25,9 @@ use std::{
 	time::Duration,
 };
 
+/// Largest prompt that is read, and largest output that is fetched, in bytes. What a model takes is far below.
+pub const MAX_BLOB: u32 = 64 << 20;
+
 /// Name of a model, for people.
 fn name(model: &ModelView) -> String {
 	String::from_utf8_lossy(&model.manifest.name).into_owned()
@@ -57,6 +60,7 @@ pub async fn models(settings: &Settings) -> Result<(), Failure> {
 					"weightsRoot": output::hex(&model.manifest.weights_root.0),
 					"pricePerUnit": model.price.to_string(),
 					"maxInputBytes": model.params.max_input_bytes,
+					"maxBlobBytes": model.params.max_blob_bytes,
 					"maxOutputTokens": model.params.max_output_tokens,
 					"queued": model.queued,
 					"readySlots": model.ready_slots,
@@ -111,23 +115,25 @@ async fn find_model(client: &Client, wanted: Option<&str>) -> Result<ModelView, 
 	}
 }
 
+fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
+	let mut bytes = Vec::new();
+	from.take(u64::from(MAX_BLOB).saturating_add(1)).read_to_end(&mut bytes)?;
+	Ok(bytes)
+}
+
 fn prompt(what: &What) -> Result<Vec<u8>, Failure> {
 	let bytes = match (&what.prompt, &what.file) {
 		(Some(text), _) => text.clone().into_bytes(),
-		(None, Some(path)) => fs::read(path)
+		(None, Some(path)) => fs::File::open(path)
+			.and_then(read_bounded)
 			.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?,
-		(None, None) => {
-			let mut bytes = Vec::new();
-			let limit = u64::from(MAX_INLINE_INPUT).saturating_add(1);
-			io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-			bytes
-		}
+		(None, None) => read_bounded(io::stdin().lock())?,
 	};
 	if bytes.is_empty() {
 		return Err(Failure::usage("the prompt is empty"));
 	}
-	if bytes.len() > MAX_INLINE_INPUT as usize {
-		return Err(Failure::usage(format!("the prompt is longer than {MAX_INLINE_INPUT} bytes")));
+	if bytes.len() > MAX_BLOB as usize {
+		return Err(Failure::usage(format!("the prompt is longer than {MAX_BLOB} bytes")));
 	}
 	if std::str::from_utf8(&bytes).is_err() {
 		return Err(Failure::usage("the prompt is not UTF-8 text"));
@@ -212,6 +218,16 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	let model = find_model(&client, arguments.what.model.as_deref()).await?;
 	let kind = kind(&arguments.what);
 	let quote = ask_quote(&client, &model, &kind, bytes.len()).await?;
+	let inline = bytes.len() <= model.params.max_input_bytes.min(MAX_INLINE_INPUT) as usize;
+	if !inline && settings.blob_stores.is_empty() {
+		return Err(Failure::usage(format!(
+			"the prompt has {} bytes, `{}` takes {} in a transaction; longer ones go through a blob store: use \
+			 --blob-store URL",
+			bytes.len(),
+			name(&model),
+			model.params.max_input_bytes
+		)));
+	}
 	let needed = total(&quote)?;
 	let max_fee = arguments.max_fee.unwrap_or(needed);
 	if max_fee < needed {
@@ -231,9 +247,11 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	if !arguments.yes {
 		confirm(needed)?;
 	}
-	let input = bytes.try_into().map(Input::Inline).map_err(|_| {
-		Failure::usage(format!("the prompt is longer than {MAX_INLINE_INPUT} bytes"))
-	})?;
+	let input = match bytes.try_into() {
+		Ok(bytes) if inline => Input::Inline(bytes),
+		Ok(bytes) => push_prompt(settings, bytes.into_inner()).await?,
+		Err(bytes) => push_prompt(settings, bytes).await?,
+	};
 	let options = TaskOptions {
 		deadline: arguments.deadline,
 		verification: Verification::Audited,
@@ -263,11 +281,26 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	}
 	let view = follow(settings, &client, task, arguments.until).await?;
 	if !settings.json {
-		return print_result(settings, task, &view);
+		return print_result(settings, task, &view).await;
 	}
 	let history = History::read(&client, task, posted.block.number).await?;
-	output::json(&history.describe(task, &view))?;
-	ended_well(&view)
+	let fetched = output_of(settings, &view).await;
+	output::json(&with_output(history.describe(task, &view), &fetched))?;
+	ended_well(&view)?;
+	fetched.map(|_| ())
+}
+
+/// Puts a prompt where workers find it.
+async fn push_prompt(settings: &Settings, bytes: Vec<u8>) -> Result<Input, Failure> {
+	let len = u32::try_from(bytes.len()).map_err(Failure::usage)?;
+	let pushed = settings.blob_stores.push(bytes).await?;
+	for (url, fault) in &pushed.failed {
+		output::note(&format!("{url} {fault}"));
+	}
+	if !settings.json {
+		output::note(&format!("the prompt is at {}", pushed.taken.join(", ")));
+	}
+	Ok(Input::Blob { hash: pushed.hash, len })
 }
 
 fn confirm(needed: Balance) -> Result<(), Failure> {
@@ -392,7 +425,7 @@ pub async fn watch(settings: &Settings, task: TaskId) -> Result<(), Failure> {
 pub async fn result(settings: &Settings, task: TaskId) -> Result<(), Failure> {
 	let client = settings.connect().await?;
 	let view = task_or_fail(&client, task, At::Best).await?;
-	print_result(settings, task, &view)
+	print_result(settings, task, &view).await
 }
 
 /// Fails with the right code unless the task has a result.
@@ -423,21 +456,51 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 	}
 }
 
-fn print_result(settings: &Settings, task: TaskId, view: &TaskView) -> Result<(), Failure> {
+/// The output's bytes, from the chain or a blob store. `None`: the task has none, or the chain has dropped it.
+async fn output_of(settings: &Settings, view: &TaskView) -> Result<Option<Vec<u8>>, Failure> {
+	match &view.outcome {
+		Some(Outcome::Done { output, .. }) => fetch_output(settings, output).await.map(Some),
+		_ => Ok(None),
+	}
+}
+
+/// The bytes of a payload, compared with what the chain says of them.
+pub async fn fetch_output(settings: &Settings, output: &Payload) -> Result<Vec<u8>, Failure> {
+	match output {
+		Payload::Inline(bytes) => Ok(bytes.to_vec()),
+		// The chain does not limit the length that a worker claims.
+		Payload::Blob { len, .. } if *len > MAX_BLOB => Err(Failure::other(format!(
+			"the worker claims an output of {len} bytes; more than {MAX_BLOB} are not fetched"
+		))),
+		Payload::Blob { hash, len } => Ok(settings.blob_stores.fetch(*hash, (*len).into()).await?),
+	}
+}
+
+async fn print_result(settings: &Settings, task: TaskId, view: &TaskView) -> Result<(), Failure> {
+	let fetched = output_of(settings, view).await;
 	if settings.json {
-		output::json(&describe(task, view))?;
-		return ended_well(view);
+		output::json(&with_output(describe(task, view), &fetched))?;
+		ended_well(view)?;
+		return fetched.map(|_| ());
 	}
 	ended_well(view)?;
-	match &view.outcome {
-		Some(Outcome::Done { output: Payload::Inline(bytes), .. }) => output::raw(bytes),
-		Some(Outcome::Done { output: Payload::Blob { hash, len }, .. }) => Err(Failure::other(format!(
-			"the output is kept elsewhere: {len} bytes with BLAKE2b-256 {hash:?}"
-		))),
-		_ => Err(Failure::other(
+	match fetched? {
+		Some(bytes) => output::raw(&bytes),
+		None => Err(Failure::other(
 			"the chain no longer keeps the output; a receipt from the worker has it: `assay receipt fetch`",
 		)),
 	}
+}
+
+/// A described task with the output that was fetched for it.
+fn with_output(mut value: Value, fetched: &Result<Option<Vec<u8>>, Failure>) -> Value {
+	if let (Some(object), Ok(Some(bytes))) = (value.as_object_mut(), fetched) {
+		object.insert("outputHex".into(), json!(output::hex(bytes)));
+		if let Ok(text) = std::str::from_utf8(bytes) {
+			object.insert("output".into(), json!(text));
+		}
+	}
+	value
 }
 
 /// A task as JSON. Amounts are decimal text in plancks.
@@ -485,11 +548,22 @@ pub fn describe(task: TaskId, view: &TaskView) -> Value {
 			object.insert("prompt".into(), json!(text));
 		}
 	}
-	if let Some(Outcome::Done { output: Payload::Inline(bytes), .. }) = &view.outcome {
-		object.insert("outputHex".into(), json!(output::hex(bytes)));
-		if let Ok(text) = std::str::from_utf8(bytes) {
-			object.insert("output".into(), json!(text));
+	if stored.blob {
+		let hash = output::hex(&stored.input_hash.0);
+		object.insert("promptBlob".into(), json!({ "hash": hash, "bytes": stored.input_len }));
+	}
+	match &view.outcome {
+		Some(Outcome::Done { output: Payload::Inline(bytes), .. }) => {
+			object.insert("outputHex".into(), json!(output::hex(bytes)));
+			if let Ok(text) = std::str::from_utf8(bytes) {
+				object.insert("output".into(), json!(text));
+			}
 		}
+		Some(Outcome::Done { output: Payload::Blob { hash, len }, .. }) => {
+			let hash = output::hex(&hash.0);
+			object.insert("outputBlob".into(), json!({ "hash": hash, "bytes": len }));
+		}
+		_ => {}
 	}
 	value
 }

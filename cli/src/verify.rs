@@ -4,12 +4,12 @@ use crate::{
 	args::Verify,
 	config::Settings,
 	output::{self, Failure},
-	task::task_or_fail,
+	task::{fetch_output, task_or_fail},
 };
 use assay_client::At;
 use assay_engine::{inspect, Arithmetic, Claim, Job, Model, Verdict};
 use assay_primitives::{
-	task::{Input, Outcome, Payload, TaskKind, TokenIds},
+	task::{Input, Outcome, TaskKind},
 	TaskId,
 };
 use serde_json::json;
@@ -24,10 +24,10 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 	};
 	let prompt = match view.input.ok_or_else(|| no_payload(task, "prompt"))? {
 		Input::Inline(bytes) => bytes.into_inner(),
-		Input::Blob { .. } => return Err(elsewhere("prompt")),
+		Input::Blob { hash, len } => settings.blob_stores.fetch(hash, len.into()).await?,
 	};
-	let Payload::Inline(claimed) = output else { return Err(elsewhere("output")) };
-	let TokenIds::Inline(ids) = ids else { return Err(elsewhere("ids")) };
+	let claimed = fetch_output(settings, &output).await?;
+	let ids = settings.blob_stores.fetch_ids(&ids).await?;
 	let model = client
 		.models(At::Best)
 		.await?
@@ -84,10 +84,6 @@ fn no_payload(task: TaskId, what: &str) -> Failure {
 	Failure::no_result(format!(
 		"the chain has no {what} of task {task}: either it has no result yet, or it ended long ago"
 	))
-}
-
-fn elsewhere(what: &str) -> Failure {
-	Failure::other(format!("the {what} lies outside the chain, where this release can't fetch it"))
 }
 
 fn explain(verdict: Verdict, spell: impl Fn(u32) -> String, tokens: u32) -> String {

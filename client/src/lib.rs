@@ -7,9 +7,11 @@
 //! - [`Key`], [`KeyOptions`]: signing keys, kept private.
 //! - [`referee`]: disputes, as the chain stores them.
 //! - [`parse_amount`], [`format_amount`]: amounts as people write them.
+//! - [`blobs`]: large prompts, outputs and traces, kept in stores outside the chain.
 //! - [`receipt`]: receipts as files, checked without a chain.
 
 mod amount;
+pub mod blobs;
 mod blocks;
 pub mod calls;
 mod client;
@@ -23,6 +25,7 @@ mod rpc;
 mod runtime;
 
 pub use amount::{format_amount, parse_amount, AmountError, DECIMALS};
+pub use blobs::{blob_hash, BlobError, BlobStores};
 pub use blocks::{BlockId, BlockStream, ChainUpdate};
 pub use calls::Call;
 pub use client::{AccountInfo, At, Client, ConnectConfig, SyncState};

@@ -35,7 +35,7 @@ PARAMS = {
     "priceFloor": 1_000_000_000,
     "bondFactor": 25,  # the least the runtime allows
     "maxInputBytes": 1024,  # about 350 tokens of plain English
-    "maxBlobBytes": 0,
+    "maxBlobBytes": 4096,  # the context of 512 tokens holds some 2 KiB of plain text
     "maxOutputTokens": 256,
     "baseDeadline": 10,  # blocks, of two seconds on a development network
     "unitsPerBlock": 10,

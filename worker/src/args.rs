@@ -12,8 +12,8 @@ const AFTER: &str = "Exit codes:
 
 Settings are taken from flags, then the environment (ASSAY_URL, ASSAY_GENESIS, ASSAY_KEYFILE,
 ASSAY_WORKER_MODEL, ASSAY_WORKER_DATA_DIR, ASSAY_WORKER_HTTP, ASSAY_WORKER_CAPACITY,
-ASSAY_WORKER_THREADS, ASSAY_WORKER_KERNELS), then the file assay/worker.toml in $XDG_CONFIG_HOME (or
-~/.config), then defaults. `assay-worker config` shows them.";
+ASSAY_WORKER_THREADS, ASSAY_WORKER_KERNELS, ASSAY_BLOB_STORES), then the file assay/worker.toml in
+$XDG_CONFIG_HOME (or ~/.config), then defaults. `assay-worker config` shows them.";
 
 /// Runs models for the Assay chain, commits, reveals, gets paid.
 #[derive(Parser, Debug)]
@@ -63,6 +63,10 @@ pub struct Flags {
 	/// [default: best]
 	#[arg(long, global = true, value_name = "NAME")]
 	pub kernels: Option<String>,
+	/// Address of a blob store, where large prompts are fetched and large outputs pushed. May be given several
+	/// times; prompts are taken from the first that has them, outputs go to all
+	#[arg(long, global = true, value_name = "URL", value_delimiter = ',')]
+	pub blob_store: Vec<String>,
 	/// The operator's key: a file with a secret phrase, readable by you alone (chmod 600)
 	#[arg(long, global = true, value_name = "FILE")]
 	pub keyfile: Option<PathBuf>,
@@ -118,6 +122,9 @@ pub struct Run {
 	/// Make every result wrong in this way; for tests of those that look, on development chains only
 	#[arg(long, hide = true, value_name = "KIND")]
 	pub fault: Option<FaultKind>,
+	/// Push outputs of more bytes to the blob stores, instead of those that do not fit a transaction; for tests
+	#[arg(long, hide = true, value_name = "BYTES")]
+	pub inline_output: Option<u32>,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

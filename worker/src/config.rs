@@ -1,7 +1,7 @@
 //! Settings: flags over environment over file over defaults, each with where it came from.
 
 use crate::{args::Flags, engine::Kernels};
-use assay_client::KeyOptions;
+use assay_client::{BlobError, BlobStores, KeyOptions};
 use assay_primitives::Hash;
 use std::{
 	fmt, fs, io,
@@ -48,6 +48,8 @@ pub enum ConfigError {
 	Tokenizer,
 	#[error("no folder for data: set HOME, or use --data-dir")]
 	NoDataDir,
+	#[error(transparent)]
+	BlobStore(#[from] BlobError),
 }
 
 /// A model file and its tokenizer.
@@ -71,6 +73,8 @@ pub struct Settings {
 	pub threads: usize,
 	/// Kernels for canonical models; `None` for the fastest.
 	pub kernels: Option<Kernels>,
+	/// Where large prompts and outputs lie; perhaps nowhere.
+	pub blob_stores: BlobStores,
 	pub keys: KeyOptions,
 	/// Name, value and origin of each setting, for people.
 	pub origins: Vec<(&'static str, String, Origin)>,
@@ -88,6 +92,7 @@ struct File {
 	capacity: Option<u32>,
 	threads: Option<usize>,
 	kernels: Option<String>,
+	blob_stores: Option<Urls>,
 	keyfile: Option<PathBuf>,
 	polkadot_json: Option<PathBuf>,
 	password_file: Option<PathBuf>,
@@ -105,6 +110,15 @@ struct FileModel {
 enum Urls {
 	One(String),
 	Many(Vec<String>),
+}
+
+impl From<Urls> for Vec<String> {
+	fn from(urls: Urls) -> Self {
+		match urls {
+			Urls::One(url) => vec![url],
+			Urls::Many(urls) => urls,
+		}
+	}
 }
 
 /// Reads the environment; a function, so that tests need not change their process.
@@ -175,10 +189,7 @@ fn merge(
 	let mut all = Chooser { environment, path: path.clone(), origins: Vec::new() };
 
 	let split = |text: &str| Some(text.split(',').map(|url| url.trim().to_string()).collect());
-	let of_file = file.url.map(|urls| match urls {
-		Urls::One(url) => vec![url],
-		Urls::Many(urls) => urls,
-	});
+	let of_file = file.url.map(Vec::from);
 	let given = Some(flags.url).filter(|urls: &Vec<String>| !urls.is_empty());
 	let (urls, origin) = all
 		.pick(given, "ASSAY_URL", split, "a list of addresses", of_file)?
@@ -267,6 +278,15 @@ fn merge(
 	};
 	all.note("kernels", text, origin);
 
+	let of_file = file.blob_stores.map(Vec::from);
+	let given = Some(flags.blob_store).filter(|urls: &Vec<String>| !urls.is_empty());
+	let (urls_of_stores, origin) = all
+		.pick(given, "ASSAY_BLOB_STORES", split, "a list of addresses", of_file)?
+		.unwrap_or((Vec::new(), Origin::Default));
+	let blob_stores = BlobStores::new(&urls_of_stores)?;
+	let shown = if blob_stores.is_empty() { "none".into() } else { urls_of_stores.join(",") };
+	all.note("blob_stores", shown, origin);
+
 	let mut keys = KeyOptions {
 		keyfile: flags.keyfile,
 		polkadot_json: flags.polkadot_json,
@@ -305,6 +325,7 @@ fn merge(
 		capacity,
 		threads,
 		kernels,
+		blob_stores,
 		keys,
 		origins: all.origins,
 	})
@@ -411,6 +432,7 @@ mod tests {
 		let all = settings(Flags::default(), &environment, file).unwrap();
 		assert_eq!((all.urls, all.capacity), (vec!["ws://a".into(), "ws://b".into()], 4));
 		assert_eq!(all.keys.keyfile, Some("file.key".into()));
+		assert!(all.blob_stores.is_empty());
 		let all = settings(Flags::default(), &[], file).unwrap();
 		assert_eq!((all.urls, all.capacity), (vec!["ws://file".to_string()], 3));
 		let all = settings(Flags::default(), &[], "").unwrap();
@@ -429,6 +451,20 @@ mod tests {
 		let all = settings(Flags::default(), &[("ASSAY_SURI", "//Alice")], file).unwrap();
 		assert_eq!(all.keys.keyfile, None);
 		assert!(all.origins.iter().all(|(_, value, _)| !value.contains("Alice")));
+	}
+
+	#[test]
+	fn blob_stores() {
+		let file = "blob_stores = [\"http://a\", \"https://b/\"]";
+		let urls = |flags, environment: &[(&str, &str)]| {
+			let all = settings(flags, environment, file).unwrap();
+			all.blob_stores.urls().map(String::from).collect::<Vec<_>>()
+		};
+		assert_eq!(urls(Flags::default(), &[]), ["http://a", "https://b"]);
+		let environment = [("ASSAY_BLOB_STORES", "http://c, http://d:5")];
+		assert_eq!(urls(Flags::default(), &environment), ["http://c", "http://d:5"]);
+		let flags = Flags { blob_store: vec!["http://e".into()], ..Default::default() };
+		assert_eq!(urls(flags, &environment), ["http://e"]);
 	}
 
 	#[test]
@@ -475,6 +511,7 @@ mod tests {
 			(&[], "http = \"here\"", "worker.toml"),
 			(&[], "genesis = \"1\"", "worker.toml"),
 			(&[], "capacity = 0", "capacity"),
+			(&[("ASSAY_BLOB_STORES", "http://a,b")], "", "`b` is not the address of a blob store"),
 		] {
 			let error = settings(Flags::default(), environment, file).unwrap_err().to_string();
 			assert!(error.contains(text), "{error}");

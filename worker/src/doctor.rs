@@ -94,6 +94,7 @@ async fn check_all<W: Write>(settings: &Settings, generate: bool, report: &mut R
 	if let (Some(client), Some(key)) = (&client, &key) {
 		check_worker(client, key, &matched, report).await;
 	}
+	check_stores(settings, &matched, report).await;
 	let mut runs = false;
 	match Journal::open(&settings.data_dir) {
 		Ok(journal) => {
@@ -228,6 +229,31 @@ async fn test(
 		}
 	};
 	tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(error.to_string()))
+}
+
+/// Puts a small blob into each store and reads it back, whole and in part.
+async fn check_stores<W: Write>(settings: &Settings, models: &[ModelView], report: &mut Report<W>) {
+	if settings.blob_stores.is_empty() {
+		match models.iter().find(|model| model.params.max_blob_bytes > 0) {
+			None => report.ok("blob store", "none; no model here needs one"),
+			Some(model) => report.fail(
+				"blob store",
+				format!(
+					"none is named, and prompts for `{}` may lie in one: such tasks are not acknowledged, which may count \
+					 as missed deadlines; use --blob-store URL",
+					name_of(&model.manifest)
+				),
+			),
+		}
+	}
+	for (url, result) in settings.blob_stores.probe().await {
+		match result {
+			Ok(()) => {
+				report.ok("blob store", format!("{url} takes blobs and gives them back"));
+			}
+			Err(fault) => report.fail("blob store", format!("{url} {fault}")),
+		}
+	}
 }
 
 async fn check_worker<W: Write>(

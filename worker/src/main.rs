@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 			Command::Keys { command } => keys::run(&settings, command).map(|()| true),
 			Command::Config => {
 				for (name, value, origin) in &settings.origins {
-					println!("{name:<9} {value}  ({origin})");
+					println!("{name:<11} {value}  ({origin})");
 				}
 				Ok(true)
 			}

@@ -4,9 +4,11 @@
 //! and end with the value that stands for them, so a failed test leaves none behind. When a test fails, the ends of
 //! all logs are printed.
 
+mod market;
 mod process;
 mod rpc;
 
+pub use market::{demo, Market};
 pub use process::{Output, Process, Sandbox};
 pub use rpc::{Node, NodeOptions};
 

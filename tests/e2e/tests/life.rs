@@ -1,96 +1,10 @@
 //! The life of a task through the real programs: node, worker, command line, polkadot.js.
 
-use assay_e2e::{checkout, free_ports, wait_for, Node, Process, Sandbox, PATIENCE};
+use assay_e2e::{demo, free_ports, wait_for, Market, PATIENCE};
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt};
 
 const PROMPT: &str = "And it came to pass in those days, that";
-const STASH: &str = "//Bob";
-
-/// A development chain with a registered worker that does not run yet.
-struct Market {
-	// Fields are dropped in this order: processes before the folder they write to.
-	node: Node,
-	http: u16,
-	sandbox: Sandbox,
-}
-
-impl Market {
-	fn new() -> Self {
-		let sandbox = Sandbox::new();
-		let node = Node::dev(&sandbox);
-		let key = sandbox.path("operator.key");
-		let made = sandbox.run("assay-worker", ["keys", "generate", &key.display().to_string()]);
-		assert_eq!(made.code, Some(0), "{made:?}");
-		let operator = made.text();
-		let [http] = free_ports();
-		let market = Self { node, http, sandbox };
-		for stake in [["bond", "1000 ASY"], ["register", operator.trim()]] {
-			let output = market.assay(STASH, &[&["stake"], &stake[..]].concat());
-			assert_eq!(output.code, Some(0), "{output:?}");
-		}
-		market
-	}
-
-	/// Runs the command line as somebody.
-	fn assay(&self, suri: &str, args: &[&str]) -> assay_e2e::Output {
-		let url = self.node.url();
-		self.sandbox.run("assay", [&["--url", &url, "--suri", suri, "--json"], args].concat())
-	}
-
-	/// Arguments of a worker that serves these files.
-	fn worker_args(&self, model: &Path, tokenizer: &Path) -> Vec<String> {
-		let path = |path: &Path| path.display().to_string();
-		[
-			"run",
-			"--url",
-			&self.node.url(),
-			"--keyfile",
-			&path(&self.sandbox.path("operator.key")),
-			"--data-dir",
-			&path(&self.sandbox.path("worker")),
-			"--model",
-			&path(model),
-			"--tokenizer",
-			&path(tokenizer),
-			"--http",
-			&format!("127.0.0.1:{}", self.http),
-		]
-		.map(String::from)
-		.to_vec()
-	}
-
-	fn worker(&self, extra: &[&str]) -> Process {
-		let mut args = self.worker_args(&demo("assay-demo.gguf"), &demo("tokenizer.json"));
-		args.extend(extra.iter().map(ToString::to_string));
-		self.sandbox.start("worker", "assay-worker", &args)
-	}
-
-	/// What a worker that can't run says.
-	fn refused_worker(&self, model: &Path, tokenizer: &Path) -> assay_e2e::Output {
-		self.sandbox.run("assay-worker", self.worker_args(model, tokenizer))
-	}
-
-	fn post(&self) -> Value {
-		self.assay(
-			"//Charlie",
-			&["post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT],
-		)
-		.json()
-	}
-
-	/// Waits until a task is in a state and returns it.
-	fn wait_state(&self, task: u64, state: &str) -> Value {
-		wait_for(&format!("task {task} to be {state}"), PATIENCE, || {
-			let view = self.node.call("assay_task", json!([task]));
-			view["state"].get(state).is_some().then_some(view)
-		})
-	}
-}
-
-fn demo(file: &str) -> std::path::PathBuf {
-	checkout().join("examples/demo-model").join(file)
-}
 
 /// The text with another last digit in its longest run of hexadecimal digits.
 fn change_a_digit(text: &str) -> String {
@@ -102,6 +16,11 @@ fn change_a_digit(text: &str) -> String {
 	let last = start + run.len() - 1;
 	let digit = if &text[last..=last] == "0" { "1" } else { "0" };
 	format!("{}{digit}{}", &text[..last], &text[last + 1..])
+}
+
+fn post(market: &Market) -> Value {
+	let args = ["post", "--yes", "--until", "settled", "--max-tokens", "24", PROMPT];
+	market.assay("//Charlie", &args).json()
 }
 
 fn amount(value: &Value) -> i128 {
@@ -143,7 +62,7 @@ fn gains(events: &[Value]) -> BTreeMap<String, i128> {
 fn a_task_is_run_paid_and_can_be_checked() {
 	let market = Market::new();
 	let _worker = market.worker(&[]);
-	let first = market.post();
+	let first = post(&market);
 	// The script counts from the latest final block on: the first task must lie before it.
 	market.node.wait_finalised(market.node.best());
 	let url = market.node.url();

@@ -11,6 +11,10 @@ use assay_primitives::{
 /// The next step for a task at one block.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Step {
+	/// Fetch the prompt from a blob store.
+	Fetch,
+	/// Say that the prompt was fetched, which starts the clock.
+	Acknowledge,
 	/// Run the model. The journal has no result that counts.
 	Run,
 	/// Send this commitment, again if need be: the chain does not have it.
@@ -25,17 +29,22 @@ pub enum Step {
 	NotOurs,
 }
 
-/// `entry` is the journal's for exactly this identity.
-pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>) -> Step {
+/// `entry` is the journal's for exactly this identity; `fetched` says whether a prompt that lies in a blob store is at
+/// hand.
+pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>, fetched: bool) -> Step {
 	if view.task.state.worker() != Some(stash) {
 		return Step::NotOurs;
 	}
 	// A commitment names the stash. A result of an earlier assignment that ended counts no more.
 	let entry = entry.filter(|entry| entry.worker == *stash && !entry.stage.is_final());
 	match &view.task.state {
-		TaskState::Assigned { .. } if view.task.blob => Step::Blocked(
-			"its prompt lies elsewhere, and this release can't fetch prompts; not acknowledged",
-		),
+		TaskState::Assigned { acked: false, .. } if view.task.blob => {
+			if fetched {
+				Step::Acknowledge
+			} else {
+				Step::Fetch
+			}
+		}
 		TaskState::Assigned { acked: false, .. } => Step::Blocked(
 			"it waits for an acknowledgement that only tasks with a fetched prompt need",
 		),
@@ -43,6 +52,8 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>) -> Step
 			// Also if the journal says `Committed`: then the commitment's block was reorganised away.
 			Some(commitment) => Step::Commit(commitment),
 			None if matches!(view.input, Some(Input::Inline(_))) => Step::Run,
+			None if view.task.blob && fetched => Step::Run,
+			None if view.task.blob => Step::Fetch,
 			None => Step::Blocked("the node has no prompt for it"),
 		},
 		TaskState::Committed { commitment, .. } => {
@@ -65,7 +76,10 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>) -> Step
 impl Step {
 	/// Whether ending now would lose the task.
 	pub fn needs_us(&self) -> bool {
-		matches!(self, Self::Run | Self::Commit(_) | Self::Reveal(_))
+		matches!(
+			self,
+			Self::Fetch | Self::Acknowledge | Self::Run | Self::Commit(_) | Self::Reveal(_)
+		)
 	}
 }
 
@@ -140,7 +154,7 @@ pub(crate) mod tests {
 	}
 
 	fn step(state: State, entry: Option<&Entry>) -> Step {
-		decide(&view(state), &stash(), entry)
+		decide(&view(state), &stash(), entry, false)
 	}
 
 	#[test]
@@ -183,14 +197,34 @@ pub(crate) mod tests {
 		let entry = computed();
 		assert!(matches!(step(committed(Hash::zero()), Some(&entry)), Step::Blocked(_)));
 		assert!(matches!(step(committed(Hash::zero()), None), Step::Blocked(_)));
-		let mut blob = view(State::Assigned { worker: stash(), at: 5, acked: false, due: 15 });
-		assert!(matches!(decide(&blob, &stash(), None), Step::Blocked(_)));
-		blob.task.blob = true;
-		assert!(matches!(decide(&blob, &stash(), None), Step::Blocked(_)));
+		let strange = view(State::Assigned { worker: stash(), at: 5, acked: false, due: 15 });
+		assert!(matches!(decide(&strange, &stash(), None, false), Step::Blocked(_)));
 		let mut gone = view(assigned(stash()));
 		gone.input = None;
-		assert!(matches!(decide(&gone, &stash(), None), Step::Blocked(_)));
-		assert!(!decide(&gone, &stash(), None).needs_us());
+		assert!(matches!(decide(&gone, &stash(), None, false), Step::Blocked(_)));
+		assert!(!decide(&gone, &stash(), None, false).needs_us());
+	}
+
+	#[test]
+	fn a_prompt_from_a_store_is_fetched_then_acknowledged_then_run() {
+		let mut blob = view(State::Assigned { worker: stash(), at: 5, acked: false, due: 15 });
+		blob.task.blob = true;
+		blob.input = Some(Input::Blob { hash: blob.task.input_hash, len: blob.task.input_len });
+		let step = |view: &TaskView, entry: Option<&Entry>, fetched| {
+			decide(view, &stash(), entry, fetched)
+		};
+		assert_eq!(step(&blob, None, false), Step::Fetch);
+		assert_eq!(step(&blob, None, true), Step::Acknowledge);
+		assert!(Step::Fetch.needs_us() && Step::Acknowledge.needs_us());
+		blob.task.state = assigned(stash());
+		assert_eq!(step(&blob, None, true), Step::Run);
+		// A restart that lost it.
+		assert_eq!(step(&blob, None, false), Step::Fetch);
+		let entry = computed();
+		let commitment = entry.commitment().unwrap();
+		assert_eq!(step(&blob, Some(&entry), false), Step::Commit(commitment));
+		blob.task.state = committed(commitment);
+		assert!(matches!(step(&blob, Some(&entry), false), Step::Reveal(_)));
 	}
 
 	#[test]

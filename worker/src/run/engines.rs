@@ -1,6 +1,7 @@
 //! A thread per model, and what becomes of a run.
 
 use crate::engine::{FaultKind, Generation, Job, Model, Run, RunError};
+use assay_client::blob_hash;
 use assay_primitives::{
 	task::{Outcome, Payload, TaskIdentity, TokenIds},
 	Hash, Units, MAX_INLINE_OUTPUT,
@@ -16,6 +17,8 @@ pub struct Order {
 	pub identity: TaskIdentity,
 	/// What its prompt is billed.
 	pub prompt_units: Units,
+	/// Most bytes of output that go into the transaction; `None`: what is longer can't go anywhere else.
+	pub inline_output: Option<u32>,
 	pub job: Job,
 }
 
@@ -23,6 +26,7 @@ pub struct Order {
 pub struct Finished {
 	pub identity: TaskIdentity,
 	pub prompt_units: Units,
+	pub inline_output: Option<u32>,
 	pub execution_class: String,
 	pub took: Duration,
 	pub result: Result<Run, RunError>,
@@ -45,7 +49,8 @@ impl Engine {
 		let execution_class = model.execution_class();
 		let class = execution_class.clone();
 		std::thread::Builder::new().name("engine".into()).spawn(move || {
-			while let Ok(Order { identity, prompt_units, job }) = receiver.recv() {
+			while let Ok(order) = receiver.recv() {
+				let Order { identity, prompt_units, inline_output, job } = order;
 				let began = Instant::now();
 				let result = match fault {
 					None => model.run(&job),
@@ -53,7 +58,14 @@ impl Engine {
 				};
 				let took = began.elapsed();
 				let execution_class = class.clone();
-				let finished = Finished { identity, prompt_units, execution_class, took, result };
+				let finished = Finished {
+					identity,
+					prompt_units,
+					inline_output,
+					execution_class,
+					took,
+					result,
+				};
 				if done.send(finished).is_err() {
 					return;
 				}
@@ -84,25 +96,31 @@ pub struct Answer {
 /// Why a finished run can't be answered with.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-	#[error("the output has {0} bytes, and this release sends {MAX_INLINE_OUTPUT} at most")]
+	#[error(
+		"the output has {0} bytes, and {MAX_INLINE_OUTPUT} fit a transaction; longer ones need a model that takes \
+		 blobs, and --blob-store"
+	)]
 	OutputTooLong(usize),
 	#[error("the run has {0} positions, more than the chain takes")]
 	TooManyIds(usize),
 }
 
-/// Puts a salt to what a model did.
-pub fn answer(run: Run, salt: Hash) -> Result<Answer, AnswerError> {
+/// Puts a salt to what a model did. An output of more than `inline` bytes is named by its hash, for a blob store has
+/// it; with `None` it must fit. Ids always fit: the chain takes no run with more positions than a transaction.
+pub fn answer(run: Run, salt: Hash, inline: Option<u32>) -> Result<Answer, AnswerError> {
 	match run {
 		Run::Done(Generation { prompt_ids, output_ids, output, root, .. }) => {
 			let (before, after) = (prompt_ids.len() as u32, output_ids.len() as u32);
 			let ids = [prompt_ids, output_ids].concat();
 			let ids = ids.try_into().map_err(|ids: Vec<_>| AnswerError::TooManyIds(ids.len()))?;
-			let payload = output
-				.clone()
-				.try_into()
-				.map_err(|output: Vec<_>| AnswerError::OutputTooLong(output.len()))?;
+			let too_long = || AnswerError::OutputTooLong(output.len());
+			let len = u32::try_from(output.len()).map_err(|_| too_long())?;
+			let payload = match inline {
+				Some(most) if len > most => Payload::Blob { hash: blob_hash(&output), len },
+				_ => Payload::Inline(output.clone().try_into().map_err(|_| too_long())?),
+			};
 			let outcome = Outcome::Done {
-				output: Payload::Inline(payload),
+				output: payload,
 				ids: TokenIds::Inline(ids),
 				prompt_ids: before,
 				output_ids: after,
@@ -143,7 +161,7 @@ mod tests {
 
 	#[test]
 	fn a_run_becomes_an_outcome() {
-		let answer = answer(done(b"text".to_vec()), Hash::repeat_byte(5)).unwrap();
+		let answer = answer(done(b"text".to_vec()), Hash::repeat_byte(5), None).unwrap();
 		assert_eq!((answer.prompt_ids, answer.output_ids), (2, 1));
 		let Outcome::Done { ids, prompt_ids, output_ids, root, salt, output } = answer.outcome
 		else {
@@ -158,7 +176,20 @@ mod tests {
 	#[test]
 	fn an_output_that_does_not_fit_is_an_error() {
 		let long = vec![0; MAX_INLINE_OUTPUT as usize + 1];
-		let error = answer(done(long), Hash::zero()).unwrap_err();
+		let error = answer(done(long.clone()), Hash::zero(), None).unwrap_err();
 		assert!(error.to_string().contains("16385"), "{error}");
+
+		let output =
+			|inline| match answer(done(long.clone()), Hash::zero(), inline).unwrap().outcome {
+				Outcome::Done { output, .. } => output,
+				other => panic!("{other:?}"),
+			};
+		let blob = output(Some(MAX_INLINE_OUTPUT));
+		assert_eq!(blob, Payload::Blob { hash: blob_hash(&long), len: MAX_INLINE_OUTPUT + 1 });
+		// The commitment does not depend on where the output is.
+		let short = answer(done(b"text".to_vec()), Hash::zero(), None).unwrap().outcome;
+		let elsewhere = answer(done(b"text".to_vec()), Hash::zero(), Some(0)).unwrap().outcome;
+		assert_eq!(short.hash(), elsewhere.hash());
+		assert_ne!(short, elsewhere);
 	}
 }

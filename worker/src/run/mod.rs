@@ -1,12 +1,14 @@
 //! `assay-worker run`: follows the chain's best blocks, and does for each task what it needs next.
 //!
 //! - [`decide`]: what that is.
+//! - [`blobs`]: prompts from blob stores, and outputs to them.
 //! - [`engines`]: runs of models.
 //! - [`transactions`]: calls under way.
 //! - [`worker`]: brings them together at each block.
 //! - [`offer`]: being on offer.
 //! - [`settle`]: what final blocks end.
 
+mod blobs;
 pub mod decide;
 pub mod engines;
 mod offer;
@@ -28,6 +30,7 @@ use crate::{
 };
 use anyhow::Context;
 use assay_client::{At, ChainType, Client, ConnectConfig, TxQueue};
+use blobs::{Blobs, Shelf};
 use engines::Engine;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, watch};
@@ -55,6 +58,10 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	let receipts = settings.data_dir.join("receipts");
 	let receipts =
 		Receipts::open(&receipts).with_context(|| format!("can't make {}", receipts.display()))?;
+	let open: Vec<_> = journal.open_entries()?.iter().map(|entry| entry.identity).collect();
+	let shelf = settings.data_dir.join("prompts");
+	let shelf =
+		Shelf::open(&shelf, &open).with_context(|| format!("can't use {}", shelf.display()))?;
 	let metrics = Metrics::new()?;
 	let health = Health::default();
 
@@ -96,6 +103,13 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		if !status.takes_tasks() {
 			tracing::warn!(model = %name, "it takes no new tasks: its status is {status:?}");
 		}
+		if matched.view.params.max_blob_bytes > 0 && settings.blob_stores.is_empty() {
+			tracing::warn!(
+				model = %name,
+				"its prompts may lie in a blob store, and none is named: such tasks will not be acknowledged, which may \
+				 count as missed deadlines; use --blob-store URL"
+			);
+		}
 		let canon = matched.view.manifest.canon;
 		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
 		let model = tokio::task::spawn_blocking(move || {
@@ -126,6 +140,7 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	let server = tokio::spawn(http::serve(listener, sources, std::future::pending()));
 
 	let (news_sender, mut news) = mpsc::unbounded_channel();
+	let (delivery_sender, mut deliveries) = mpsc::unbounded_channel();
 	let mut results = results;
 	let mut worker = Worker::new(worker::Parts {
 		client: client.clone(),
@@ -137,6 +152,8 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		metrics,
 		health,
 		transactions: transactions::Transactions::new(queue, news_sender),
+		blobs: Blobs::new(settings.blob_stores.clone(), shelf, delivery_sender),
+		inline_output: options.inline_output,
 		pause_after_commit: options.pause_after == Some(PauseAfter::Commit),
 	});
 	let mut best = client.follow_best().await?;
@@ -162,6 +179,7 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 			},
 			message = docket.next() => docket.on_message(message).await?,
 			Some(finished) = results.recv() => worker.on_finished(finished).await?,
+			Some(delivery) = deliveries.recv() => worker.on_delivery(delivery).await?,
 			Some((purpose, item)) = news.recv() => worker.on_news(purpose, item),
 			Ok(()) = stopped.changed() => worker.drain().await?,
 		}

@@ -16,6 +16,8 @@ use assay_primitives::{
 /// Blocks after which a task that is not on the final chain is forgotten. Transactions about it, which the
 /// queue may send again after a reorganisation, are invalid by then.
 const FORGET_AFTER: u32 = 128;
+/// Prompt and output in bytes up to which a receipt is written: it holds both.
+const MAX_RECEIPT: usize = 4 << 20;
 
 /// What the final chain says about an entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,15 +132,23 @@ impl Worker {
 			tracing::warn!(task, "no receipt: the journal holds no outcome");
 			return;
 		};
-		let Some(Input::Inline(input)) = view.input else {
-			tracing::warn!(task, "no receipt: the chain has dropped the prompt");
+		let input = match view.input {
+			Some(Input::Inline(input)) => Some(input.into_inner()),
+			_ => self.blobs.kept_prompt(&entry.identity, view.task.input_hash),
+		};
+		let Some(input) = input else {
+			tracing::warn!(task, "no receipt: the prompt is gone");
 			return;
 		};
+		if input.len().saturating_add(entry.output.len()) > MAX_RECEIPT {
+			tracing::warn!(task, "no receipt: prompt and output are too large for one");
+			return;
+		}
 		if self.receipts.has(&receipt) {
 			return;
 		}
 		let sign = |bytes: &[u8]| self.key.sign(bytes);
-		match self.receipts.write(receipt, sign, input.into_inner(), entry.output.clone()) {
+		match self.receipts.write(receipt, sign, input, entry.output.clone()) {
 			Ok(path) => {
 				self.metrics.receipts.inc();
 				tracing::debug!(task, path = %path.display(), "receipt written");

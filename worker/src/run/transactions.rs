@@ -11,6 +11,7 @@ const LONGEST_PAUSE: u32 = 32;
 /// What a transaction is for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Purpose {
+	Ack(TaskIdentity),
 	Commit(TaskIdentity),
 	Reveal(TaskIdentity),
 	Ready,
@@ -22,6 +23,7 @@ pub enum Purpose {
 impl Purpose {
 	pub fn as_str(&self) -> &'static str {
 		match self {
+			Self::Ack(_) => "ack",
 			Self::Commit(_) => "commit",
 			Self::Reveal(_) => "reveal",
 			Self::Ready => "ready",
@@ -32,7 +34,7 @@ impl Purpose {
 
 	pub fn task(&self) -> Option<&TaskIdentity> {
 		match self {
-			Self::Commit(identity) | Self::Reveal(identity) => Some(identity),
+			Self::Ack(identity) | Self::Commit(identity) | Self::Reveal(identity) => Some(identity),
 			Self::Dispute(identity, ..) => Some(identity),
 			Self::Ready | Self::Unready => None,
 		}

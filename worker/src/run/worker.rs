@@ -1,6 +1,7 @@
 //! The worker at each block.
 
 use super::{
+	blobs::{Blobs, Delivery, Errand},
 	decide::{decide, stage_of, Step},
 	engines::{answer, Engine, Finished, Order},
 	transactions::{News, Purpose, Transactions},
@@ -12,11 +13,11 @@ use crate::{
 	metrics::Metrics,
 	receipts::Receipts,
 };
-use assay_client::{calls, At, BlockId, ChainUpdate, Client, Key};
+use assay_client::{calls, At, BlobError, BlockId, ChainUpdate, Client, Key};
 use assay_primitives::{
 	api::{ModelView, TaskView, WorkerView},
-	task::{prompt_units, Input, Outcome, TaskIdentity, TaskKind},
-	AccountId, ModelId, TaskId,
+	task::{prompt_units, Input, Outcome, Payload, TaskIdentity, TaskKind, Verification},
+	AccountId, ModelId, TaskId, MAX_INLINE_OUTPUT,
 };
 use std::{
 	collections::{HashMap, HashSet},
@@ -45,7 +46,10 @@ pub struct Parts {
 	pub metrics: Metrics,
 	pub health: Health,
 	pub transactions: Transactions,
+	pub blobs: Blobs,
 	pub pause_after_commit: bool,
+	/// Most bytes of output that go into a transaction.
+	pub inline_output: Option<u32>,
 }
 
 pub struct Worker {
@@ -57,9 +61,11 @@ pub struct Worker {
 	pub(super) health: Health,
 	pub(super) served: Vec<Served>,
 	pub(super) transactions: Transactions,
+	pub(super) blobs: Blobs,
 	pub(super) capacity: u32,
 	operator: AccountId,
 	pause_after_commit: bool,
+	inline_output: u32,
 	head: Option<BlockId>,
 	connected: bool,
 	/// Runs queued or under way.
@@ -90,8 +96,12 @@ impl Worker {
 			health: parts.health,
 			served: parts.served,
 			transactions: parts.transactions,
+			blobs: parts.blobs,
 			capacity: parts.capacity,
 			pause_after_commit: parts.pause_after_commit,
+			inline_output: parts
+				.inline_output
+				.map_or(MAX_INLINE_OUTPUT, |most| most.min(MAX_INLINE_OUTPUT)),
 			head: None,
 			connected: false,
 			running: HashSet::new(),
@@ -201,7 +211,11 @@ impl Worker {
 		let (identity, block) = (view.identity, head.number);
 		let task = identity.number;
 		let entry = self.journal.get(&identity)?;
-		let step = decide(&view, stash, entry.as_ref());
+		// A prompt that a run has, or had, need not be fetched again.
+		let fetched = self.blobs.has_prompt(&identity)
+			|| self.running.contains(&identity)
+			|| self.given_up.contains(&identity);
+		let step = decide(&view, stash, entry.as_ref(), fetched);
 		if let Some(entry) = entry.as_ref() {
 			self.advance(entry, &step, block)?;
 		}
@@ -217,17 +231,45 @@ impl Worker {
 					tracing::error!(task, %model, phase = %"blocked", block, "{reason}");
 				}
 			}
-			Step::Run if self.given_up.contains(&identity) => return Ok(false),
+			Step::Fetch | Step::Acknowledge | Step::Run if self.given_up.contains(&identity) => {
+				return Ok(false)
+			}
+			// Not to be acknowledged: it could not be run.
+			Step::Fetch | Step::Acknowledge if self.served_for(&view).is_none() => {
+				return Ok(false)
+			}
+			Step::Fetch if !self.blobs.has_stores() => {
+				if self.said.insert(identity, "store").is_none() {
+					tracing::error!(
+						task, %model, phase = %"blocked", block,
+						"its prompt lies in a blob store, and none is named: not acknowledging it; use --blob-store URL"
+					);
+				}
+				return Ok(false);
+			}
+			Step::Fetch => {
+				self.note_assigned(entry, stash, &view, block)?;
+				let (hash, len) = (view.task.input_hash, view.task.input_len);
+				if self.blobs.fetch(identity, hash, len, block) {
+					tracing::debug!(task, %model, phase = %"fetch", len, block);
+				}
+			}
+			Step::Acknowledge => {
+				let sent =
+					self.transactions.send(Purpose::Ack(identity), block, || calls::ack(task));
+				if sent {
+					tracing::debug!(task, %model, phase = %"send-ack", block);
+				}
+			}
 			Step::Run if self.running.contains(&identity) => {}
 			Step::Run => {
-				if entry.is_none_or(|entry| entry.stage.is_final() || entry.worker != *stash) {
-					let fresh = Entry::new(identity, stash.clone(), view.task.model, block);
-					self.journal.put(&fresh)?;
-					self.metrics.assigned.inc();
-					tracing::info!(task, %model, phase = %"assigned", block);
-				}
+				self.note_assigned(entry, stash, &view, block)?;
 				self.start(view);
 			}
+			// Other workers of a replicated task must not find the output before this one is bound to its own.
+			Step::Commit(_)
+				if view.task.verification == Verification::Audited
+					&& !self.output_is_out(entry.as_ref(), block) => {}
 			Step::Commit(commitment) => {
 				let sent = self
 					.transactions
@@ -242,6 +284,7 @@ impl Worker {
 				}
 				return Ok(false);
 			}
+			Step::Reveal(_) if !self.output_is_out(entry.as_ref(), block) => {}
 			Step::Reveal(outcome) => {
 				let sent = self
 					.transactions
@@ -252,6 +295,81 @@ impl Worker {
 			}
 		}
 		Ok(needed)
+	}
+
+	/// Makes a journal entry for a task that has none that counts.
+	fn note_assigned(
+		&mut self,
+		entry: Option<Entry>,
+		stash: &AccountId,
+		view: &TaskView,
+		block: u32,
+	) -> Result<(), JournalError> {
+		if entry.is_none_or(|entry| entry.stage.is_final() || entry.worker != *stash) {
+			let fresh = Entry::new(view.identity, stash.clone(), view.task.model, block);
+			self.journal.put(&fresh)?;
+			self.metrics.assigned.inc();
+			let (task, model) = (view.identity.number, self.model_name(&view.task.model));
+			tracing::info!(task, %model, phase = %"assigned", block);
+		}
+		Ok(())
+	}
+
+	/// Whether the output of an entry needs no pushing. Begins to push it if it does.
+	fn output_is_out(&mut self, entry: Option<&Entry>, block: u32) -> bool {
+		let Some(entry) = entry else { return true };
+		let Some(Outcome::Done { output: Payload::Blob { len, .. }, .. }) = entry.outcome else {
+			return true;
+		};
+		let identity = entry.identity;
+		if self.blobs.is_pushed(&identity) {
+			return true;
+		}
+		let task = identity.number;
+		if !self.blobs.has_stores() {
+			if self.said.insert(identity, "store").is_none() {
+				tracing::error!(task, phase = %"blocked", block, "its output must go to a blob store, and none is named; use --blob-store URL");
+			}
+		} else if self.blobs.push(identity, entry.output.clone(), block) {
+			tracing::debug!(task, phase = %"push", len, block);
+		}
+		false
+	}
+
+	/// A prompt came, or an output is out; or neither.
+	pub async fn on_delivery(&mut self, delivery: Delivery) -> Result<(), JournalError> {
+		let block = self.head.map_or(0, |head| head.number);
+		let (identity, errand) = (delivery.identity, delivery.errand);
+		let task = identity.number;
+		match (self.blobs.arrived(delivery, block), errand) {
+			(Ok(()), Errand::Fetch) => {
+				self.metrics.blob_fetches.inc();
+				tracing::info!(task, phase = %"fetched", block);
+				return self.tick().await;
+			}
+			(Ok(()), Errand::Push) => {
+				self.metrics.blob_pushes.inc();
+				tracing::info!(task, phase = %"pushed", block);
+				return self.tick().await;
+			}
+			(Err(error), Errand::Fetch) => {
+				self.metrics.blob_fetch_failures.inc();
+				let lost = matches!(error, BlobError::Nonsense { .. });
+				let error = error.to_string().replace('\n', " ");
+				if lost {
+					self.given_up.insert(identity);
+					tracing::error!(task, phase = %"fetch", block, %error, "not acknowledging it");
+				} else {
+					tracing::warn!(task, phase = %"fetch", block, %error, "not acknowledging it; trying again");
+				}
+			}
+			(Err(error), Errand::Push) => {
+				self.metrics.blob_push_failures.inc();
+				let error = error.to_string().replace('\n', " ");
+				tracing::error!(task, phase = %"push", block, %error, "trying again");
+			}
+		}
+		Ok(())
 	}
 
 	/// Writes down how far the chain has come with a task.
@@ -278,33 +396,46 @@ impl Worker {
 		Ok(())
 	}
 
+	/// Which of the served models a task is for.
+	fn served_for(&mut self, view: &TaskView) -> Option<usize> {
+		let index = self.served.iter().position(|served| {
+			served.view.id == view.task.model
+				&& served.view.manifest.weights_root == view.task.weights_root
+		});
+		if index.is_none() && self.said.insert(view.identity, "model").is_none() {
+			tracing::error!(
+				task = view.identity.number, phase = %"blocked", model = ?view.task.model,
+				"this worker does not serve the model; name its file with --model"
+			);
+		}
+		index
+	}
+
 	/// Hands a task to its model.
 	fn start(&mut self, view: TaskView) {
 		let (identity, task) = (view.identity, view.identity.number);
-		let Some(served) = self.served.iter().find(|served| {
-			served.view.id == view.task.model
-				&& served.view.manifest.weights_root == view.task.weights_root
-		}) else {
-			if self.said.insert(identity, "model").is_none() {
-				tracing::error!(
-					task, phase = %"blocked", model = ?view.task.model,
-					"this worker does not serve the model; name its file with --model"
-				);
-			}
-			return;
+		let Some(index) = self.served_for(&view) else { return };
+		let prompt = match view.input {
+			Some(Input::Inline(prompt)) => prompt.into_inner(),
+			_ => match self.blobs.take_prompt(&identity) {
+				Some(prompt) => prompt,
+				None => return,
+			},
 		};
-		let Some(Input::Inline(prompt)) = view.input else { return };
+		let Some(served) = self.served.get(index) else { return };
 		let TaskKind::Generate { max_tokens, sampling } = view.task.kind;
 		let job = Job {
 			template: served.view.manifest.template.to_vec(),
 			context: served.view.manifest.context_length,
-			prompt: prompt.into_inner(),
+			prompt,
 			max_tokens,
 			sampling,
 			prompt_ids: view.task.prompt_ids,
 		};
 		let prompt_units = prompt_units(view.task.input_len);
-		if served.engine.order(Order { identity, prompt_units, job }) {
+		let takes_blobs = view.task.blob || served.view.params.max_blob_bytes > 0;
+		let inline_output = (takes_blobs && self.blobs.has_stores()).then_some(self.inline_output);
+		if served.engine.order(Order { identity, prompt_units, inline_output, job }) {
 			self.running.insert(identity);
 			self.metrics.running.set(self.running.len() as i64);
 		} else {
@@ -314,7 +445,8 @@ impl Worker {
 
 	/// A run ended: its outcome goes to the journal before anything goes to the chain.
 	pub async fn on_finished(&mut self, finished: Finished) -> Result<(), JournalError> {
-		let Finished { identity, prompt_units, execution_class, took, result } = finished;
+		let Finished { identity, prompt_units, inline_output, execution_class, took, result } =
+			finished;
 		let task = identity.number;
 		self.running.remove(&identity);
 		self.metrics.running.set(self.running.len() as i64);
@@ -327,7 +459,7 @@ impl Worker {
 		let answered = result.map_err(|error| error.to_string()).and_then(|run| {
 			let salt = new_salt().map_err(|error| error.to_string())?;
 			self.count(&run);
-			answer(run, salt).map_err(|error| error.to_string())
+			answer(run, salt, inline_output).map_err(|error| error.to_string())
 		});
 		self.metrics.run_seconds.observe(took.as_secs_f64());
 		let answer = match answered {
@@ -395,6 +527,7 @@ impl Worker {
 	/// A task is over.
 	pub(super) fn forget(&mut self, identity: &TaskIdentity) {
 		self.transactions.forget(identity);
+		self.blobs.forget(identity);
 		self.given_up.remove(identity);
 		self.said.remove(identity);
 	}

@@ -1,0 +1,121 @@
+//! A development chain with workers.
+
+use crate::{checkout, free_ports, wait_for, Node, Output, Process, Sandbox, PATIENCE};
+use serde_json::{json, Value};
+use std::path::{Path, PathBuf};
+
+const STASH: &str = "//Bob";
+
+/// A development chain with a registered worker that does not run yet.
+pub struct Market {
+	// Fields are dropped in this order: processes before the folder they write to.
+	pub node: Node,
+	/// Port of the worker's HTTP server.
+	pub http: u16,
+	pub sandbox: Sandbox,
+}
+
+impl Default for Market {
+	fn default() -> Self {
+		Self::new()
+	}
+}
+
+impl Market {
+	pub fn new() -> Self {
+		let sandbox = Sandbox::new();
+		let node = Node::dev(&sandbox);
+		let [http] = free_ports();
+		let market = Self { node, http, sandbox };
+		market.register(STASH, "operator.key");
+		market
+	}
+
+	/// Stakes, and registers a worker with a new key in the sandbox.
+	pub fn register(&self, stash: &str, key: &str) {
+		let key = self.sandbox.path(key);
+		let made =
+			self.sandbox.run("assay-worker", ["keys", "generate", &key.display().to_string()]);
+		assert_eq!(made.code, Some(0), "{made:?}");
+		let operator = made.text();
+		for stake in [["bond", "1000 ASY"], ["register", operator.trim()]] {
+			let output = self.assay(stash, &[&["stake"], &stake[..]].concat());
+			assert_eq!(output.code, Some(0), "{output:?}");
+		}
+	}
+
+	/// Runs the command line as somebody.
+	pub fn assay(&self, suri: &str, args: &[&str]) -> Output {
+		let url = self.node.url();
+		self.sandbox.run("assay", [&["--url", &url, "--suri", suri, "--json"], args].concat())
+	}
+
+	/// Arguments of the worker, if it serves these files.
+	fn worker_args(&self, model: &Path, tokenizer: &Path) -> Vec<String> {
+		self.args_of("worker", "operator.key", self.http, model, tokenizer)
+	}
+
+	fn args_of(
+		&self,
+		name: &str,
+		key: &str,
+		http: u16,
+		model: &Path,
+		tokenizer: &Path,
+	) -> Vec<String> {
+		let path = |path: &Path| path.display().to_string();
+		[
+			"run",
+			"--url",
+			&self.node.url(),
+			"--keyfile",
+			&path(&self.sandbox.path(key)),
+			"--data-dir",
+			&path(&self.sandbox.path(name)),
+			"--model",
+			&path(model),
+			"--tokenizer",
+			&path(tokenizer),
+			"--http",
+			&format!("127.0.0.1:{http}"),
+		]
+		.map(String::from)
+		.to_vec()
+	}
+
+	/// Starts the worker.
+	pub fn worker(&self, extra: &[&str]) -> Process {
+		self.start("worker", "operator.key", self.http, extra)
+	}
+
+	/// Starts another worker, with a key that was registered.
+	pub fn other_worker(&self, name: &str, key: &str, extra: &[&str]) -> Process {
+		let [http] = free_ports();
+		self.start(name, key, http, extra)
+	}
+
+	fn start(&self, name: &str, key: &str, http: u16, extra: &[&str]) -> Process {
+		let (model, tokenizer) = (demo("assay-demo.gguf"), demo("tokenizer.json"));
+		let mut args = self.args_of(name, key, http, &model, &tokenizer);
+		args.extend(extra.iter().map(ToString::to_string));
+		self.sandbox.start(name, "assay-worker", &args)
+	}
+
+	/// What a worker that can't run says.
+	pub fn refused_worker(&self, model: &Path, tokenizer: &Path) -> Output {
+		self.sandbox.run("assay-worker", self.worker_args(model, tokenizer))
+	}
+
+	/// Waits until a task is in a state and returns it.
+	pub fn wait_state(&self, task: u64, state: &str) -> Value {
+		wait_for(&format!("task {task} to be {state}"), PATIENCE, || {
+			let view = self.node.call("assay_task", json!([task]));
+			view["state"].get(state).is_some().then_some(view)
+		})
+	}
+}
+
+/// A file of the demo model.
+pub fn demo(file: &str) -> PathBuf {
+	checkout().join("examples/demo-model").join(file)
+}
