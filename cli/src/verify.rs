@@ -6,19 +6,29 @@ use crate::{
 	output::{self, Failure},
 	task::{fetch_output, task_or_fail},
 };
-use assay_client::At;
-use assay_engine::{inspect, Arithmetic, Claim, Job, Model, Verdict};
+use assay_client::{referee::Dispute, At, BlockId, Client, Event};
+use assay_engine::{
+	inspect, operation_name, Arithmetic, Claim, Difference, Job, Judge, Model, Revealed, Verdict,
+};
 use assay_primitives::{
-	task::{Input, Outcome, TaskKind},
-	TaskId,
+	task::{Input, Outcome, TaskKind, TaskState},
+	BlockNumber, TaskId,
 };
 use serde_json::json;
+
+/// Blocks before a conviction in which the place that was disputed may have been named.
+const LOOK_BACK: BlockNumber = 256;
 
 pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> {
 	let Verify { task, model: path, tokenizer, threads } = arguments;
 	let client = settings.connect().await?;
 	let view = task_or_fail(&client, task, At::Best).await?;
-	let outcome = view.outcome.ok_or_else(|| no_payload(task, "answer"))?;
+	let decided = decided(&client, task, &view.task.state).await?;
+	let disputes = disputes(&client, task).await?;
+	let outcome = view.outcome.ok_or_else(|| match &decided {
+		Some(decided) => Failure::not_valid(format!("task {task} is wrong: {decided}")),
+		None => no_payload(task, "answer"),
+	})?;
 	let Outcome::Done { output, ids, prompt_ids, root, .. } = outcome else {
 		return Err(Failure::no_result("the worker gave no output that could be compared"));
 	};
@@ -63,7 +73,21 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 		let claim = Claim { ids: &ids, prompt_ids, output: &claimed, root };
 		let verdict = model.check(&job, claim).map_err(Failure::not_valid)?;
 		let spell = |id| String::from_utf8_lossy(model.vocabulary().spelling(id)).into_owned();
-		let text = explain(verdict, spell, (ids.len() as u32).saturating_sub(prompt_ids));
+		let mut text = explain(verdict, spell, (ids.len() as u32).saturating_sub(prompt_ids));
+		if let Some(judge) = model.judge().filter(|_| verdict != Verdict::Right) {
+			let Job { template, context, prompt, max_tokens, sampling, .. } = job;
+			let output = claimed;
+			#[rustfmt::skip]
+			let revealed = Revealed {
+				template, context, prompt, max_tokens, sampling, ids, prompt_ids, output, root,
+			};
+			for place in disputes.iter().filter_map(|dispute| place(&judge, &revealed, dispute)) {
+				text.push_str(&format!("; disputed now: {}", token(place, prompt_ids)));
+			}
+		}
+		if let Some(decided) = decided {
+			text.push_str(&format!("; {decided}"));
+		}
 		Ok::<_, Failure>((verdict, text))
 	};
 	let (verdict, text) = tokio::task::spawn_blocking(work).await.map_err(Failure::other)??;
@@ -77,6 +101,89 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 		Ok(())
 	} else {
 		Err(Failure::not_valid(format!("task {task} is wrong: {text}")))
+	}
+}
+
+/// What the chain found when it convicted the task's worker.
+async fn decided(
+	client: &Client,
+	task: TaskId,
+	state: &TaskState<assay_primitives::AccountId, u128, BlockNumber>,
+) -> Result<Option<String>, Failure> {
+	let TaskState::Convicted { at, .. } = state else { return Ok(None) };
+	let mut text = format!("its worker was convicted in block {at}");
+	let (mut computed, mut prover) = (None, None);
+	for number in (at.saturating_sub(LOOK_BACK)..=*at).rev() {
+		let Some(hash) = client.block_hash(number).await? else { continue };
+		// A node may have dropped the state of old blocks: then this is all that can be said.
+		let Ok(events) = client.events(BlockId { number, hash }).await else { break };
+		for event in events.into_iter().rev() {
+			let Event::Referee(event) = event.event else { continue };
+			if event.task != Some(task) {
+				continue;
+			}
+			match event.name.as_str() {
+				"Succeeded" if prover.is_none() => {
+					if event.variant("grounds") == Some("Silence") {
+						text.push_str(" because nobody answered for it");
+						return Ok(Some(text));
+					}
+					prover = event.challenger;
+				}
+				"Computed" if computed.is_none() && event.challenger == prover => {
+					computed = event.number("operation").zip(event.number("index"));
+					if computed.is_none() {
+						return Ok(Some(text));
+					}
+				}
+				"Named" if event.challenger == prover => {
+					let position = event.number("position").unwrap_or_default();
+					text.push_str(&format!(", at position {position}"));
+					if let Some(layer) = event.optional("layer") {
+						text.push_str(&format!(", layer {layer}"));
+					}
+					if let Some((operation, index)) = computed {
+						let name = u8::try_from(operation).ok().and_then(operation_name);
+						let name = name.unwrap_or_else(|| operation.to_string());
+						text.push_str(&format!(", operation {name}, output {index}"));
+					}
+					return Ok(Some(text));
+				}
+				"Challenged" if event.challenger == prover => {
+					text.push_str(": its ids and text do not belong together");
+					return Ok(Some(text));
+				}
+				_ => {}
+			}
+		}
+	}
+	Ok(Some(text))
+}
+
+/// Open challenges of a task.
+async fn disputes(client: &Client, task: TaskId) -> Result<Vec<Dispute>, Failure> {
+	let mut disputes = Vec::new();
+	if let Some(case) = client.case(task, At::Best).await? {
+		for challenger in &case.open {
+			disputes.extend(client.dispute(task, challenger, At::Best).await?);
+		}
+	}
+	Ok(disputes)
+}
+
+/// Where a worker's or anyone's disclosure differs from what this machine gets.
+fn place(judge: &Judge, revealed: &Revealed, dispute: &Dispute) -> Option<Difference> {
+	let place = dispute.place.as_ref()?;
+	dispute.standing.iter().find_map(|standing| {
+		judge.difference(revealed, (place.scope, place.position), &standing.pieces).ok()?
+	})
+}
+
+/// A place, with the number of the token that is chosen there.
+fn token(place: Difference, prompt_ids: u32) -> String {
+	match (place.position + 1).checked_sub(prompt_ids) {
+		Some(step) => format!("output token {step}, {place}"),
+		None => format!("prompt token {}, {place}", place.position),
 	}
 }
 

@@ -6,14 +6,19 @@ use crate::{
 };
 use assay_canon::{
 	card::Card,
+	disclosure::Scope,
 	engine::{Machine, Run, Weights},
 	merkle::Tree,
+	ops::Op,
 	party::{Content, Lie, Party, PartyError, Theirs},
 	text::{self, Accusation, End, Facts, Header, Rule},
 	trace::{Layout, Leaf},
 };
 use assay_primitives::{model::TemplatePart, task::Sampling, Hash};
-use std::sync::{Arc, OnceLock};
+use std::{
+	fmt,
+	sync::{Arc, OnceLock},
+};
 
 /// A result as its worker shows it, and the task that it is of.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,6 +72,34 @@ pub enum Opinion {
 	Text(Rule),
 	/// The trace is of other values. If the ids or the text break a rule too, by which.
 	Trace(Option<Rule>),
+}
+
+/// A place of a run at which somebody has another result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Difference {
+	pub position: u32,
+	/// `None`: the position's id or end.
+	pub layer: Option<u32>,
+	/// The first operation with another output, if its outputs were disclosed.
+	pub operation: Option<Op>,
+}
+
+impl fmt::Display for Difference {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(f, "position {}", self.position)?;
+		if let Some(layer) = self.layer {
+			write!(f, ", layer {layer}")?;
+		}
+		if let Some(operation) = self.operation {
+			write!(f, ", operation {}", format!("{operation:?}").to_lowercase())?;
+		}
+		Ok(())
+	}
+}
+
+/// Name of an operation, by its number.
+pub fn operation_name(number: u8) -> Option<String> {
+	Op::from_number(number).map(|op| format!("{op:?}").to_lowercase())
 }
 
 /// Judges results of one canonical model.
@@ -257,6 +290,24 @@ impl Judge {
 			broken(alone).or_else(|| broken(step?))
 		})
 		.flatten()
+	}
+
+	/// Where a disclosure of a named place differs from this machine's run. `None`: nowhere.
+	pub fn difference(
+		&self,
+		revealed: &Revealed,
+		(scope, position): (Scope, u32),
+		disclosed: &[Hash],
+	) -> Result<Option<Difference>, PartyError> {
+		let (prompt, output) = revealed.split().ok_or(PartyError::Counts)?;
+		let mut party = self.party(prompt, output, revealed.sampling, None)?;
+		let pieces: Vec<_> = disclosed.iter().map(|piece| piece.0).collect();
+		let differs = party.differing_piece(scope, position, &pieces)?;
+		let layer = match scope {
+			Scope::Cache { layer } | Scope::Layer { layer } => Some(layer),
+			Scope::Embed | Scope::End => None,
+		};
+		Ok(differs.map(|(op, _)| Difference { position, layer, operation: Some(op) }))
 	}
 
 	/// Whether the chain would find the accusation right.

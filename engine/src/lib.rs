@@ -16,7 +16,7 @@ mod vocabulary;
 pub use error::{LoadError, ManifestMismatch, RunError};
 pub use faults::FaultKind;
 pub use gguf::Info;
-pub use judge::{Judge, Opinion, Revealed};
+pub use judge::{operation_name, Difference, Judge, Opinion, Revealed};
 pub use vocabulary::Vocabulary;
 
 pub use assay_canon::{
