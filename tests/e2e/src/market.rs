@@ -1,6 +1,8 @@
 //! A development chain with workers.
 
-use crate::{checkout, free_ports, wait_for, Node, Output, Process, Sandbox, PATIENCE};
+use crate::{
+	checkout, free_ports, wait_for, Node, NodeOptions, Output, Process, Sandbox, PATIENCE,
+};
 use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +27,34 @@ impl Market {
 	pub fn new() -> Self {
 		let sandbox = Sandbox::new();
 		let node = Node::dev(&sandbox);
+		let [http] = free_ports();
+		let market = Self { node, http, sandbox };
+		market.register(STASH, "operator.key");
+		market
+	}
+
+	/// As [`Self::new`], on a chain whose numbers differ in these fields.
+	pub fn with_numbers(numbers: &Value) -> Self {
+		let sandbox = Sandbox::new();
+		let spec = sandbox.run("assay-node", ["export-chain-spec", "--chain", "dev"]);
+		let mut spec = spec.json();
+		let all = &mut spec["genesis"]["runtimeGenesis"]["patch"]["network"]["numbers"];
+		for (name, value) in numbers.as_object().expect("fields") {
+			assert!(all.get(name).is_some(), "there is no number {name}");
+			all[name] = value.clone();
+		}
+		let file = sandbox.path("spec.json").display().to_string();
+		std::fs::write(&file, spec.to_string()).expect("a file can be written");
+		let args = [
+			"--chain",
+			&file,
+			"--alice",
+			"--validator",
+			"--force-authoring",
+			"--unsafe-force-node-key-generation",
+		];
+		let node =
+			Node::start(&sandbox, NodeOptions { name: "node", args: &args, bootnodes: vec![] });
 		let [http] = free_ports();
 		let market = Self { node, http, sandbox };
 		market.register(STASH, "operator.key");

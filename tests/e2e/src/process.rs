@@ -101,9 +101,18 @@ impl Sandbox {
 
 	/// Runs the polkadot.js example to its end.
 	pub fn run_script<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Output {
+		self.run_example("post-task.mjs", args)
+	}
+
+	/// Runs a script of the polkadot.js examples to its end.
+	pub fn run_example<S: AsRef<OsStr>>(
+		&self,
+		script: &str,
+		args: impl IntoIterator<Item = S>,
+	) -> Output {
 		let folder = checkout().join("examples/polkadot-js");
 		assert!(folder.join("node_modules").is_dir(), "run `npm ci` in examples/polkadot-js");
-		self.finish(Command::new("node").arg(folder.join("post-task.mjs")).args(args))
+		self.finish(Command::new("node").arg(folder.join(script)).args(args))
 	}
 
 	fn finish(&self, command: &mut Command) -> Output {
