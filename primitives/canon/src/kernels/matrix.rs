@@ -115,12 +115,20 @@ impl Activations {
 		(&self.elements[row * elements..][..elements], &self.scales[row * scales..][..scales])
 	}
 
-	pub(super) fn row_mut(&mut self, row: usize) -> (&mut [i8], &mut [f32]) {
+	/// A row to write.
+	pub fn row_mut(&mut self, row: usize) -> ActivationRow<'_> {
 		let (elements, scales) = (self.blocks * BLOCK, self.blocks);
-		(
-			&mut self.elements[row * elements..][..elements],
-			&mut self.scales[row * scales..][..scales],
-		)
+		ActivationRow {
+			elements: &mut self.elements[row * elements..][..elements],
+			scales: &mut self.scales[row * scales..][..scales],
+		}
+	}
+
+	/// All rows, to write them one by one.
+	pub fn rows_mut(&mut self) -> impl Iterator<Item = ActivationRow<'_>> {
+		let elements = self.elements.chunks_exact_mut((self.blocks * BLOCK).max(1));
+		let scales = self.scales.chunks_exact_mut(self.blocks.max(1));
+		elements.zip(scales).map(|(elements, scales)| ActivationRow { elements, scales })
 	}
 
 	/// A block of a row, as traces hold it.
@@ -131,6 +139,12 @@ impl Activations {
 			elements: std::array::from_fn(|n| elements[block * BLOCK + n]),
 		}
 	}
+}
+
+/// A row of [`Activations`] to write.
+pub struct ActivationRow<'a> {
+	pub(super) elements: &'a mut [i8],
+	pub(super) scales: &'a mut [f32],
 }
 
 /// See [`super::Kernels::multiply`].

@@ -100,8 +100,8 @@ fn compare(seed: u64, outputs: usize, columns: usize, batch: usize) -> usize {
 		let expected: Vec<f32> =
 			x[0].iter().zip(&gain).map(|(x, g)| vector::normed(*x, divisor, *g)).collect();
 		same(&normed, &expected, "norm", path);
-		let mut gated = vec![0.0; columns];
-		kernels.silu_multiply(&gain, &x[0], &mut gated);
+		let mut gated = gain.clone();
+		kernels.silu_multiply(&mut gated, &x[0]);
 		let expected: Vec<f32> = x[0].iter().zip(&gain).map(|(x, g)| maths::silu(*g) * x).collect();
 		same(&gated, &expected, "silu", path);
 		let mut sums = gain.clone();
