@@ -91,7 +91,7 @@ fn trace(arguments: &[String]) {
 	});
 }
 
-/// Plain reads of memory that fits no cache.
+/// Plain reads of memory that fits no cache. Each thread reads four places side by side, which is faster than one.
 fn bandwidth(threads: usize) {
 	const BYTES: usize = 512 << 20;
 	let memory: Vec<[u64; 8]> = (0..BYTES as u64 / 64).map(|n| [n; 8]).collect();
@@ -102,9 +102,12 @@ fn bandwidth(threads: usize) {
 			for part in memory.chunks(memory.len().div_ceil(threads)) {
 				scope.spawn(move || {
 					let mut sums = [0u64; 8];
-					for line in part {
-						for (sum, word) in sums.iter_mut().zip(line) {
-							*sum = sum.wrapping_add(*word);
+					let (low, high) = part.split_at(part.len() / 2);
+					let ((a, b), (c, d)) =
+						(low.split_at(low.len() / 2), high.split_at(high.len() / 2));
+					for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
+						for (n, sum) in sums.iter_mut().enumerate() {
+							*sum ^= a[n] ^ b[n] ^ c[n] ^ d[n];
 						}
 					}
 					black_box(sums);

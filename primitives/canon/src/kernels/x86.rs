@@ -12,6 +12,8 @@ use std::ops::Range;
 const TILE: usize = 6;
 /// Groups of weights that are read side by side for a single row: memory answers several streams faster than one.
 const STREAMS: usize = 4;
+/// Bytes of weights that are kept while rows of activations pass by.
+const CACHED: usize = 1 << 17;
 /// Bytes ahead of which weights are asked for from memory.
 const AHEAD: usize = 512;
 
@@ -211,27 +213,41 @@ macro_rules! multiply {
 				}
 				return;
 			}
-			let mut panel = Vec::with_capacity(matrix.blocks());
-			for (n, group) in groups.enumerate() {
-				panel.clear();
-				// SAFETY: within the group's bytes.
-				panel.extend((0..matrix.blocks()).map(|block| unsafe {
-					$panel(matrix.group(group).as_ptr().add(block * GROUP_BYTES))
-				}));
-				let weights = matrix.group(group);
-				for (tile, out) in out.chunks_mut(TILE).enumerate() {
-					let first = tile * TILE;
-					// SAFETY: the sizes were checked, and as many rows are left.
-					unsafe {
-						match out.len() {
-							1 => $tile::<1>(weights, &panel, activations, first, n, out),
-							2 => $tile::<2>(weights, &panel, activations, first, n, out),
-							3 => $tile::<3>(weights, &panel, activations, first, n, out),
-							4 => $tile::<4>(weights, &panel, activations, first, n, out),
-							5 => $tile::<5>(weights, &panel, activations, first, n, out),
-							_ => $tile::<TILE>(weights, &panel, activations, first, n, out),
+			let rows = (0..activations.rows()).map(|row| activations.row(row));
+			let rows: Vec<(&[i8], &[f32])> = rows.collect();
+			let blocks = matrix.blocks();
+			// As many groups at a time as the cache next to the core keeps, while all rows pass by.
+			let most = (CACHED / (blocks * GROUP_BYTES)).max(1);
+			let mut panels = Vec::with_capacity(most * blocks);
+			for chunk in groups.clone().step_by(most) {
+				let chunk = chunk..(chunk + most).min(groups.end);
+				panels.clear();
+				for group in chunk.clone() {
+					let weights = matrix.group(group).as_ptr();
+					// SAFETY: within the group's bytes.
+					let panel = |block| unsafe { $panel(weights.add(block * GROUP_BYTES)) };
+					panels.extend((0..blocks).map(panel));
+				}
+				let mut first = 0;
+				// Tiles of nearly equal size.
+				for left in (1..=out.len().div_ceil(TILE)).rev() {
+					let size = (out.len() - first).div_ceil(left);
+					let (rows, out) = (&rows[first..], &mut out[first..]);
+					for (group, panel) in chunk.clone().zip(panels.chunks_exact(blocks)) {
+						let (weights, n) = (matrix.group(group), group - groups.start);
+						// SAFETY: the sizes were checked, and as many rows are left.
+						unsafe {
+							match size {
+								1 => $tile::<1>(weights, panel, rows, n, out),
+								2 => $tile::<2>(weights, panel, rows, n, out),
+								3 => $tile::<3>(weights, panel, rows, n, out),
+								4 => $tile::<4>(weights, panel, rows, n, out),
+								5 => $tile::<5>(weights, panel, rows, n, out),
+								_ => $tile::<TILE>(weights, panel, rows, n, out),
+							}
 						}
 					}
+					first += size;
 				}
 			}
 		}
@@ -296,19 +312,18 @@ macro_rules! multiply {
 			Panel { scales: _mm256_cvtph_ps(_mm_loadu_si128(weights.cast())), negative }
 		}
 
-		/// Safety: `first + ROWS` rows of activations of the group's width, and outputs for all groups.
+		/// Safety: `ROWS` rows of activations of the group's width, and outputs for all groups.
 		#[target_feature(enable = $features)]
 		// Loops over a number of rows that is known, so that sums stay in registers.
 		#[allow(clippy::needless_range_loop)]
 		unsafe fn $tile<const ROWS: usize>(
 			weights: &[u8],
 			panel: &[Panel],
-			activations: &Activations,
-			first: usize,
+			rows: &[(&[i8], &[f32])],
 			n: usize,
 			out: &mut [&mut [f32]],
 		) {
-			let rows: [(&[i8], &[f32]); ROWS] = std::array::from_fn(|n| activations.row(first + n));
+			let rows: [(&[i8], &[f32]); ROWS] = std::array::from_fn(|n| rows[n]);
 			let mut weights = weights.as_ptr();
 			let mut sums = [_mm256_setzero_ps(); ROWS];
 			for (block, panel) in panel.iter().enumerate() {
