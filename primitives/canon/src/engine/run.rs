@@ -4,7 +4,7 @@ use super::{cell, weights::Layer, Machine, Weights};
 use crate::{
 	kernels::{flushes_to_zero, ActivationRow, Activations, Kernels, Matrix, GROUP},
 	maths::NotFinite,
-	ops::Op,
+	ops::{Op, SPAN},
 	sampling::Sampler,
 	shape::Family,
 	vector,
@@ -15,6 +15,9 @@ use std::sync::Arc;
 const PARTS_PER_THREAD: usize = 8;
 /// Multiplications below which a part is not worth another thread's while.
 const WORTH_A_PART: usize = 1 << 16;
+
+/// Rows of queries that pass by keys and values together.
+const ROWS_OF_QUERIES: usize = 16;
 
 /// Is shown every value that a trace commits to, in order of batches, layers and positions.
 pub trait Witness: Send {
@@ -343,30 +346,64 @@ impl Run {
 		let shape = &self.weights.shape;
 		let kernels = self.machine.kernels;
 		let head = shape.head as usize;
-		let heads = shape.heads as usize;
+		let kv_heads = shape.kv_heads as usize;
 		let sharing = (shape.heads / shape.kv_heads) as usize;
 		let cache = &self.cache[number];
 		let scale = shape.scale();
 		let first = self.length as usize;
 		let mut mixed = vec![0.0f32; q.len()];
-		// Rows of a batch one by one, heads of a single row by the keys they share.
-		let size = if rows > 1 { q.len() / rows } else { sharing * head };
-		let parts = q.chunks_exact(size).zip(mixed.chunks_exact_mut(size)).enumerate();
-		self.each(parts, |(part, (q, mixed))| {
-			let pairs = q.chunks_exact(head).zip(mixed.chunks_exact_mut(head));
-			let mut scores = Vec::new();
-			for (index, (q, mixed)) in (part * size / head..).zip(pairs) {
-				let positions = first + index / heads + 1;
-				let kv_head = index % heads / sharing;
-				scores.resize(positions, 0.0);
-				kernels.scores(q, &cache.keys[kv_head][..positions * head], scale, &mut scores);
-				kernels.softmax(&mut scores)?;
-				kernels.accumulate(&scores, &cache.values[kv_head][..positions * head], mixed);
+		// Queries that share keys go together: some rows of them.
+		let mut parts: Vec<(usize, Vec<Query>)> = Vec::new();
+		let of_head = |kv_head| (kv_head, Vec::with_capacity(ROWS_OF_QUERIES.min(rows)));
+		let shared = q.chunks_exact(sharing * head).zip(mixed.chunks_exact_mut(sharing * head));
+		for (index, (q, mixed)) in shared.enumerate() {
+			let (row, kv_head) = (index / kv_heads, index % kv_heads);
+			if row % ROWS_OF_QUERIES == 0 {
+				parts.push(of_head(kv_head));
 			}
-			finite(kernels, mixed)
+			let part = row / ROWS_OF_QUERIES * kv_heads + kv_head;
+			let heads = q.chunks_exact(head).zip(mixed.chunks_exact_mut(head));
+			let positions = first + row + 1;
+			parts[part].1.extend(heads.map(|(q, mixed)| Query { positions, q, mixed }));
+		}
+		self.each(parts.into_iter(), |(kv_head, mut queries)| {
+			let (keys, values) = (&cache.keys[kv_head], &cache.values[kv_head]);
+			let most = queries.last().map_or(0, |query| query.positions);
+			let mut scores = vec![0.0; most * queries.len()];
+			// A span of positions for all queries before the next, so that keys and values are fetched once.
+			let spans = || (0..most).step_by(SPAN as usize);
+			for start in spans() {
+				for (query, scores) in queries.iter().zip(scores.chunks_exact_mut(most)) {
+					let end = query.positions.min(start + SPAN as usize);
+					if start < end {
+						let keys = &keys[start * head..end * head];
+						kernels.scores(query.q, keys, scale, &mut scores[start..end]);
+					}
+				}
+			}
+			for (query, scores) in queries.iter().zip(scores.chunks_exact_mut(most)) {
+				kernels.softmax(&mut scores[..query.positions])?;
+			}
+			for start in spans() {
+				for (query, shares) in queries.iter_mut().zip(scores.chunks_exact(most)) {
+					let end = query.positions.min(start + SPAN as usize);
+					if start < end {
+						let values = &values[start * head..end * head];
+						kernels.accumulate(&shares[start..end], values, query.mixed);
+					}
+				}
+			}
+			queries.iter().try_for_each(|query| finite(kernels, query.mixed))
 		})?;
 		Ok(mixed)
 	}
+}
+
+/// A head of a row of queries, with the number of positions it attends to.
+struct Query<'a> {
+	positions: usize,
+	q: &'a [f32],
+	mixed: &'a mut [f32],
 }
 
 /// What a thread does while matrices are multiplied.

@@ -17,47 +17,31 @@ fn total(lanes: [f32; LANES]) -> f32 {
 	(four[0] + four[2]) + (four[1] + four[3])
 }
 
-/// Vectors of one length times the same other one, each sum in its lanes.
+/// [`crate::vector::dot`] of vectors of one length.
 #[inline(always)]
-fn dots<const N: usize>(a: &[f32], others: [&[f32]; N]) -> [f32; N] {
-	let mut lanes = [[0.0; LANES]; N];
-	let (whole, rest) = a.as_chunks::<LANES>();
-	let others = others.map(|b| b.as_chunks::<LANES>());
-	for (n, a) in whole.iter().enumerate() {
-		for (lanes, (b, _)) in lanes.iter_mut().zip(&others) {
-			let b = &b[n];
-			for lane in 0..LANES {
-				lanes[lane] += a[lane] * b[lane];
-			}
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+	let mut lanes = [0.0; LANES];
+	let ((whole_a, rest_a), (whole_b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+	for n in 0..whole_a.len().min(whole_b.len()) {
+		for lane in 0..LANES {
+			lanes[lane] += whole_a[n][lane] * whole_b[n][lane];
 		}
 	}
-	for (lanes, (_, b)) in lanes.iter_mut().zip(&others) {
-		for ((lane, a), b) in lanes.iter_mut().zip(rest).zip(*b) {
-			*lane += a * b;
-		}
+	for ((lane, a), b) in lanes.iter_mut().zip(rest_a).zip(rest_b) {
+		*lane += a * b;
 	}
-	lanes.map(total)
+	total(lanes)
 }
 
 #[inline(always)]
 pub fn sum_of_squares(x: &[f32]) -> f32 {
-	let [sum] = dots(x, [x]);
-	sum
+	dot(x, x)
 }
 
 #[inline(always)]
 pub fn scores(query: &[f32], keys: &[f32], scale: f32, out: &mut [f32]) {
-	// Four sums at a time: each waits for itself only.
-	let (fours, rest) = out.as_chunks_mut::<4>();
-	let mut keys = keys.chunks_exact(query.len());
-	let mut next = || keys.next().unwrap_or_default();
-	for out in fours {
-		let sums = dots(query, [next(), next(), next(), next()]);
-		*out = sums.map(|sum| sum * scale);
-	}
-	for out in rest {
-		let [sum] = dots(query, [next()]);
-		*out = sum * scale;
+	for (key, out) in keys.chunks_exact(query.len()).zip(out) {
+		*out = dot(query, key) * scale;
 	}
 }
 
