@@ -4,6 +4,7 @@ use crate::{
 	half,
 	quant::{Block, BLOCK, BLOCK_BYTES},
 };
+use bytes::BytesMut;
 use std::ops::Range;
 
 /// Rows that are computed together, one lane each.
@@ -11,17 +12,35 @@ pub const GROUP: usize = 8;
 /// Bytes of a block of a group: the scales, then four elements of each row in turn.
 pub(super) const GROUP_BYTES: usize = GROUP * BLOCK_BYTES;
 
+/// Memory for matrices, one after the other, so that large pages fit.
+#[derive(Default)]
+pub struct Arena(BytesMut);
+
+impl Arena {
+	/// Memory that is taken at once. What is not used is never touched, so it costs nothing.
+	const BYTES: usize = 1 << 27;
+
+	/// Zeros.
+	fn take(&mut self, bytes: usize) -> BytesMut {
+		if self.0.len() < bytes {
+			self.0 = BytesMut::zeroed(bytes.max(Self::BYTES));
+			prefer_large_pages(&mut self.0);
+		}
+		self.0.split_to(bytes)
+	}
+}
+
 /// A matrix of [`Block`]s, a row for each output.
 pub struct Matrix {
 	rows: usize,
 	blocks: usize,
-	data: Vec<u8>,
+	data: BytesMut,
 }
 
 impl Matrix {
 	/// Takes rows of blocks as GGUF files store them. `None` where the number of bytes is not that of `rows` rows of
 	/// `columns` elements, whole blocks, or a scale is not finite.
-	pub fn from_rows(bytes: &[u8], rows: usize, columns: usize) -> Option<Self> {
+	pub fn from_rows(arena: &mut Arena, bytes: &[u8], rows: usize, columns: usize) -> Option<Self> {
 		let blocks = columns / BLOCK;
 		let row_bytes = blocks.checked_mul(BLOCK_BYTES)?;
 		if !columns.is_multiple_of(BLOCK)
@@ -30,8 +49,7 @@ impl Matrix {
 		{
 			return None;
 		}
-		let groups = rows.div_ceil(GROUP);
-		let mut data = vec![0; groups * blocks * GROUP_BYTES];
+		let mut data = arena.take(rows.div_ceil(GROUP) * blocks * GROUP_BYTES);
 		for (row, source) in bytes.chunks_exact(row_bytes).enumerate() {
 			let lane = row % GROUP;
 			let start = row / GROUP * blocks * GROUP_BYTES;
@@ -79,6 +97,22 @@ impl Matrix {
 			}),
 		}
 	}
+}
+
+/// Asks for large pages behind memory that is still to be filled: with small ones, reading weights waits for the
+/// translation of addresses. Systems that don't know such pages, or don't want to, leave it as it is.
+fn prefer_large_pages(data: &mut [u8]) {
+	#[cfg(target_os = "linux")]
+	{
+		const LARGE: usize = 1 << 21;
+		let skipped = data.as_ptr().align_offset(LARGE);
+		let Some(pages) = data.get_mut(skipped..) else { return };
+		let whole = pages.len() / LARGE * LARGE;
+		// SAFETY: these pages are ours, and the advice changes nothing that can be seen.
+		unsafe { libc::madvise(pages.as_mut_ptr().cast(), whole, libc::MADV_HUGEPAGE) };
+	}
+	#[cfg(not(target_os = "linux"))]
+	let _ = data;
 }
 
 /// Rows of quantised activations.

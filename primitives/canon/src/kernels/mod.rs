@@ -15,7 +15,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub use matrix::{ActivationRow, Activations, Matrix, GROUP};
+pub use matrix::{ActivationRow, Activations, Arena, Matrix, GROUP};
 
 use crate::maths::NotFinite;
 use std::{fmt, str::FromStr};
@@ -218,7 +218,9 @@ pub fn self_test(kernels: Kernels) -> bool {
 	let mut bytes: Vec<u8> = (0..rows * columns / 32 * 34).map(byte).collect();
 	bytes.chunks_exact_mut(34).for_each(|block| block[1] &= 0x3b);
 	let x: Vec<f32> = (0..columns * 5).map(|n| f32::from(byte(n) as i8) / 7.0).collect();
-	let Some(matrix) = Matrix::from_rows(&bytes, rows, columns) else { return false };
+	let Some(matrix) = Matrix::from_rows(&mut Arena::default(), &bytes, rows, columns) else {
+		return false;
+	};
 	let outputs = |kernels: Kernels| -> Option<Vec<u32>> {
 		let mut activations = Activations::default();
 		activations.resize(5, columns);

@@ -158,8 +158,7 @@ struct Spread {
 fn spread(elements: &[i8], scales: &[f32]) -> Vec<Spread> {
 	let blocks = elements.as_chunks::<BLOCK>().0.iter().zip(scales);
 	let one = |(elements, scale): (&[i8; BLOCK], &f32)| {
-		let mut spread =
-			Spread { magnitudes: [0; _], flips: [0; _], negative: 0, scale: *scale };
+		let mut spread = Spread { magnitudes: [0; _], flips: [0; _], negative: 0, scale: *scale };
 		// SAFETY: both are of 32 bytes.
 		unsafe {
 			let elements = _mm256_loadu_si256(elements.as_ptr().cast());
