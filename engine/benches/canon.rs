@@ -2,7 +2,7 @@
 //!
 //! `scripts/bench-canon.sh` runs it and says what it needs.
 
-use assay_canon::kernels::{Activations, Kernels, Matrix, Path};
+use assay_canon::kernels::{Activations, Arena, Kernels, Matrix, Path};
 use assay_engine::{Arithmetic, Job, Model, Run};
 use assay_primitives::{model::TemplatePart, task::Sampling};
 use candle_core::{
@@ -43,7 +43,9 @@ fn products(rows: usize, columns: usize, batch: usize) {
 	};
 	let weights = Tensor::from_vec(numbers(rows * columns), (rows, columns), &device).unwrap();
 	let quantised = QTensor::quantize(&weights, GgmlDType::Q8_0).unwrap();
-	let matrix = Matrix::from_rows(&quantised.data().unwrap(), rows, columns).unwrap();
+	let matrix =
+		Matrix::from_rows(&mut Arena::default(), &quantised.data().unwrap(), rows, columns)
+			.unwrap();
 	let candle = QMatMul::from_qtensor(quantised).unwrap();
 	let x = numbers(batch * columns);
 	let tensor = Tensor::from_vec(x.clone(), (batch, columns), &device).unwrap();

@@ -20,7 +20,7 @@ use std::{
 };
 
 /// Prompt ids that go through the layers at a time.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// A model in memory, ready to run.
 pub struct Canonical {

@@ -30,11 +30,18 @@ pub enum Kind {
 
 /// Tag of inner nodes.
 const NODE: u8 = 1;
+/// Bytes that an inner node is the hash of.
+const NODE_BYTES: usize = 65;
 
 /// BLAKE2b-256, by the host's function where there is one.
 pub trait Hasher {
 	/// Hash of bytes.
 	fn hash(bytes: &[u8]) -> Hash;
+
+	/// Hashes of messages of `size` bytes each, one after the other in `messages`; the last may be shorter.
+	fn hash_all(messages: &[u8], size: usize) -> Vec<Hash> {
+		messages.chunks(size.max(1)).map(Self::hash).collect()
+	}
 
 	/// Hash of a leaf.
 	fn leaf(kind: Kind, parts: &[&[u8]]) -> Hash {
@@ -47,7 +54,7 @@ pub trait Hasher {
 
 	/// Hash of an inner node.
 	fn node(left: &Hash, right: &Hash) -> Hash {
-		let mut bytes = [NODE; 65];
+		let mut bytes = [NODE; NODE_BYTES];
 		let (_, both) = bytes.split_at_mut(1);
 		let (low, high) = both.split_at_mut(32);
 		low.copy_from_slice(left);
@@ -62,6 +69,23 @@ pub struct Plain;
 impl Hasher for Plain {
 	fn hash(bytes: &[u8]) -> Hash {
 		sp_crypto_hashing::blake2_256(bytes)
+	}
+
+	/// As many at a time as vector units take.
+	#[cfg(feature = "std")]
+	fn hash_all(messages: &[u8], size: usize) -> Vec<Hash> {
+		use blake2b_simd::many::{hash_many, HashManyJob};
+		let mut params = blake2b_simd::Params::new();
+		params.hash_length(PADDING.len());
+		let jobs = messages.chunks(size.max(1)).map(|message| HashManyJob::new(&params, message));
+		let mut jobs: Vec<HashManyJob> = jobs.collect();
+		hash_many(&mut jobs);
+		let bytes_of = |job: &HashManyJob| {
+			let mut hash = PADDING;
+			hash.copy_from_slice(job.to_hash().as_bytes());
+			hash
+		};
+		jobs.iter().map(bytes_of).collect()
 	}
 }
 
@@ -83,14 +107,12 @@ impl Tree {
 		let mut padding = Vec::new();
 		let (mut level, mut pad) = (leaves, PADDING);
 		for _ in 0..depth {
-			let above = level
-				.chunks(2)
-				.map(|pair| match pair {
-					[left, right] => H::node(left, right),
-					[left] => H::node(left, &pad),
-					_ => pad,
-				})
-				.collect();
+			let mut pairs = Vec::with_capacity(level.len().div_ceil(2).saturating_mul(NODE_BYTES));
+			for pair in level.chunks(2) {
+				pairs.push(NODE);
+				pair.iter().chain(&[pad]).take(2).for_each(|node| pairs.extend_from_slice(node));
+			}
+			let above = H::hash_all(&pairs, NODE_BYTES);
 			levels.push(core::mem::replace(&mut level, above));
 			padding.push(pad);
 			pad = H::node(&pad, &pad);

@@ -112,12 +112,18 @@ pub fn piece<H: Hasher>(bytes: &[u8]) -> Hash {
 
 /// Root of a vector of numbers in pieces of `size`.
 pub fn vector_root<H: Hasher>(numbers: &[f32], size: u32) -> Hash {
-	let mut bytes = Vec::with_capacity((size as usize).saturating_mul(4));
-	tensor_root::<H>(numbers.chunks(size.max(1) as usize).map(|numbers| {
-		bytes.clear();
-		numbers.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-		piece::<H>(&bytes)
-	}))
+	let size = size.max(1) as usize;
+	let bytes_of = |numbers: usize| numbers.saturating_mul(4);
+	let pieces = numbers.len().div_ceil(size);
+	let mut messages =
+		alloc::vec![Kind::Chunk as u8; bytes_of(numbers.len()).saturating_add(pieces)];
+	let message = bytes_of(size).saturating_add(1);
+	for (message, numbers) in messages.chunks_mut(message).zip(numbers.chunks(size)) {
+		let Some((_, bytes)) = message.split_first_mut() else { continue };
+		let (words, _) = bytes.as_chunks_mut::<4>();
+		words.iter_mut().zip(numbers).for_each(|(word, number)| *word = number.to_le_bytes());
+	}
+	crate::merkle::root::<H>(H::hash_all(&messages, message))
 }
 
 /// Leaf of a position's header. `offset`: bytes of prompt or output before it.

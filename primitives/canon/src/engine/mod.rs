@@ -10,6 +10,7 @@ mod cell;
 mod generate;
 mod prover;
 mod run;
+mod team;
 #[cfg(test)]
 pub(crate) mod tests;
 mod weights;
@@ -22,12 +23,13 @@ pub use weights::{LoadError, Weights};
 
 use crate::kernels::{Kernels, Path};
 use std::sync::Arc;
+use team::Team;
 
 /// Threads and kernels with which runs compute.
 #[derive(Clone)]
 pub struct Machine {
 	kernels: Kernels,
-	pool: Arc<rayon::ThreadPool>,
+	team: Arc<Team>,
 }
 
 /// Why a machine can't compute.
@@ -36,7 +38,7 @@ pub enum MachineError {
 	#[error("this machine has no {0}")]
 	Path(Path),
 	#[error("the threads can't be started: {0}")]
-	Threads(#[from] rayon::ThreadPoolBuildError),
+	Threads(#[from] std::io::Error),
 	#[error(
 		"this process flushes small numbers to zero; some library set that mode, which changes \
 		 results"
@@ -50,22 +52,16 @@ impl Machine {
 	/// Starts `threads` threads; 0 for one per core. Tests that kernels and threads compute as they should.
 	pub fn new(path: Path, threads: usize) -> Result<Self, MachineError> {
 		let kernels = Kernels::new(path).ok_or(MachineError::Path(path))?;
-		let pool = rayon::ThreadPoolBuilder::new()
-			.num_threads(threads)
-			.thread_name(|n| format!("canon-{n}"))
-			.build()?;
-		if pool.broadcast(|_| crate::kernels::flushes_to_zero()).contains(&true) {
-			return Err(MachineError::FlushToZero);
-		}
-		if !pool.install(|| crate::kernels::self_test(kernels)) {
+		let team = Team::new(threads)?;
+		if !crate::kernels::self_test(kernels) {
 			return Err(MachineError::Kernels(path));
 		}
-		Ok(Self { kernels, pool: Arc::new(pool) })
+		Ok(Self { kernels, team: Arc::new(team) })
 	}
 
 	/// Number of threads.
 	pub fn threads(&self) -> usize {
-		self.pool.current_num_threads()
+		self.team.threads()
 	}
 
 	/// The path of the kernels.

@@ -2,23 +2,25 @@
 
 use super::{cell, weights::Layer, Machine, Weights};
 use crate::{
-	kernels::{Activations, Matrix, GROUP},
+	kernels::{flushes_to_zero, ActivationRow, Activations, Kernels, Matrix, GROUP},
 	maths::NotFinite,
-	ops::Op,
+	ops::{Op, SPAN},
 	sampling::Sampler,
 	shape::Family,
 	vector,
 };
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Parts of a matrix per thread: threads that finish early take what is left.
-const PARTS_PER_THREAD: usize = 2;
-/// Multiplications below which a matrix is not worth a second thread.
+const PARTS_PER_THREAD: usize = 8;
+/// Multiplications below which a part is not worth another thread's while.
 const WORTH_A_PART: usize = 1 << 16;
 
+/// Rows of queries that pass by keys and values together.
+const ROWS_OF_QUERIES: usize = 16;
+
 /// Is shown every value that a trace commits to, in order of batches, layers and positions.
-pub trait Witness {
+pub trait Witness: Send {
 	/// Input of a layer at a position, and the keys and values that the layer adds, by head.
 	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
 		let _ = (position, layer, input, keys, values);
@@ -104,6 +106,7 @@ impl Run {
 		let first = self.length;
 		assert!(ids.len() <= (shape.context - first) as usize, "more ids than the context holds");
 		assert!(ids.iter().all(|id| *id < shape.vocabulary), "an id that the vocabulary lacks");
+		assert!(!flushes_to_zero(), "this thread flushes small numbers to zero");
 		if let Ok(hidden) = self.layers(ids, witness) {
 			self.length += ids.len() as u32;
 			return Ok(hidden);
@@ -124,13 +127,10 @@ impl Run {
 	/// Logits of a position from the last layer's output there.
 	pub fn logits(&self, hidden: &[f32]) -> Result<Vec<f32>, NotFinite> {
 		let weights = &self.weights;
-		let kernels = self.machine.kernels;
-		let mut normed = vec![0.0; hidden.len()];
-		self.norm(hidden, &weights.output_norm, &mut normed)?;
 		let mut activations = Activations::default();
 		activations.resize(1, hidden.len());
-		kernels.quantise(&normed, &mut activations, 0)?;
-		let [mut logits] = self.products([weights.logits()], &activations)?;
+		self.norm_and_quantise(hidden, &weights.output_norm, activations.row_mut(0))?;
+		let [mut logits] = self.products([weights.logits()], &activations, || {})?;
 		logits.truncate(weights.shape.vocabulary as usize);
 		Ok(logits)
 	}
@@ -158,17 +158,42 @@ impl Run {
 		Ok(())
 	}
 
+	fn norm_and_quantise(
+		&self,
+		x: &[f32],
+		gain: &[f32],
+		row: ActivationRow,
+	) -> Result<(), NotFinite> {
+		let mut normed = vec![0.0; x.len()];
+		self.norm(x, gain, &mut normed)?;
+		self.machine.kernels.quantise_row(&normed, row)
+	}
+
+	/// Does something with every item, on all threads. Items of a batch are as many as its rows.
+	fn each<T: Send>(
+		&self,
+		items: impl Iterator<Item = T>,
+		work: impl Fn(T) -> Result<(), NotFinite> + Sync,
+	) -> Result<(), NotFinite> {
+		match self.machine.team.each(items.collect(), |item| work(item).is_ok()) {
+			true => Ok(()),
+			false => Err(NotFinite),
+		}
+	}
+
 	/// Matrices times activations: for each matrix, rows of outputs, one after the other, each padded to whole groups.
+	/// Meanwhile, one thread runs an errand.
 	fn products<const N: usize>(
 		&self,
 		matrices: [&Matrix; N],
 		activations: &Activations,
+		errand: impl FnOnce() + Send,
 	) -> Result<[Vec<f32>; N], NotFinite> {
 		let kernels = self.machine.kernels;
 		let rows = activations.rows();
-		let mut outputs = matrices.map(|matrix| vec![0.0f32; matrix.groups() * GROUP * rows]);
 		let threads = self.machine.threads();
-		let mut parts = Vec::new();
+		let mut outputs = matrices.map(|matrix| vec![0.0f32; matrix.groups() * GROUP * rows]);
+		let mut parts = vec![Part::Errand(errand)];
 		for (matrix, output) in matrices.iter().zip(&mut outputs) {
 			let groups = matrix.groups();
 			let work = groups * GROUP * activations.blocks() * 32 * rows;
@@ -177,28 +202,23 @@ impl Run {
 			let mut rest: Vec<&mut [f32]> = output.chunks_exact_mut(groups * GROUP).collect();
 			for start in (0..groups).step_by(size) {
 				let end = (start + size).min(groups);
-				let slices: Vec<&mut [f32]> = rest
+				let slices = rest
 					.iter_mut()
-					.map(|row| {
-						let (part, left) = std::mem::take(row).split_at_mut((end - start) * GROUP);
-						*row = left;
-						part
-					})
+					.filter_map(|row| row.split_off_mut(..(end - start) * GROUP))
 					.collect();
-				parts.push((*matrix, start..end, slices));
+				parts.push(Part::Product(matrix, start..end, slices));
 			}
 		}
-		let multiply = |(matrix, groups, mut slices): (&Matrix, _, Vec<&mut [f32]>)| {
-			kernels.multiply(matrix, groups, activations, &mut slices);
-			slices.iter().all(|slice| kernels.all_finite(slice))
-		};
-		let finite = match parts.len() {
-			1 => parts.into_iter().all(multiply),
-			_ => self.machine.pool.install(|| {
-				// All are computed, so that no thread leaves early.
-				parts.into_par_iter().with_max_len(1).map(multiply).reduce(|| true, |a, b| a & b)
-			}),
-		};
+		let finite = self.machine.team.each(parts, |part| match part {
+			Part::Errand(errand) => {
+				errand();
+				true
+			}
+			Part::Product(matrix, groups, mut slices) => {
+				kernels.multiply(matrix, groups, activations, &mut slices);
+				slices.iter().all(|slice| kernels.all_finite(slice))
+			}
+		});
 		if finite {
 			Ok(outputs)
 		} else {
@@ -234,64 +254,63 @@ impl Run {
 		let (queries, keys) = (shape.queries() as usize, shape.keys() as usize);
 		let rows = x.len() / width;
 		let first = self.length as usize;
-		let mut normed = vec![0.0; width];
+		let positions = first as u32..;
 		let mut activations = Activations::default();
 
 		activations.resize(rows, width);
-		for (row, x) in x.chunks_exact(width).enumerate() {
-			self.norm(x, &layer.attention_norm, &mut normed)?;
-			kernels.quantise(&normed, &mut activations, row)?;
-		}
+		self.each(x.chunks_exact(width).zip(activations.rows_mut()), |(x, row)| {
+			self.norm_and_quantise(x, &layer.attention_norm, row)
+		})?;
 		let [mut q, mut k, v] =
-			self.products([&layer.query, &layer.key, &layer.value], &activations)?;
+			self.products([&layer.query, &layer.key, &layer.value], &activations, || {})?;
 		let pairs = head / 2;
-		for row in 0..rows {
-			let rotations = &weights.rotations[(first + row) * pairs..][..pairs];
-			let norms = layer.head_norms.as_ref();
-			let q = &mut q[row * queries..][..queries];
+		let rotations = weights.rotations[first * pairs..].chunks_exact(pairs);
+		let turned = q.chunks_exact_mut(queries).zip(k.chunks_exact_mut(keys)).zip(rotations);
+		let norms = layer.head_norms.as_ref();
+		self.each(turned, |((q, k), rotations)| {
 			self.turn(q, norms.map(|norms| &norms.0[..]), rotations)?;
-			let k = &mut k[row * keys..][..keys];
-			self.turn(k, norms.map(|norms| &norms.1[..]), rotations)?;
-			let v = &v[row * keys..][..keys];
-			let cache = &mut self.cache[number];
-			for (cached, new) in cache.keys.iter_mut().zip(k.chunks_exact(head)) {
-				cached.extend_from_slice(new);
+			self.turn(k, norms.map(|norms| &norms.1[..]), rotations)
+		})?;
+		let cache = &mut self.cache[number];
+		for (cache, new) in [(&mut cache.keys, &k), (&mut cache.values, &v)] {
+			for (index, cached) in cache.iter_mut().enumerate() {
+				for row in new.chunks_exact(keys) {
+					cached.extend_from_slice(&row[index * head..][..head]);
+				}
 			}
-			for (cached, new) in cache.values.iter_mut().zip(v.chunks_exact(head)) {
-				cached.extend_from_slice(new);
-			}
-			let input = &x[row * width..][..width];
-			witness.cell((first + row) as u32, number as u32, input, k, v);
 		}
 
 		let mixed = self.attention(number, &q, rows)?;
 		activations.resize(rows, queries);
-		for (row, mixed) in mixed.chunks_exact(queries).enumerate() {
-			kernels.quantise(mixed, &mut activations, row)?;
-		}
-		let [output] = self.products([&layer.attention_output], &activations)?;
-		add(x, &output);
+		self.each(mixed.chunks_exact(queries).zip(activations.rows_mut()), |(mixed, row)| {
+			kernels.quantise_row(mixed, row)
+		})?;
+		let [output] = self.products([&layer.attention_output], &activations, || {
+			let added = k.chunks_exact(keys).zip(v.chunks_exact(keys));
+			for ((position, x), (k, v)) in positions.zip(x.chunks_exact(width)).zip(added) {
+				witness.cell(position, number as u32, x, k, v);
+			}
+		})?;
 
 		activations.resize(rows, width);
-		for (row, x) in x.chunks_exact(width).enumerate() {
-			self.norm(x, &layer.feed_norm, &mut normed)?;
-			kernels.quantise(&normed, &mut activations, row)?;
-		}
-		let [gate, up] = self.products([&layer.gate, &layer.up], &activations)?;
+		let added = x.chunks_exact_mut(width).zip(output.chunks_exact(width));
+		self.each(added.zip(activations.rows_mut()), |((x, output), row)| {
+			add(x, output);
+			self.norm_and_quantise(x, &layer.feed_norm, row)
+		})?;
+		let [mut gate, up] = self.products([&layer.gate, &layer.up], &activations, || {})?;
 		let inner = shape.inner as usize;
-		let mut activated = vec![0.0; inner];
 		activations.resize(rows, inner);
-		for (row, (gate, up)) in gate.chunks_exact(inner).zip(up.chunks_exact(inner)).enumerate() {
-			kernels.silu_multiply(gate, up, &mut activated);
-			kernels.quantise(&activated, &mut activations, row)?;
-		}
-		let [output] = self.products([&layer.down], &activations)?;
-		add(x, &output);
-		if kernels.all_finite(x) {
-			Ok(())
-		} else {
-			Err(NotFinite)
-		}
+		let gated = gate.chunks_exact_mut(inner).zip(up.chunks_exact(inner));
+		self.each(gated.zip(activations.rows_mut()), |((gate, up), row)| {
+			kernels.silu_multiply(gate, up);
+			kernels.quantise_row(gate, row)
+		})?;
+		let [output] = self.products([&layer.down], &activations, || {})?;
+		self.each(x.chunks_exact_mut(width).zip(output.chunks_exact(width)), |(x, output)| {
+			add(x, output);
+			finite(kernels, x)
+		})
 	}
 
 	/// Norms the heads of a vector, if the family does, and rotates them.
@@ -324,11 +343,7 @@ impl Run {
 				}
 			}
 		}
-		if self.machine.kernels.all_finite(vector) {
-			Ok(())
-		} else {
-			Err(NotFinite)
-		}
+		finite(self.machine.kernels, vector)
 	}
 
 	/// Values mixed by attention, for each row of queries.
@@ -336,37 +351,78 @@ impl Run {
 		let shape = &self.weights.shape;
 		let kernels = self.machine.kernels;
 		let head = shape.head as usize;
-		let heads = shape.heads as usize;
+		let kv_heads = shape.kv_heads as usize;
 		let sharing = (shape.heads / shape.kv_heads) as usize;
 		let cache = &self.cache[number];
 		let scale = shape.scale();
 		let first = self.length as usize;
 		let mut mixed = vec![0.0f32; q.len()];
-		let one = |(index, (q, mixed)): (usize, (&[f32], &mut [f32]))| {
-			let positions = first + index / heads + 1;
-			let kv_head = index % heads / sharing;
-			let mut scores = vec![0.0; positions];
-			kernels.scores(q, &cache.keys[kv_head][..positions * head], scale, &mut scores);
-			kernels.softmax(&mut scores)?;
-			kernels.accumulate(&scores, &cache.values[kv_head][..positions * head], mixed);
-			if kernels.all_finite(mixed) {
-				Ok(())
-			} else {
-				Err(NotFinite)
+		// Queries that share keys go together: some rows of them.
+		let mut parts: Vec<(usize, Vec<Query>)> = Vec::new();
+		let of_head = |kv_head| (kv_head, Vec::with_capacity(ROWS_OF_QUERIES.min(rows)));
+		let shared = q.chunks_exact(sharing * head).zip(mixed.chunks_exact_mut(sharing * head));
+		for (index, (q, mixed)) in shared.enumerate() {
+			let (row, kv_head) = (index / kv_heads, index % kv_heads);
+			if row % ROWS_OF_QUERIES == 0 {
+				parts.push(of_head(kv_head));
 			}
-		};
-		let work = (first + rows) * q.len() * 2;
-		if self.machine.threads() == 1 || work < WORTH_A_PART {
-			q.chunks_exact(head).zip(mixed.chunks_exact_mut(head)).enumerate().try_for_each(one)?;
-		} else {
-			self.machine.pool.install(|| {
-				q.par_chunks_exact(head)
-					.zip(mixed.par_chunks_exact_mut(head))
-					.enumerate()
-					.try_for_each(one)
-			})?;
+			let part = row / ROWS_OF_QUERIES * kv_heads + kv_head;
+			let heads = q.chunks_exact(head).zip(mixed.chunks_exact_mut(head));
+			let positions = first + row + 1;
+			parts[part].1.extend(heads.map(|(q, mixed)| Query { positions, q, mixed }));
 		}
+		self.each(parts.into_iter(), |(kv_head, mut queries)| {
+			let (keys, values) = (&cache.keys[kv_head], &cache.values[kv_head]);
+			let most = queries.last().map_or(0, |query| query.positions);
+			let mut scores = vec![0.0; most * queries.len()];
+			// A span of positions for all queries before the next, so that keys and values are fetched once.
+			let spans = || (0..most).step_by(SPAN as usize);
+			for start in spans() {
+				for (query, scores) in queries.iter().zip(scores.chunks_exact_mut(most)) {
+					let end = query.positions.min(start + SPAN as usize);
+					if start < end {
+						let keys = &keys[start * head..end * head];
+						kernels.scores(query.q, keys, scale, &mut scores[start..end]);
+					}
+				}
+			}
+			for (query, scores) in queries.iter().zip(scores.chunks_exact_mut(most)) {
+				kernels.softmax(&mut scores[..query.positions])?;
+			}
+			for start in spans() {
+				for (query, shares) in queries.iter_mut().zip(scores.chunks_exact(most)) {
+					let end = query.positions.min(start + SPAN as usize);
+					if start < end {
+						let values = &values[start * head..end * head];
+						kernels.accumulate(&shares[start..end], values, query.mixed);
+					}
+				}
+			}
+			queries.iter().try_for_each(|query| finite(kernels, query.mixed))
+		})?;
 		Ok(mixed)
+	}
+}
+
+/// A head of a row of queries, with the number of positions it attends to.
+struct Query<'a> {
+	positions: usize,
+	q: &'a [f32],
+	mixed: &'a mut [f32],
+}
+
+/// What a thread does while matrices are multiplied.
+enum Part<'a, E> {
+	Errand(E),
+	/// Groups of a matrix, and for each row of activations the outputs.
+	Product(&'a Matrix, std::ops::Range<usize>, Vec<&'a mut [f32]>),
+}
+
+fn finite(kernels: Kernels, x: &[f32]) -> Result<(), NotFinite> {
+	if kernels.all_finite(x) {
+		Ok(())
+	} else {
+		Err(NotFinite)
 	}
 }
 

@@ -1,7 +1,7 @@
 //! Weights in memory.
 
 use crate::{
-	kernels::Matrix,
+	kernels::{Arena, Matrix},
 	maths,
 	merkle::{Hash, Hasher, Kind, Plain},
 	shape::{BadShape, Family, Part, Shape, Tensor},
@@ -58,7 +58,8 @@ impl Weights {
 	) -> Result<Self, LoadError<E>> {
 		shape.check().map_err(LoadError::Shape)?;
 		// In the order of the tree, so that rows are hashed in that order.
-		let mut reader = Reader { shape, read: &mut read, rows: Vec::new() };
+		let arena = Arena::default();
+		let mut reader = Reader { shape, read: &mut read, rows: Vec::new(), arena };
 		let embedding = reader.matrix(Tensor::Embedding)?;
 		let output_norm = reader.vector(Tensor::OutputNorm)?;
 		let output = if shape.tied { None } else { Some(reader.matrix(Tensor::Output)?) };
@@ -159,6 +160,7 @@ struct Reader<'r, F> {
 	shape: Shape,
 	read: &'r mut F,
 	rows: Vec<Hash>,
+	arena: Arena,
 }
 
 impl<'a, E: Display, F: FnMut(Tensor) -> Result<Cow<'a, [u8]>, E>> Reader<'_, F> {
@@ -177,7 +179,7 @@ impl<'a, E: Display, F: FnMut(Tensor) -> Result<Cow<'a, [u8]>, E>> Reader<'_, F>
 	fn matrix(&mut self, tensor: Tensor) -> Result<Matrix, LoadError<E>> {
 		let bytes = self.bytes(tensor)?;
 		let (rows, columns) = self.shape.dimensions(tensor);
-		Matrix::from_rows(&bytes, rows as usize, columns as usize)
+		Matrix::from_rows(&mut self.arena, &bytes, rows as usize, columns as usize)
 			.ok_or_else(|| self.bad(tensor, &bytes))
 	}
 

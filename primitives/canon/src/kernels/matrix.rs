@@ -4,6 +4,7 @@ use crate::{
 	half,
 	quant::{Block, BLOCK, BLOCK_BYTES},
 };
+use bytes::BytesMut;
 use std::ops::Range;
 
 /// Rows that are computed together, one lane each.
@@ -11,17 +12,35 @@ pub const GROUP: usize = 8;
 /// Bytes of a block of a group: the scales, then four elements of each row in turn.
 pub(super) const GROUP_BYTES: usize = GROUP * BLOCK_BYTES;
 
+/// Memory for matrices, one after the other, so that large pages fit.
+#[derive(Default)]
+pub struct Arena(BytesMut);
+
+impl Arena {
+	/// Memory that is taken at once. What is not used is never touched, so it costs nothing.
+	const BYTES: usize = 1 << 27;
+
+	/// Zeros.
+	fn take(&mut self, bytes: usize) -> BytesMut {
+		if self.0.len() < bytes {
+			self.0 = BytesMut::zeroed(bytes.max(Self::BYTES));
+			prefer_large_pages(&mut self.0);
+		}
+		self.0.split_to(bytes)
+	}
+}
+
 /// A matrix of [`Block`]s, a row for each output.
 pub struct Matrix {
 	rows: usize,
 	blocks: usize,
-	data: Vec<u8>,
+	data: BytesMut,
 }
 
 impl Matrix {
 	/// Takes rows of blocks as GGUF files store them. `None` where the number of bytes is not that of `rows` rows of
 	/// `columns` elements, whole blocks, or a scale is not finite.
-	pub fn from_rows(bytes: &[u8], rows: usize, columns: usize) -> Option<Self> {
+	pub fn from_rows(arena: &mut Arena, bytes: &[u8], rows: usize, columns: usize) -> Option<Self> {
 		let blocks = columns / BLOCK;
 		let row_bytes = blocks.checked_mul(BLOCK_BYTES)?;
 		if !columns.is_multiple_of(BLOCK)
@@ -30,8 +49,7 @@ impl Matrix {
 		{
 			return None;
 		}
-		let groups = rows.div_ceil(GROUP);
-		let mut data = vec![0; groups * blocks * GROUP_BYTES];
+		let mut data = arena.take(rows.div_ceil(GROUP) * blocks * GROUP_BYTES);
 		for (row, source) in bytes.chunks_exact(row_bytes).enumerate() {
 			let lane = row % GROUP;
 			let start = row / GROUP * blocks * GROUP_BYTES;
@@ -81,6 +99,22 @@ impl Matrix {
 	}
 }
 
+/// Asks for large pages behind memory that is still to be filled: with small ones, reading weights waits for the
+/// translation of addresses. Systems that don't know such pages, or don't want to, leave it as it is.
+fn prefer_large_pages(data: &mut [u8]) {
+	#[cfg(target_os = "linux")]
+	{
+		const LARGE: usize = 1 << 21;
+		let skipped = data.as_ptr().align_offset(LARGE);
+		let Some(pages) = data.get_mut(skipped..) else { return };
+		let whole = pages.len() / LARGE * LARGE;
+		// SAFETY: these pages are ours, and the advice changes nothing that can be seen.
+		unsafe { libc::madvise(pages.as_mut_ptr().cast(), whole, libc::MADV_HUGEPAGE) };
+	}
+	#[cfg(not(target_os = "linux"))]
+	let _ = data;
+}
+
 /// Rows of quantised activations.
 #[derive(Clone, Default)]
 pub struct Activations {
@@ -115,12 +149,20 @@ impl Activations {
 		(&self.elements[row * elements..][..elements], &self.scales[row * scales..][..scales])
 	}
 
-	pub(super) fn row_mut(&mut self, row: usize) -> (&mut [i8], &mut [f32]) {
+	/// A row to write.
+	pub fn row_mut(&mut self, row: usize) -> ActivationRow<'_> {
 		let (elements, scales) = (self.blocks * BLOCK, self.blocks);
-		(
-			&mut self.elements[row * elements..][..elements],
-			&mut self.scales[row * scales..][..scales],
-		)
+		ActivationRow {
+			elements: &mut self.elements[row * elements..][..elements],
+			scales: &mut self.scales[row * scales..][..scales],
+		}
+	}
+
+	/// All rows, to write them one by one.
+	pub fn rows_mut(&mut self) -> impl Iterator<Item = ActivationRow<'_>> {
+		let elements = self.elements.chunks_exact_mut((self.blocks * BLOCK).max(1));
+		let scales = self.scales.chunks_exact_mut(self.blocks.max(1));
+		elements.zip(scales).map(|(elements, scales)| ActivationRow { elements, scales })
 	}
 
 	/// A block of a row, as traces hold it.
@@ -133,6 +175,62 @@ impl Activations {
 	}
 }
 
+/// A row of [`Activations`] to write.
+pub struct ActivationRow<'a> {
+	pub(super) elements: &'a mut [i8],
+	pub(super) scales: &'a mut [f32],
+}
+
+/// Sums of products of a block of each row of a group with a block of activations.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn dots(quads: &[[u8; GROUP * 4]], elements: &[[i8; 4]]) -> [i32; GROUP] {
+	let mut dots = [0i32; GROUP];
+	for (quad, elements) in quads.iter().zip(elements) {
+		for (dot, weights) in dots.iter_mut().zip(quad.as_chunks::<4>().0) {
+			for (weight, element) in weights.iter().zip(elements) {
+				*dot += i32::from(*weight as i8) * i32::from(*element);
+			}
+		}
+	}
+	dots
+}
+
+/// Sums of products of a block of each row of a group with a block of activations, with what every x86-64 has.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn dots(quads: &[[u8; GROUP * 4]], elements: &[[i8; 4]]) -> [i32; GROUP] {
+	use core::arch::x86_64::*;
+	assert_eq!((quads.len(), elements.len()), (BLOCK / 4, BLOCK / 4), "a block");
+	// SAFETY: reads the bytes of a block on either side, and writes an array.
+	unsafe {
+		let below = |bytes| _mm_cmpgt_epi8(_mm_setzero_si128(), bytes);
+		// For each row, sums of its elements 0 and 1 of every four, and of 2 and 3.
+		let mut halves = [_mm_setzero_si128(); 4];
+		for (two, elements) in quads.as_chunks::<2>().0.iter().zip(elements.as_chunks::<2>().0) {
+			let elements = _mm_loadl_epi64(elements.as_ptr().cast());
+			let elements = _mm_unpacklo_epi8(elements, below(elements));
+			let fours =
+				[_mm_unpacklo_epi64(elements, elements), _mm_unpackhi_epi64(elements, elements)];
+			for quad in 0..2 {
+				for side in 0..2 {
+					let bytes = _mm_loadu_si128(two[quad].as_ptr().add(side * 16).cast());
+					let signs = below(bytes);
+					let low = _mm_madd_epi16(_mm_unpacklo_epi8(bytes, signs), fours[quad]);
+					let high = _mm_madd_epi16(_mm_unpackhi_epi8(bytes, signs), fours[quad]);
+					halves[side * 2] = _mm_add_epi32(halves[side * 2], low);
+					halves[side * 2 + 1] = _mm_add_epi32(halves[side * 2 + 1], high);
+				}
+			}
+		}
+		let mut sums = [0i32; GROUP * 2];
+		for (halves, sums) in halves.into_iter().zip(sums.as_chunks_mut::<4>().0) {
+			_mm_storeu_si128(sums.as_mut_ptr().cast(), halves);
+		}
+		std::array::from_fn(|row| sums[row * 2] + sums[row * 2 + 1])
+	}
+}
+
 /// See [`super::Kernels::multiply`].
 pub(super) fn multiply(
 	matrix: &Matrix,
@@ -140,29 +238,26 @@ pub(super) fn multiply(
 	activations: &Activations,
 	out: &mut [&mut [f32]],
 ) {
+	let mut scales = Vec::with_capacity(matrix.blocks());
 	for (n, group) in groups.enumerate() {
+		let blocks = matrix.group(group).as_chunks::<GROUP_BYTES>().0;
+		scales.clear();
+		scales.extend(blocks.iter().map(|weights| -> [f32; GROUP] {
+			std::array::from_fn(|row| {
+				half::to_f32(u16::from_le_bytes([weights[row * 2], weights[row * 2 + 1]]))
+			})
+		}));
 		for (row, out) in out.iter_mut().enumerate() {
-			let (elements, scales) = activations.row(row);
+			let (elements, row_scales) = activations.row(row);
+			let elements = elements.as_chunks::<BLOCK>().0;
 			let mut sums = [0.0f32; GROUP];
-			let blocks = matrix.group(group).as_chunks::<GROUP_BYTES>().0;
-			for ((weights, elements), scale) in
-				blocks.iter().zip(elements.as_chunks::<BLOCK>().0).zip(scales)
+			for (((weights, elements), scales), scale) in
+				blocks.iter().zip(elements).zip(&scales).zip(row_scales)
 			{
-				let (weight_scales, quads) = weights.split_at(GROUP * 2);
-				let mut dots = [0i32; GROUP];
-				for (quad, elements) in
-					quads.as_chunks::<{ GROUP * 4 }>().0.iter().zip(elements.as_chunks::<4>().0)
-				{
-					for (dot, weights) in dots.iter_mut().zip(quad.as_chunks::<4>().0) {
-						for (weight, element) in weights.iter().zip(elements) {
-							*dot += i32::from(*weight as i8) * i32::from(*element);
-						}
-					}
-				}
-				let weight_scales = weight_scales.as_chunks::<2>().0;
-				for ((sum, dot), weight_scale) in sums.iter_mut().zip(dots).zip(weight_scales) {
-					let weight_scale = half::to_f32(u16::from_le_bytes(*weight_scale));
-					*sum += dot as f32 * (weight_scale * scale);
+				let quads = weights[GROUP * 2..].as_chunks().0;
+				let dots = dots(quads, elements.as_chunks().0);
+				for row in 0..GROUP {
+					sums[row] += dots[row] as f32 * (scales[row] * scale);
 				}
 			}
 			out[n * GROUP..][..GROUP].copy_from_slice(&sums);

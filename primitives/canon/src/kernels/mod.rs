@@ -15,7 +15,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub use matrix::{Activations, Matrix, GROUP};
+pub use matrix::{ActivationRow, Activations, Arena, Matrix, GROUP};
 
 use crate::maths::NotFinite;
 use std::{fmt, str::FromStr};
@@ -175,10 +175,10 @@ impl Kernels {
 		dispatch!(self, accumulate(shares, values, out))
 	}
 
-	/// [`crate::maths::silu`] of the gate, times the other.
-	pub fn silu_multiply(self, gate: &[f32], up: &[f32], out: &mut [f32]) {
-		assert!(gate.len() == up.len() && gate.len() == out.len(), "vectors of one length");
-		dispatch!(self, silu_multiply(gate, up, out))
+	/// [`crate::maths::silu`] of the gate, times the other, in the gate's place.
+	pub fn silu_multiply(self, gate: &mut [f32], up: &[f32]) {
+		assert_eq!(gate.len(), up.len(), "vectors of one length");
+		dispatch!(self, silu_multiply(gate, up))
 	}
 
 	/// Whether every element is finite.
@@ -193,7 +193,13 @@ impl Kernels {
 		activations: &mut Activations,
 		row: usize,
 	) -> Result<(), NotFinite> {
-		dispatch!(self, quantise(x, activations, row))
+		self.quantise_row(x, activations.row_mut(row))
+	}
+
+	/// Quantises `x`, which is as long as the row.
+	pub fn quantise_row(self, x: &[f32], row: ActivationRow) -> Result<(), NotFinite> {
+		assert_eq!(x.len(), row.elements.len(), "the width of the activations");
+		dispatch!(self, quantise(x, row))
 	}
 }
 
@@ -212,7 +218,9 @@ pub fn self_test(kernels: Kernels) -> bool {
 	let mut bytes: Vec<u8> = (0..rows * columns / 32 * 34).map(byte).collect();
 	bytes.chunks_exact_mut(34).for_each(|block| block[1] &= 0x3b);
 	let x: Vec<f32> = (0..columns * 5).map(|n| f32::from(byte(n) as i8) / 7.0).collect();
-	let Some(matrix) = Matrix::from_rows(&bytes, rows, columns) else { return false };
+	let Some(matrix) = Matrix::from_rows(&mut Arena::default(), &bytes, rows, columns) else {
+		return false;
+	};
 	let outputs = |kernels: Kernels| -> Option<Vec<u32>> {
 		let mut activations = Activations::default();
 		activations.resize(5, columns);

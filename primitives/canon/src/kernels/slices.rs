@@ -1,7 +1,7 @@
 //! Operations on whole vectors, written so that the compiler finds the lanes. Inlined into one function for each set of
 //! instructions.
 
-use super::Activations;
+use super::ActivationRow;
 use crate::{
 	half,
 	maths::{exp, NotFinite},
@@ -17,33 +17,31 @@ fn total(lanes: [f32; LANES]) -> f32 {
 	(four[0] + four[2]) + (four[1] + four[3])
 }
 
-/// Sum of `f` over the indices of a vector.
+/// [`crate::vector::dot`] of vectors of one length.
 #[inline(always)]
-fn sum(len: usize, f: impl Fn(usize) -> f32) -> f32 {
+fn dot(a: &[f32], b: &[f32]) -> f32 {
 	let mut lanes = [0.0; LANES];
-	let whole = len / LANES * LANES;
-	let mut n = 0;
-	while n < whole {
-		for (lane, sum) in lanes.iter_mut().enumerate() {
-			*sum += f(n + lane);
+	let ((whole_a, rest_a), (whole_b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+	for n in 0..whole_a.len().min(whole_b.len()) {
+		for lane in 0..LANES {
+			lanes[lane] += whole_a[n][lane] * whole_b[n][lane];
 		}
-		n += LANES;
 	}
-	for (lane, sum) in lanes.iter_mut().enumerate().take(len - whole) {
-		*sum += f(whole + lane);
+	for ((lane, a), b) in lanes.iter_mut().zip(rest_a).zip(rest_b) {
+		*lane += a * b;
 	}
 	total(lanes)
 }
 
 #[inline(always)]
 pub fn sum_of_squares(x: &[f32]) -> f32 {
-	sum(x.len(), |n| x[n] * x[n])
+	dot(x, x)
 }
 
 #[inline(always)]
 pub fn scores(query: &[f32], keys: &[f32], scale: f32, out: &mut [f32]) {
 	for (key, out) in keys.chunks_exact(query.len()).zip(out) {
-		*out = sum(query.len(), |n| query[n] * key[n]) * scale;
+		*out = dot(query, key) * scale;
 	}
 }
 
@@ -59,7 +57,15 @@ pub fn shares(scores: &mut [f32], most: f32) {
 	for score in scores.iter_mut() {
 		*score = exp(*score - most);
 	}
-	let all = sum(scores.len(), |n| scores[n]);
+	let mut lanes = [0.0; LANES];
+	let (whole, rest) = scores.as_chunks::<LANES>();
+	for scores in whole {
+		for lane in 0..LANES {
+			lanes[lane] += scores[lane];
+		}
+	}
+	lanes.iter_mut().zip(rest).for_each(|(lane, score)| *lane += score);
+	let all = total(lanes);
 	for score in scores {
 		*score /= all;
 	}
@@ -67,7 +73,21 @@ pub fn shares(scores: &mut [f32], most: f32) {
 
 #[inline(always)]
 pub fn accumulate(shares: &[f32], values: &[f32], out: &mut [f32]) {
-	for (share, value) in shares.iter().zip(values.chunks_exact(out.len())) {
+	let width = out.len();
+	// Four positions at a time, in order: sums are loaded and stored less often.
+	let (fours, rest) = shares.as_chunks::<4>();
+	for (shares, values) in fours.iter().zip(values.chunks_exact(width * 4)) {
+		let (first, others) = values.split_at(width);
+		let (second, others) = others.split_at(width);
+		let (third, fourth) = others.split_at(width);
+		for (((out, a), b), (c, d)) in
+			out.iter_mut().zip(first).zip(second).zip(third.iter().zip(fourth))
+		{
+			*out = *out + shares[0] * a + shares[1] * b + shares[2] * c + shares[3] * d;
+		}
+	}
+	let values = values[fours.len() * 4 * width..].chunks_exact(width);
+	for (share, value) in rest.iter().zip(values) {
 		for (out, value) in out.iter_mut().zip(value) {
 			*out += share * value;
 		}
@@ -75,9 +95,9 @@ pub fn accumulate(shares: &[f32], values: &[f32], out: &mut [f32]) {
 }
 
 #[inline(always)]
-pub fn silu_multiply(gate: &[f32], up: &[f32], out: &mut [f32]) {
-	for ((gate, up), out) in gate.iter().zip(up).zip(out) {
-		*out = gate / (1.0 + exp(-gate)) * up;
+pub fn silu_multiply(gate: &mut [f32], up: &[f32]) {
+	for (gate, up) in gate.iter_mut().zip(up) {
+		*gate = *gate / (1.0 + exp(-*gate)) * up;
 	}
 }
 
@@ -87,9 +107,8 @@ pub fn all_finite(x: &[f32]) -> bool {
 }
 
 #[inline(always)]
-pub fn quantise(x: &[f32], activations: &mut Activations, row: usize) -> Result<(), NotFinite> {
-	let (elements, scales) = activations.row_mut(row);
-	assert_eq!(x.len(), elements.len(), "the width of the activations");
+pub fn quantise(x: &[f32], row: ActivationRow) -> Result<(), NotFinite> {
+	let ActivationRow { elements, scales } = row;
 	for ((x, elements), scale) in
 		x.chunks_exact(BLOCK).zip(elements.chunks_exact_mut(BLOCK)).zip(scales)
 	{

@@ -39,7 +39,7 @@ fn bits(x: &[f32]) -> Vec<u32> {
 /// Compares all kernels with the definitions and returns how many values were compared.
 fn compare(seed: u64, outputs: usize, columns: usize, batch: usize) -> usize {
 	let source = rows(seed, outputs, columns);
-	let matrix = Matrix::from_rows(&source, outputs, columns).unwrap();
+	let matrix = Matrix::from_rows(&mut Arena::default(), &source, outputs, columns).unwrap();
 	let weights: Vec<Vec<quant::Block>> = source
 		.chunks_exact(columns / 32 * 34)
 		.map(|row| row.as_chunks().0.iter().map(|b| quant::Block::read(b).unwrap()).collect())
@@ -100,8 +100,8 @@ fn compare(seed: u64, outputs: usize, columns: usize, batch: usize) -> usize {
 		let expected: Vec<f32> =
 			x[0].iter().zip(&gain).map(|(x, g)| vector::normed(*x, divisor, *g)).collect();
 		same(&normed, &expected, "norm", path);
-		let mut gated = vec![0.0; columns];
-		kernels.silu_multiply(&gain, &x[0], &mut gated);
+		let mut gated = gain.clone();
+		kernels.silu_multiply(&mut gated, &x[0]);
 		let expected: Vec<f32> = x[0].iter().zip(&gain).map(|(x, g)| maths::silu(*g) * x).collect();
 		same(&gated, &expected, "silu", path);
 		let mut sums = gain.clone();
@@ -154,18 +154,18 @@ fn what_is_not_finite_is_found() {
 #[test]
 fn matrices_keep_their_rows() {
 	let source = rows(3, 11, 64);
-	let matrix = Matrix::from_rows(&source, 11, 64).unwrap();
+	let matrix = Matrix::from_rows(&mut Arena::default(), &source, 11, 64).unwrap();
 	for row in 0..11 {
 		for block in 0..2 {
 			let expected = &source[(row * 2 + block) * 34..][..34];
 			assert_eq!(matrix.block(row, block).write(), expected);
 		}
 	}
-	assert!(Matrix::from_rows(&source, 10, 64).is_none());
-	assert!(Matrix::from_rows(&source, 11, 63).is_none());
+	assert!(Matrix::from_rows(&mut Arena::default(), &source, 10, 64).is_none());
+	assert!(Matrix::from_rows(&mut Arena::default(), &source, 11, 63).is_none());
 	let mut infinite = source;
 	infinite[1] = 0x7c;
-	assert!(Matrix::from_rows(&infinite, 11, 64).is_none());
+	assert!(Matrix::from_rows(&mut Arena::default(), &infinite, 11, 64).is_none());
 }
 
 #[test]
