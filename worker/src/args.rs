@@ -1,6 +1,6 @@
 //! Arguments of the command line.
 
-use crate::engine::FaultKind;
+use crate::{disputes::court::Sham, engine::FaultKind};
 use assay_primitives::Hash;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -86,7 +86,11 @@ pub enum Command {
 	/// Take tasks and run them, until told to end
 	Run(Run),
 	/// Compute the results of others again, challenge wrong ones and defend right ones, until told to end
-	Watch,
+	Watch {
+		/// Play falsely in this way; for tests of those that don't, on development chains only
+		#[arg(long, hide = true, value_name = "KIND")]
+		sham: Option<Sham>,
+	},
 	/// Check machine, key, models, chain and stake, and say what to do about what is wrong
 	Doctor {
 		/// Skip the test generation

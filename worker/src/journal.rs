@@ -40,6 +40,8 @@ pub enum JournalError {
 	Layout(u8),
 	#[error("the journal holds a damaged entry")]
 	Damaged,
+	#[error("the operating system gives no random numbers: {0}")]
+	Random(String),
 }
 
 fn store(error: impl Into<redb::Error>) -> JournalError {

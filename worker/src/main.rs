@@ -29,7 +29,7 @@ fn main() -> ExitCode {
 	let done = runtime.block_on(async {
 		match cli.command {
 			Command::Run(options) => run::run(settings, options).await.map(|()| true),
-			Command::Watch => disputes::watch::run(settings).await.map(|()| true),
+			Command::Watch { sham } => disputes::watch::run(settings, sham).await.map(|()| true),
 			Command::Doctor { no_generation } => doctor::run(&settings, !no_generation).await,
 			Command::Models { json } => models::run(&settings, json).await.map(|()| true),
 			Command::Status { json } => status::run(&settings, json).await.map(|()| true),

@@ -34,8 +34,10 @@ pub struct Record {
 	pub learnt: Vec<Learnt>,
 	/// Whether it was on chain.
 	pub seen: bool,
-	/// Whether it was lost: it is not made again.
-	pub lost: bool,
+	/// Challenges of the task that were lost because this process was late.
+	pub late: u8,
+	/// Whether none is made again.
+	pub given_up: bool,
 }
 
 /// The store. Every write is on disk when it returns.
@@ -102,7 +104,18 @@ impl Book {
 	}
 }
 
+/// Challenges of a task that may be lost by being late before no more are made.
+const MOST_LATE: u8 = 3;
+
 impl Record {
+	/// The challenge was lost by being late. The window begins anew: another may be made, with another salt.
+	pub fn was_late(&mut self, salt: Hash) {
+		self.late = self.late.saturating_add(1);
+		self.given_up |= self.late >= MOST_LATE;
+		self.seen = false;
+		self.salt = salt;
+	}
+
 	/// Notes an answer. Says whether it is new.
 	pub fn learn(&mut self, learnt: Learnt) -> bool {
 		let new = !self.learnt.contains(&learnt);
@@ -139,7 +152,8 @@ mod tests {
 			salt: Hash::repeat_byte(4),
 			learnt: Vec::new(),
 			seen: false,
-			lost: false,
+			late: 0,
+			given_up: false,
 		}
 	}
 
@@ -163,6 +177,19 @@ mod tests {
 		book.remove(&written.identity).unwrap();
 		assert_eq!(book.get(&written.identity).unwrap(), None);
 		assert_eq!(book.all().unwrap(), [record(8)]);
+	}
+
+	#[test]
+	fn late_challenges_are_made_again_a_few_times() {
+		let mut record = record(1);
+		for n in 1..=3 {
+			assert!(!record.given_up);
+			record.seen = true;
+			record.was_late(Hash::repeat_byte(n));
+			assert!(!record.seen);
+			assert_eq!(record.salt, Hash::repeat_byte(n));
+		}
+		assert!(record.given_up);
 	}
 
 	#[test]

@@ -20,7 +20,7 @@ use assay_client::{
 	},
 	Call,
 };
-use assay_primitives::{task::TaskIdentity, AccountId, Hash, ModelId};
+use assay_primitives::{api::TaskView, task::TaskIdentity, AccountId, Hash, ModelId};
 use std::{
 	any::Any,
 	collections::VecDeque,
@@ -29,6 +29,15 @@ use std::{
 	time::{Duration, Instant},
 };
 use tokio::sync::mpsc::UnboundedSender;
+
+/// How someone plays falsely, for tests of those that play by the rules.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sham {
+	/// Challenges results that are right.
+	Challenge,
+	/// Discloses in the name of workers what nobody can open.
+	Disclose,
+}
 
 /// Runs that are kept in memory for the next question about them.
 const KEPT: usize = 2;
@@ -41,6 +50,8 @@ pub struct Brief {
 	/// Hash of the outcome: another after a reorganisation.
 	pub outcome: Hash,
 	pub revealed: Revealed,
+	/// What an accusation has to bring along, because the chain has no more than its hash.
+	pub elsewhere: Texts,
 }
 
 /// Something to compute.
@@ -64,8 +75,20 @@ pub struct Play {
 
 /// What became of it.
 pub enum Finding {
-	Looked { brief: Arc<Brief>, took: Duration, opinion: Result<Opinion, String> },
-	Played { play: Box<Play>, result: Result<Played, String> },
+	/// Texts that lie in blob stores, or why they can't be had.
+	Fetched {
+		view: Box<TaskView>,
+		texts: Result<Texts, String>,
+	},
+	Looked {
+		brief: Arc<Brief>,
+		took: Duration,
+		opinion: Result<Opinion, String>,
+	},
+	Played {
+		play: Box<Play>,
+		result: Result<Played, String>,
+	},
 }
 
 /// A call to send, and what it says.
@@ -89,10 +112,11 @@ impl Court {
 	pub fn start(
 		judge: Judge,
 		fault: Option<FaultKind>,
+		sham: Option<Sham>,
 		findings: UnboundedSender<Finding>,
 	) -> std::io::Result<Self> {
 		let (orders, receiver) = mpsc::channel::<Work>();
-		let mut bench = Bench { judge, fault, parties: VecDeque::new() };
+		let mut bench = Bench { judge, fault, sham, parties: VecDeque::new() };
 		std::thread::Builder::new().name("court".into()).spawn(move || {
 			while let Ok(work) = receiver.recv() {
 				if findings.send(bench.work(work)).is_err() {
@@ -182,6 +206,7 @@ const NO_DISCLOSURE: &str = "the disclosure is gone";
 struct Bench {
 	judge: Judge,
 	fault: Option<FaultKind>,
+	sham: Option<Sham>,
 	/// The one asked for last is the last.
 	parties: VecDeque<(TaskIdentity, Hash, Party)>,
 }
@@ -194,6 +219,10 @@ impl Bench {
 				let look = AssertUnwindSafe(|| self.judge.look(&brief.revealed));
 				let opinion = match catch_unwind(look) {
 					Ok(Ok((opinion, party))) => {
+						let opinion = match (opinion, self.sham) {
+							(Opinion::Right, Some(Sham::Challenge)) => Opinion::Trace(None),
+							(opinion, _) => opinion,
+						};
 						if let (Some(party), true) = (party, opinion != Opinion::Right) {
 							self.keep(&brief, party);
 						}
@@ -269,6 +298,8 @@ impl Bench {
 				let (scope, position) = (place.scope, place.position);
 				let differs = party.differing_piece(scope, position, &bytes(pieces));
 				let differs = differs.map_err(hindered)?;
+				// Whoever shams has to select something.
+				let differs = differs.or(self.sham.map(|_| (Op::AttentionNorm, 0)));
 				let (op, chunk) = differs
 					.ok_or("the disclosure has no piece that differs from this machine's")?;
 				let call = calls::select(task, maker.clone(), op as u8, chunk);
@@ -283,6 +314,8 @@ impl Bench {
 				let op = Op::from_number(*op).ok_or("an operation that this program lacks")?;
 				let index = party.differing_output((scope, position), op, *chunk, bytes);
 				let index = index.map_err(hindered)?;
+				let index =
+					index.or(self.sham.map(|_| *chunk * op.chunk(&self.judge.card().shape)));
 				let index = index.ok_or("the opened piece is this machine's")?;
 				let chosen = (scope == Scope::End).then_some(place.id);
 				let witness = party
@@ -310,7 +343,10 @@ impl Bench {
 			Move::Disclose => {
 				let place = dispute.place.as_ref().ok_or(NO_PLACE)?;
 				let (scope, position) = (place.scope, place.position);
-				let pieces = party.disclose(scope, position).map_err(hindered)?;
+				let mut pieces = party.disclose(scope, position).map_err(hindered)?;
+				if let (Some(Sham::Disclose), Some(first)) = (self.sham, pieces.first_mut()) {
+					*first = [0xee; 32];
+				}
 				let call = calls::disclose(task, to(), hashes(pieces));
 				Ok(Played::new("disclose", call).at(scope, position))
 			}
@@ -335,6 +371,12 @@ impl Bench {
 	fn show(&self, play: &Play, party: &Party) -> Result<Played, Hindrance> {
 		let revealed = &play.brief.revealed;
 		let theirs = theirs(play);
+		if party.trace().root() == revealed.root.0 && self.sham == Some(Sham::Challenge) {
+			// Any place but the first: its leaves are as they should be.
+			let leaf = Leaf::Cell { position: revealed.prompt_ids / 2, layer: 1 };
+			let found = content(party.content(leaf).ok_or("the run has no such leaf")?);
+			return self.name(play, party, &theirs, leaf, found);
+		}
 		if party.trace().root() == revealed.root.0 {
 			let found = self.judge.find(revealed, Some(party));
 			let (rule, accusation) = found.ok_or("nothing is wrong with the result")?;
@@ -392,7 +434,8 @@ impl Bench {
 			Accusation::Length { last, .. } => Some(last.position),
 		};
 		let charge = Charge { trace: self.claim(play), accusation };
-		let call = calls::accuse(play.dispute.task, play.salt, charge, Texts::default());
+		let texts = play.brief.elsewhere.clone();
+		let call = calls::accuse(play.dispute.task, play.salt, charge, texts);
 		Ok(Played { position, rule: Some(rule), ..Played::new("accuse", call) })
 	}
 
@@ -405,7 +448,11 @@ impl Bench {
 		found: LeafContent,
 	) -> Result<Played, Hindrance> {
 		let differs = party.differing_place(leaf, of_content(found));
-		let (scope, position) = differs.ok_or("the leaf is of another kind than it has to be")?;
+		let (mut scope, position) =
+			differs.ok_or("the leaf is of another kind than it has to be")?;
+		if let (Some(Sham::Challenge), Scope::Cache { layer: 1.. }) = (self.sham, scope) {
+			scope = Scope::Layer { layer: 0 };
+		}
 		let proved = |leaf: Leaf, content: LeafContent| -> Result<ProvedLeaf, Hindrance> {
 			let path = party.path(theirs, leaf).ok_or("the way to a leaf is not known")?;
 			Ok(ProvedLeaf { content, path: hashes(path) })

@@ -53,6 +53,8 @@ pub struct Side {
 	pub is_worker: bool,
 	/// Blocks that every turn has.
 	pub turn: BlockNumber,
+	/// Does not wait to see whether the worker answers itself.
+	pub eager: bool,
 }
 
 /// Blocks in which something can still be done; none if the deadline is over by the next block.
@@ -131,8 +133,9 @@ pub fn defend(dispute: &Dispute, side: &Side, head: BlockNumber) -> Vec<Move> {
 				!makers.is_empty()
 			};
 			// With none that stands the deadline is the worker's; else it begins when the last was refuted.
-			let time = left(challenge.due, head)
-				.is_some_and(|left| side.is_worker || left.saturating_mul(2) < *of_worker);
+			let time = left(challenge.due, head).is_some_and(|left| {
+				side.is_worker || side.eager || left.saturating_mul(2) < *of_worker
+			});
 			if !disclosed && time {
 				moves.push(Move::Disclose);
 			}
@@ -214,7 +217,7 @@ mod tests {
 	}
 
 	fn side(is_worker: bool) -> Side {
-		Side { account: account(ME), worker: account(WORKER), is_worker, turn: 15 }
+		Side { account: account(ME), worker: account(WORKER), is_worker, turn: 15, eager: false }
 	}
 
 	fn selected() -> Refuting {

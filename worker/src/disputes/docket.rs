@@ -2,7 +2,7 @@
 
 use super::{
 	book::{Book, Learnt, Record},
-	court::{Brief, Court, Finding, Play, Played, Work},
+	court::{Brief, Court, Finding, Play, Played, Sham, Work},
 	decide::{attack, defend, should_challenge, Move, Side},
 };
 use crate::{
@@ -13,8 +13,9 @@ use crate::{
 };
 use assay_client::{
 	calls,
-	referee::{commitment_to, Case, Content, Dispute, Stage},
-	At, BlockId, ChainUpdate, Client, ClientError, Event, RefereeEvent, TxQueue,
+	referee::{commitment_to, Case, Content, Dispute, Stage, Texts},
+	At, BlobError, BlobStores, BlockId, ChainUpdate, Client, ClientError, Event, RefereeEvent,
+	TxQueue,
 };
 use assay_primitives::{
 	api::{ModelView, TaskView},
@@ -34,6 +35,8 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 const LOOKUPS: usize = 16;
 /// Results of a model that wait to be checked.
 const WAITING: usize = 64;
+/// Times that the texts of a task are asked for, with growing pauses.
+const FETCHES: u32 = 6;
 
 /// Why a step was not done.
 #[derive(Debug, thiserror::Error)]
@@ -76,16 +79,23 @@ pub struct Docket {
 	/// Of those that challenge. `None`: of a worker that answers for its own results alone.
 	book: Option<Book>,
 	fault: Option<FaultKind>,
+	sham: Option<Sham>,
 	transactions: Transactions,
 	metrics: Metrics,
 	models: HashMap<ModelId, Judged>,
 	files: HashMap<TaskId, File>,
 	/// Tasks to look up.
 	inbox: VecDeque<TaskId>,
+	/// Where texts are that do not lie on chain.
+	stores: Arc<BlobStores>,
+	/// Tasks whose texts are being fetched, or could not be: how often, and from which height on they are asked for again.
+	fetching: HashMap<TaskId, (u32, BlockNumber)>,
 	/// Steps that a court works out.
 	working: HashSet<Purpose>,
 	/// Steps about which nothing can be said. Courts are functions of the step: asking again would not help.
 	given_up: HashSet<Purpose>,
+	/// Tasks of which the chain computed an output for us.
+	computed: HashSet<TaskId>,
 	/// Challenges by others that were answered.
 	answered: HashSet<(TaskId, AccountId)>,
 	/// Tasks with open disputes that need this process.
@@ -104,7 +114,13 @@ pub struct Docket {
 }
 
 impl Docket {
-	pub fn new(client: Client, queue: TxQueue, metrics: Metrics, book: Option<Book>) -> Self {
+	pub fn new(
+		client: Client,
+		queue: TxQueue,
+		metrics: Metrics,
+		stores: BlobStores,
+		book: Option<Book>,
+	) -> Self {
 		let (finding_sender, findings) = mpsc::unbounded_channel();
 		let (news_sender, news) = mpsc::unbounded_channel();
 		Self {
@@ -112,13 +128,17 @@ impl Docket {
 			account: queue.account().clone(),
 			book,
 			fault: None,
+			sham: None,
 			transactions: Transactions::new(queue, news_sender),
 			metrics,
 			models: HashMap::new(),
 			files: HashMap::new(),
 			inbox: VecDeque::new(),
+			stores: Arc::new(stores),
+			fetching: HashMap::new(),
 			working: HashSet::new(),
 			given_up: HashSet::new(),
+			computed: HashSet::new(),
 			answered: HashSet::new(),
 			open: HashSet::new(),
 			said: HashSet::new(),
@@ -138,9 +158,15 @@ impl Docket {
 		self
 	}
 
+	/// What this process says in disputes is wrong, in this way.
+	pub fn shamming(mut self, sham: Option<Sham>) -> Self {
+		self.sham = sham;
+		self
+	}
+
 	/// Adds a model to judge.
 	pub fn judge(&mut self, view: ModelView, name: String, judge: Judge) -> std::io::Result<()> {
-		let court = Court::start(judge, self.fault, self.finding_sender.clone())?;
+		let court = Court::start(judge, self.fault, self.sham, self.finding_sender.clone())?;
 		let (waiting, looking) = (VecDeque::new(), false);
 		self.models.insert(view.id, Judged { view, name, court, waiting, looking });
 		Ok(())
@@ -175,12 +201,17 @@ impl Docket {
 
 	pub async fn on_message(&mut self, message: Message) -> Result<(), JournalError> {
 		match message {
+			Message::Finding(Finding::Fetched { view, texts }) => {
+				self.on_fetched(&view, texts);
+				let tick = self.tick().await;
+				return self.endure(tick);
+			}
 			Message::Finding(Finding::Looked { brief, took, opinion }) => {
 				self.on_looked(brief, took, opinion);
 				let tick = self.tick().await;
 				return self.endure(tick);
 			}
-			Message::Finding(Finding::Played { play, result }) => self.on_played(*play, result),
+			Message::Finding(Finding::Played { play, result }) => self.on_played(*play, result)?,
 			Message::News(purpose, news) => self.on_news(purpose, news),
 		}
 		Ok(())
@@ -256,9 +287,14 @@ impl Docket {
 					tracing::info!(task, phase = %"resume", "a challenge of ours is open");
 				}
 				(Some(view), None) if view.task.state.is_live() => {
-					// It was decided while nobody looked, and not for us.
-					record.lost |= record.seen;
-					book.put(&record)?;
+					if record.seen {
+						// Lost while nobody looked.
+						record.was_late(random()?);
+						book.put(&record)?;
+						self.metrics.challenges_lost.inc();
+						let (task, again) = (identity.number, !record.given_up);
+						tracing::error!(task, phase = %"lost", again, "a challenge of ours failed while this process was away");
+					}
 				}
 				(_, None) => book.remove(&identity)?,
 			}
@@ -286,6 +322,7 @@ impl Docket {
 					// A conviction leaves earlier challenges open.
 					"Settled" | "Refunded" => {
 						self.files.remove(&task);
+						self.fetching.remove(&task);
 						self.said.retain(|(other, _)| *other != task);
 					}
 					_ => {}
@@ -310,19 +347,34 @@ impl Docket {
 				tracing::info!(task, phase = %"challenged", bond = %bond, block);
 			}
 			"Computed" if ours || by_us => {
+				if ours {
+					self.computed.insert(task);
+				}
 				let (operation, index) = (event.number("operation"), event.number("index"));
 				let (operation, index) = (show(operation), show(index));
 				tracing::info!(task, phase = %"computed", %operation, %index, block);
 			}
 			"Succeeded" if ours => {
+				self.computed.remove(&task);
 				self.metrics.challenges_won.inc();
 				let grounds = event.variant("grounds").unwrap_or("?").to_lowercase();
 				tracing::info!(task, phase = %"won", %grounds, block, "the result is wrong; its worker is convicted");
 			}
 			"Failed" if ours => {
 				self.metrics.challenges_lost.inc();
-				tracing::error!(task, phase = %"lost", block, "the challenge failed, half its bond is burnt");
-				self.mark(task, |record| record.lost = true)?;
+				// What the chain computed was as the worker said: this machine is wrong.
+				let proved = self.computed.remove(&task);
+				let salt = random()?;
+				self.mark(task, |record| {
+					record.given_up |= proved;
+					record.was_late(salt);
+				})?;
+				let why = if proved {
+					"the chain computed what the worker says; check this machine"
+				} else {
+					"this process was late"
+				};
+				tracing::error!(task, phase = %"lost", block, "the challenge failed, half its bond is burnt: {why}");
 			}
 			"Failed" => {
 				if let Some(challenger) = event.challenger {
@@ -413,17 +465,9 @@ impl Docket {
 		let at = At::Block(head.hash);
 		if !self.files.contains_key(&task) {
 			let Some(view) = self.client.task(task, at).await? else { return Ok(false) };
-			match self.file(&view) {
-				Ok(file) => {
-					if !is_worker {
-						self.wait_for(&file, true);
-					}
-					self.files.insert(task, file);
-				}
-				Err(reason) => {
-					self.say_once(task, reason);
-					return Ok(false);
-				}
+			if let Err(reason) = self.take_on(&view, is_worker, true) {
+				self.say_once(task, reason);
+				return Ok(false);
 			}
 		}
 		let Some(file) = self.files.get(&task) else { return Ok(false) };
@@ -449,7 +493,8 @@ impl Docket {
 					None => *self.turn.insert(self.client.answer_deadline().await?),
 				};
 				let account = self.account.clone();
-				let side = Side { account, worker: case.worker.clone(), is_worker, turn };
+				let eager = self.sham.is_some();
+				let side = Side { account, worker: case.worker.clone(), is_worker, turn, eager };
 				let disclosed =
 					dispute.standing.iter().any(|standing| standing.maker == side.account);
 				needed |= is_worker || disclosed;
@@ -520,7 +565,11 @@ impl Docket {
 		}
 	}
 
-	fn on_played(&mut self, play: Play, result: Result<Played, String>) {
+	fn on_played(
+		&mut self,
+		play: Play,
+		result: Result<Played, String>,
+	) -> Result<(), JournalError> {
 		let Play { purpose, dispute, step, .. } = play;
 		self.working.remove(&purpose);
 		let task = dispute.task;
@@ -529,14 +578,18 @@ impl Docket {
 			Ok(played) => played,
 			Err(error) => {
 				self.given_up.insert(purpose);
+				if !step.defends() {
+					// It will be lost, and so would be any other.
+					self.mark(task, |record| record.given_up = true)?;
+				}
 				let phase = step.as_str();
 				tracing::error!(task, %phase, block, %error, "nothing to say in a dispute");
-				return;
+				return Ok(());
 			}
 		};
 		let Played { call, word, position, layer, operation, rule } = played;
 		if !self.transactions.send(purpose, block, || call) {
-			return;
+			return Ok(());
 		}
 		if step.defends() {
 			self.answered.insert((task, dispute.challenger.clone()));
@@ -549,6 +602,7 @@ impl Docket {
 		tracing::info!(
 			task, %model, phase = %word, %position, %layer, %operation, %rule, %challenger, block
 		);
+		Ok(())
 	}
 
 	fn on_news(&mut self, purpose: Purpose, news: News) {
@@ -603,22 +657,20 @@ impl Docket {
 			}
 			let record = book.get(&identity)?.filter(|record| record.challenger == self.account);
 			let record = match record {
-				Some(record) if record.lost => continue,
+				Some(record) if record.given_up => continue,
 				// Its block was reorganised away, or this process ended before it was sent.
 				Some(record) => record,
 				None if self.draining => continue,
 				None => {
-					let salt = new_salt().map_err(|error| JournalError::Open {
-						path: Default::default(),
-						detail: format!("no random numbers: {error}"),
-					})?;
+					let salt = random()?;
 					let record = Record {
 						identity,
 						challenger: self.account.clone(),
 						salt,
 						learnt: Vec::new(),
 						seen: false,
-						lost: false,
+						late: 0,
+						given_up: false,
 					};
 					book.put(&record)?;
 					record
@@ -641,7 +693,7 @@ impl Docket {
 			return Ok(());
 		}
 		let full = self.models.values().any(|model| model.waiting.len() >= WAITING);
-		for _ in 0..LOOKUPS {
+		for _ in 0..LOOKUPS.min(self.inbox.len()) {
 			if full || self.draining {
 				break;
 			}
@@ -656,12 +708,8 @@ impl Docket {
 			if known {
 				continue;
 			}
-			match self.file(&view) {
-				Ok(file) => {
-					self.wait_for(&file, false);
-					self.files.insert(task, file);
-				}
-				Err(reason) => tracing::debug!(task, phase = %"skipped", "{reason}"),
+			if let Err(reason) = self.take_on(&view, false, false) {
+				tracing::debug!(task, phase = %"skipped", "{reason}");
 			}
 		}
 		for model in self.models.values_mut().filter(|model| !model.looking) {
@@ -685,8 +733,86 @@ impl Docket {
 		}
 	}
 
-	/// What is to be judged of a task, or why nothing is.
-	fn file(&self, view: &TaskView) -> Result<File, &'static str> {
+	/// Takes a task up, once all that it takes is here. Says why it is not judged.
+	fn take_on(
+		&mut self,
+		view: &TaskView,
+		is_worker: bool,
+		first: bool,
+	) -> Result<(), &'static str> {
+		let task = view.identity.number;
+		match self.file(view, &Texts::default(), is_worker)? {
+			Some(file) => {
+				if !is_worker {
+					self.wait_for(&file, first);
+				}
+				self.files.insert(task, file);
+				Ok(())
+			}
+			None if self.stores.is_empty() => {
+				Err("its texts lie in a blob store; name those that its requesters use with --blob-store")
+			}
+			None => {
+				self.fetch(view);
+				Ok(())
+			}
+		}
+	}
+
+	/// Asks the blob stores for a task's texts.
+	fn fetch(&mut self, view: &TaskView) {
+		let block = self.head.map_or(0, |head| head.number);
+		let (times, not_before) = self.fetching.entry(view.identity.number).or_default();
+		if block < *not_before {
+			if *not_before != BlockNumber::MAX {
+				self.inbox.push_back(view.identity.number);
+			}
+			return;
+		}
+		*times += 1;
+		// Until it is answered.
+		*not_before = BlockNumber::MAX;
+		let (stores, view) = (self.stores.clone(), Box::new(view.clone()));
+		let findings = self.finding_sender.clone();
+		tokio::spawn(async move {
+			let texts = texts_of(&stores, &view).await.map_err(|error| error.to_string());
+			let _ = findings.send(Finding::Fetched { view, texts });
+		});
+	}
+
+	fn on_fetched(&mut self, view: &TaskView, texts: Result<Texts, String>) {
+		let task = view.identity.number;
+		let block = self.head.map_or(0, |head| head.number);
+		match texts {
+			Ok(texts) => {
+				self.fetching.remove(&task);
+				if let Ok(Some(file)) = self.file(view, &texts, false) {
+					self.wait_for(&file, true);
+					self.files.insert(task, file);
+				}
+			}
+			Err(error) => {
+				let Some((times, not_before)) = self.fetching.get_mut(&task) else { return };
+				*not_before = block.saturating_add(1 << *times);
+				let again = *times < FETCHES;
+				tracing::warn!(task, phase = %"fetch", block, %error, again, "the task's texts can't be had from the blob stores");
+				if again {
+					self.inbox.push_back(task);
+				} else {
+					self.fetching.remove(&task);
+				}
+			}
+		}
+	}
+
+	/// What is to be judged of a task, or why nothing is. `None`: its texts have to be fetched, and were not given. Whoever
+	/// answers for its own result needs none.
+	fn file(
+		&self,
+		view: &TaskView,
+		given: &Texts,
+		is_worker: bool,
+	) -> Result<Option<File>, &'static str> {
 		let task = &view.task;
 		if task.canon.is_none() {
 			return Err("its model is not canonical");
@@ -706,12 +832,21 @@ impl Docket {
 		let Outcome::Done { output, ids, prompt_ids, root, .. } = outcome else {
 			return Err("its worker gave no output");
 		};
-		let elsewhere = "its texts lie elsewhere, where this release can't fetch them";
-		let Payload::Inline(output) = output else { return Err(elsewhere) };
-		let TokenIds::Inline(ids) = ids else { return Err(elsewhere) };
+		let unneeded = || is_worker.then(Vec::new);
+		let output = match output {
+			Payload::Inline(output) => Some(output.to_vec()),
+			Payload::Blob { .. } => given.output.clone().or_else(unneeded),
+		};
+		let ids = match ids {
+			TokenIds::Inline(ids) => Some(ids.to_vec()),
+			TokenIds::Blob { .. } => given.ids.clone(),
+		};
 		let prompt = match view.input.as_ref().ok_or("the chain has dropped its prompt")? {
-			Input::Inline(prompt) => prompt.to_vec(),
-			Input::Blob { .. } => return Err(elsewhere),
+			Input::Inline(prompt) => Some(prompt.to_vec()),
+			Input::Blob { .. } => given.prompt.clone().or_else(unneeded),
+		};
+		let (Some(output), Some(ids), Some(prompt)) = (output, ids, prompt) else {
+			return Ok(None);
 		};
 		let TaskKind::Generate { max_tokens, sampling } = task.kind;
 		let revealed = Revealed {
@@ -720,14 +855,14 @@ impl Docket {
 			prompt,
 			max_tokens,
 			sampling,
-			ids: ids.to_vec(),
+			ids,
 			prompt_ids: *prompt_ids,
-			output: output.to_vec(),
+			output,
 			root: *root,
 		};
 		let (identity, model, outcome) = (view.identity, task.model, outcome.hash());
-		let brief = Brief { identity, model, outcome, revealed };
-		Ok(File { brief: Arc::new(brief), opinion: None })
+		let brief = Brief { identity, model, outcome, revealed, elsewhere: given.clone() };
+		Ok(Some(File { brief: Arc::new(brief), opinion: None }))
 	}
 
 	fn on_looked(&mut self, brief: Arc<Brief>, took: Duration, opinion: Result<Opinion, String>) {
@@ -769,6 +904,28 @@ impl Docket {
 			tracing::warn!(task, phase = %"dispute", "{reason}");
 		}
 	}
+}
+
+/// A salt.
+fn random() -> Result<Hash, JournalError> {
+	new_salt().map_err(|error| JournalError::Random(error.to_string()))
+}
+
+/// What of a task's texts lies in blob stores.
+async fn texts_of(stores: &BlobStores, view: &TaskView) -> Result<Texts, BlobError> {
+	let mut texts = Texts::default();
+	if let Some(Input::Blob { hash, len }) = &view.input {
+		texts.prompt = Some(stores.fetch(*hash, (*len).into()).await?);
+	}
+	if let Some(Outcome::Done { output, ids, .. }) = &view.outcome {
+		if let Payload::Blob { hash, len } = output {
+			texts.output = Some(stores.fetch(*hash, (*len).into()).await?);
+		}
+		if matches!(ids, TokenIds::Blob { .. }) {
+			texts.ids = Some(stores.fetch_ids(ids).await?);
+		}
+	}
+	Ok(texts)
 }
 
 /// Tells a step from all others of a task.

@@ -1,6 +1,6 @@
 //! `assay-worker watch`: computes the results of others again, challenges wrong ones and defends right ones.
 
-use super::{book::Book, docket::Docket};
+use super::{book::Book, court::Sham, docket::Docket};
 use crate::{
 	chain,
 	config::Settings,
@@ -11,7 +11,7 @@ use crate::{
 	run::{connect, watch_signals, BREATH},
 };
 use anyhow::Context;
-use assay_client::{At, ChainUpdate, TxQueue};
+use assay_client::{At, ChainType, ChainUpdate, TxQueue};
 use std::{
 	collections::HashSet,
 	sync::Arc,
@@ -23,7 +23,7 @@ use tokio::sync::watch;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Watches until told to end, or until something is wrong that only people can mend.
-pub async fn run(settings: Settings) -> anyhow::Result<()> {
+pub async fn run(settings: Settings, sham: Option<Sham>) -> anyhow::Result<()> {
 	anyhow::ensure!(
 		!settings.models.is_empty(),
 		"no model to watch: use --model PATH, or name models in the settings file"
@@ -47,7 +47,21 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
 		"connected"
 	);
 	let queue = TxQueue::start(client.clone(), key.clone());
-	let mut docket = Docket::new(client.clone(), queue, metrics.clone(), Some(book));
+	if let Some(sham) = sham {
+		anyhow::ensure!(
+			client.chain_type() == ChainType::Development,
+			"--sham costs the bonds of this account; it is for development chains only"
+		);
+		tracing::warn!(?sham, "what is said in disputes will be wrong");
+	}
+	let mut docket = Docket::new(
+		client.clone(),
+		queue,
+		metrics.clone(),
+		settings.blob_stores.clone(),
+		Some(book),
+	)
+	.shamming(sham);
 	let models = client.models(At::Best).await?;
 	let mut watched = HashSet::new();
 	for (file, inspection) in inspections {

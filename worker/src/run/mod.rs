@@ -86,8 +86,14 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		tracing::warn!(%fault, "every result will be wrong");
 	}
 	let queue = TxQueue::start(client.clone(), key.clone());
-	let mut docket =
-		Docket::new(client.clone(), queue.clone(), metrics.clone(), None).lying(options.fault);
+	let mut docket = Docket::new(
+		client.clone(),
+		queue.clone(),
+		metrics.clone(),
+		settings.blob_stores.clone(),
+		None,
+	)
+	.lying(options.fault);
 	let models = client.models(At::Best).await?;
 	let (done, results) = mpsc::unbounded_channel();
 	let mut served: Vec<Served> = Vec::new();
