@@ -10,9 +10,12 @@ use assay_canon::{
 	merkle,
 	trace::{Layout, Leaf},
 };
-use assay_primitives::{traits::DisputedTasks, Hash, TaskId};
+use assay_primitives::{task::Grounds, traits::DisputedTasks, Hash, TaskId};
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
-use sp_runtime::traits::{SaturatedConversion, Saturating};
+use sp_runtime::{
+	traits::{SaturatedConversion, Saturating},
+	DispatchError,
+};
 
 /// The leaf at a number, if a run has one there.
 pub(crate) fn leaf_at(layout: &Layout, layers: u32, index: u64) -> Option<Leaf> {
@@ -76,13 +79,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Returns how many challenges were ended.
 	pub(crate) fn do_demand(
 		who: T::AccountId,
 		id: TaskId,
 		salt: Hash,
 		claim: TraceClaim,
 		child: u16,
-	) -> DispatchResult {
+	) -> Result<u32, DispatchError> {
 		let (mut challenge, facts) = Self::shown(id, &who, salt)?;
 		let (card, layout) = facts.trace(&claim)?;
 		let layers = card.shape.layers;
@@ -103,8 +107,12 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		if node.level == 0 {
-			// Padding is the hash of nothing: nobody could answer.
-			ensure!(leaf_at(&layout, layers, node.index).is_some(), Error::<T>::NoSuchPlace);
+			if leaf_at(&layout, layers, node.index).is_none() {
+				// Padding is the hash of nothing: nobody could answer. Anything else there would be another root for the
+				// same result, and whoever challenged that would lose.
+				ensure!(node.hash.0 != merkle::PADDING, Error::<T>::NoSuchPlace);
+				return Ok(Self::succeed(id, &who, challenge, Grounds::Proof));
+			}
 		} else {
 			ensure!(challenge.demands < MAX_DEMANDS, Error::<T>::NoMoreDemands);
 			challenge.demands = challenge.demands.saturating_add(1);
@@ -120,7 +128,7 @@ impl<T: Config> Pallet<T> {
 			index: node.index,
 			due,
 		});
-		Ok(())
+		Ok(0)
 	}
 
 	pub(crate) fn do_answer(

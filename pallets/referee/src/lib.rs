@@ -508,7 +508,8 @@ pub mod pallet {
 		}
 
 		/// Asks for a part of a trace that its worker did not publish. If nobody answers, the worker is convicted. Three
-		/// calls lead from the root to a leaf, a fourth to what the leaf is the hash of.
+		/// calls lead from the root to a leaf, a fourth to what the leaf is the hash of. Where a run has no leaf there has to
+		/// be padding: anything else convicts at once.
 		///
 		/// Origin: signed by a challenger, whose bond grows by `DemandFee`.
 		///
@@ -517,18 +518,19 @@ pub mod pallet {
 		/// - `child`: which of the nodes of the last answer; of no meaning in the first call.
 		///
 		/// Errors: `NoChallenge`, `NotYourTurn`, `TooLate`, `SaltMismatch`, `WrongCard`, `WrongTrace`, `NoMoreDemands`,
-		/// `NothingBelow`, `NoSuchPlace`, the token's. Event: `Demanded`.
+		/// `NothingBelow`, `NoSuchPlace`, the token's. Events: `Demanded`, or `Succeeded` and what follows.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::demand())]
+		#[pallet::weight(Pallet::<T>::demand_weight())]
 		pub fn demand(
 			origin: OriginFor<T>,
 			task: TaskId,
 			salt: Hash,
 			trace: TraceClaim,
 			child: u16,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_demand(who, task, salt, trace, child)
+			let closed = Self::do_demand(who, task, salt, trace, child)?;
+			Ok(Some(T::WeightInfo::demand().saturating_add(Self::ended_weight(closed))).into())
 		}
 
 		/// Answers a demand for what is below a node of a trace.
@@ -726,7 +728,7 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let closed = Self::do_open(who, task, challenger, maker, piece, path)?;
-			Ok(Some(T::WeightInfo::open().saturating_add(Self::close_weight(closed))).into())
+			Ok(Some(T::WeightInfo::open().saturating_add(Self::ended_weight(closed))).into())
 		}
 
 		/// Has the chain compute one output of an opened piece again. If the result is another, the disclosure is
@@ -797,12 +799,24 @@ pub mod pallet {
 			T::WeightInfo::close().saturating_mul(closed.into())
 		}
 
+		/// A success with so many challenges ended; nothing if there was none.
+		pub(crate) fn ended_weight(closed: u32) -> Weight {
+			match closed {
+				0 => Weight::zero(),
+				closed => T::WeightInfo::timeout().saturating_add(Self::close_weight(closed)),
+			}
+		}
+
+		pub(crate) fn demand_weight() -> Weight {
+			T::WeightInfo::demand().saturating_add(Self::poke_weight())
+		}
+
 		pub(crate) fn poke_weight() -> Weight {
 			T::WeightInfo::timeout().saturating_add(Self::close_weight(MAX_CHALLENGES))
 		}
 
 		pub(crate) fn open_weight() -> Weight {
-			T::WeightInfo::open().saturating_add(Self::close_weight(MAX_CHALLENGES))
+			T::WeightInfo::open().saturating_add(Self::poke_weight())
 		}
 
 		pub(crate) fn prove_base(witness: &Witness) -> Weight {

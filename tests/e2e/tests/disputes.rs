@@ -56,8 +56,8 @@ fn follow(market: &Market) -> Value {
 	let url = market.node.url();
 	let args = ["--url", &url, "--timeout", "300", "--json", "0"];
 	let output = market.sandbox.run_example("follow-dispute.mjs", args);
-	assert!(matches!(output.code, Some(0 | 3)), "{output:?}");
-	output.json()
+	assert!(matches!(output.code, Some(0 | 3)), "{}", output.stderr);
+	serde_json::from_slice(&output.stdout).expect("one JSON record")
 }
 
 fn amount(value: &Value) -> u128 {
@@ -157,7 +157,6 @@ fn a_watcher_saves_an_honest_worker_that_is_away() {
 	let _watcher = watcher(&market, "watcher", "//Dave", &[]);
 	let dispute = follow(&market);
 	assert!(dispute["convicted"].is_null(), "{dispute}");
-	assert_eq!(steps(&dispute, "referee.Refuted"), 1, "{dispute}");
 	assert_eq!(steps(&dispute, "referee.Failed"), 1, "{dispute}");
 	assert_eq!(steps(&dispute, "tasks.Settled"), 1, "{dispute}");
 }

@@ -112,7 +112,8 @@ pub fn attack(dispute: &Dispute, head: BlockNumber) -> Vec<Move> {
 /// What someone who stands for the result does next, at the block `head`.
 ///
 /// Others than the worker answer demands at once, for nobody may be left to; but they disclose, which takes a bond, and
-/// open what the worker disclosed only when half of the time has passed.
+/// open what the worker disclosed only when half of the time has passed. A disclosure that nobody has opened by then
+/// protects no one: whoever made it may be on the challenger's side.
 pub fn defend(dispute: &Dispute, side: &Side, head: BlockNumber) -> Vec<Move> {
 	let challenge = &dispute.challenge;
 	if dispute.challenger == side.account {
@@ -130,11 +131,17 @@ pub fn defend(dispute: &Dispute, side: &Side, head: BlockNumber) -> Vec<Move> {
 				makers.contains(&side.worker)
 			} else {
 				// Wrong ones of others stop the worker's clock, and the challenger has to refute each.
-				!makers.is_empty()
+				makers.contains(&side.account)
+					|| dispute.standing.iter().any(|standing| match standing.disclosure.stage {
+						Refuting::Selected { .. } => left(standing.disclosure.due, head)
+							.is_some_and(|left| left.saturating_mul(2) >= side.turn),
+						Refuting::Standing | Refuting::Opened { .. } => true,
+					})
 			};
 			// With none that stands the deadline is the worker's; else it begins when the last was refuted.
 			let time = left(challenge.due, head).is_some_and(|left| {
-				side.is_worker || side.eager || left.saturating_mul(2) < *of_worker
+				let late = !makers.is_empty() || left.saturating_mul(2) < *of_worker;
+				side.is_worker || side.eager || late
 			});
 			if !disclosed && time {
 				moves.push(Move::Disclose);

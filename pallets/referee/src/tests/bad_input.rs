@@ -139,6 +139,81 @@ fn nothing_is_asked_that_nobody_could_answer() {
 	})
 }
 
+/// A right result with something else than padding in its tree has another root: whoever challenges it must not lose.
+#[test]
+fn what_stands_in_the_place_of_padding_convicts() {
+	run_lying(None, |worker| {
+		let layout = *worker.trace().layout();
+		let depth = layout.depth();
+		// The last leaf is padding in any tree of these tests; give it a hash.
+		let last = (1u64 << depth) - 1;
+		let mut nodes =
+			worker.descendants(8.min(depth), last >> 8.min(depth), 8.min(depth)).unwrap();
+		*nodes.last_mut().unwrap() = [9; 32];
+		let levels = 8.min(depth);
+		let top = assay_canon::merkle::root::<assay_canon::merkle::Plain>(nodes.clone());
+		let path: Vec<_> = (levels..depth)
+			.map(|level| worker.trace().node(level, (last >> level) ^ 1).unwrap())
+			.collect();
+		type Plain = assay_canon::merkle::Plain;
+		let root = assay_canon::merkle::climb::<Plain>(top, last >> levels, &path);
+		change(|world| {
+			let mut result = result_of(&world.task.state);
+			let (p, o) = (result.prompt_ids, result.output_ids);
+			result.trace_root = assay_primitives::task::trace_root(root.into(), p, o);
+			world.task.state = TaskState::Revealed { worker: WORKER, result, at: 1, ends: 20 };
+			let assay_primitives::task::Outcome::Done { root: revealed, .. } = &mut world.outcome
+			else {
+				panic!()
+			};
+			*revealed = root.into();
+		});
+		challenge(&PROVER);
+		let ask = |child| Referee::demand(signed(PROVER), TASK, SALT, trace_claim(), child);
+		assert_ok!(ask(0));
+		let mut level = depth;
+		while level > 0 {
+			let down = level.min(8);
+			// The way down to the last leaf: its own nodes are altered, all others are not.
+			let below = level - down;
+			let first = (last >> level) << down;
+			let answer: Vec<Hash> = (0..1u64 << down)
+				.map(|n| {
+					let index = first + n;
+					if index == last >> below {
+						let path = (0..below).map(|l| match l {
+							l if l < levels => {
+								let tree =
+									assay_canon::merkle::Tree::new::<Plain>(nodes.clone(), 0);
+								tree.node(l, ((1u64 << (levels - l)) - 2) as usize)
+							}
+							l => worker.trace().node(l, (last >> l) ^ 1).unwrap(),
+						});
+						let path: Vec<_> = path.collect();
+						assay_canon::merkle::climb::<Plain>([9; 32], last, &path).into()
+					} else if below < levels && index >> (levels - below) == last >> levels {
+						let tree = assay_canon::merkle::Tree::new::<Plain>(nodes.clone(), 0);
+						let within = index & ((1u64 << (levels - below)) - 1);
+						tree.node(below, within as usize).into()
+					} else {
+						worker.trace().node(below, index).unwrap().into()
+					}
+				})
+				.collect();
+			let count = answer.len() as u16;
+			assert_ok!(Referee::answer_nodes(
+				signed(OPERATOR),
+				TASK,
+				PROVER,
+				answer.try_into().unwrap()
+			));
+			level = below;
+			assert_ok!(ask(count - 1));
+		}
+		assert_eq!(convicted(), Some(assay_primitives::task::Grounds::Proof));
+	})
+}
+
 #[test]
 fn claims_are_refused() {
 	run_lying(Some(lying()), |worker| {

@@ -238,8 +238,8 @@ impl Facts<'_> {
 		let Header { position, id, offset, .. } = *header;
 		let (prompt, total) = (self.layout.prompt(), self.total());
 		if position == total {
-			// Any id may stand in the terminator.
-			let wrong = usize::try_from(offset) != Ok(self.output.len());
+			// Another id would be another root for the same result.
+			let wrong = id != 0 || usize::try_from(offset) != Ok(self.output.len());
 			return Ok(wrong.then_some(Rule::Offset));
 		}
 		if position > total {

@@ -134,16 +134,13 @@ impl Story {
 		let user = &prompt[self.prefix.len()..prompt.len() - self.suffix.len()];
 		let most = (self.max_tokens as usize).min(room - prompt.len());
 		let stopped = output.iter().position(|id| card.stop.contains(id));
-		let mut headers = self.headers.clone();
-		// The terminator's id says nothing.
-		headers.last_mut().unwrap().0 = 0;
 		self.ids.iter().all(|id| *id < 300)
 			&& prompt.starts_with(&self.prefix)
 			&& prompt.ends_with(&self.suffix)
 			&& user.iter().all(|id| !words.get(*id).unwrap().0)
 			&& words.spell(user) == self.prompt
 			&& words.spell(output) == self.output
-			&& headers == words.headers(prompt, output)
+			&& self.headers == words.headers(prompt, output)
 			&& self.chosen == output
 			&& match stopped {
 				Some(at) => at + 1 == output.len() && output.len() <= most,
