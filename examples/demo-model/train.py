@@ -10,6 +10,7 @@ there so that a worker can be tried without downloading gigabytes; it is not a c
     pip install -r requirements.txt
     python train.py                # writes assay-demo.gguf and tokenizer.json next to this file
     python train.py --check        # reloads both files and generates from them, in numpy
+    python train.py --held-out 6 > held-out.txt    # every sixth of the held-out chapters
 
 Every random choice (held-out chapters, initial weights, order of the windows) comes from SEED. Ctrl-C ends the
 training early and still writes the files; every 200 steps, checkpoint.gguf holds what there is by then.
@@ -519,6 +520,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=math.inf, help="plan the training to end after this time")
     parser.add_argument("--quick", action="store_true", help="a badly trained model in a few minutes")
     parser.add_argument("--check", action="store_true", help="reload the files and generate, without training")
+    parser.add_argument("--held-out", type=int, metavar="N", help="print every Nth of the held-out chapters, without training")
     parser.add_argument("--tokens", type=int, default=96, help="with --check: tokens to generate per prompt")
     parser.add_argument("--temperature", type=float, default=0.0, help="with --check: 0 takes the likeliest token")
     args = parser.parse_args()
@@ -527,6 +529,10 @@ def main() -> None:
 
     config = Config()
     chapters = read_chapters()
+    if args.held_out:
+        # A blank line between chapters; none has one within.
+        print("\n".join(text for _, text in split_chapters(chapters)[1][:: args.held_out]), end="")
+        return
     text = "".join(text for _, text in chapters).encode()
     print(f"text: {len(text)} bytes, blake2b-256 {hashlib.blake2b(text, digest_size=32).hexdigest()}")
     training, held_out = split_chapters(chapters)
