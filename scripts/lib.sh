@@ -8,8 +8,10 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$HOME/.cache/assay/target}
 export WASM_BUILD_WORKSPACE_HINT=$ROOT
 BIN=$CARGO_TARGET_DIR/release
 
-# The tools that setup.sh may have just installed.
-PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+# The tools that setup.sh may have just installed. Debian's Rust exists only where rustup could not get one, and is
+# then the one to use: see debian-toolchain.sh.
+DEBIAN_TOOLCHAIN=$HOME/.cache/assay/debian-toolchain
+PATH=$DEBIAN_TOOLCHAIN/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
 export PATH
 
 if [ -t 1 ]; then BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' RESET=$'\e[0m'; else BOLD='' DIM='' RED='' RESET=''; fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gets this machine ready to build and test Assay: system packages by apt, Rust with its wasm target by rustup,
-# cargo-nextest by cargo. Does only what is missing; says nothing if nothing is. Writes to the home directory only,
-# apart from apt.
+# Gets this machine ready to build and test Assay: system packages by apt, Rust with its wasm target by rustup (or from
+# Debian's packages, where rustup can't get it), cargo-nextest by cargo. Does only what is missing; says nothing if
+# nothing is. Writes to the home directory only, apart from apt.
 #
 #   scripts/setup.sh           install what is missing
 #   scripts/setup.sh --check   only say what is missing; exit 1 if something is
@@ -77,13 +77,29 @@ install_packages() {
 
 channel=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' "$ROOT/rust-toolchain.toml")
 
-# Whether compiler, formatter, linter, wasm target and the sources of the standard library are there.
+# Whether compiler, formatter, linter, wasm target and the sources of the standard library are there, and recent enough.
 rust_is_complete() {
-	local sysroot
-	have cargo || return 1
+	local sysroot release
+	(cd "$ROOT" && RUSTUP_AUTO_INSTALL=0 cargo --version) >/dev/null 2>&1 || return 1
 	sysroot=$(cd "$ROOT" && RUSTUP_AUTO_INSTALL=0 rustc --print sysroot 2>/dev/null) || return 1
-	[ -d "$sysroot/lib/rustlib/wasm32v1-none/lib" ] && [ -d "$sysroot/lib/rustlib/src/rust/library" ] &&
+	release=$(cd "$ROOT" && RUSTUP_AUTO_INSTALL=0 rustc --version | cut -d' ' -f2)
+	printf '%s\n' "$channel" "$release" | sort -V -C &&
+		[ -d "$sysroot/lib/rustlib/wasm32v1-none/lib" ] && [ -d "$sysroot/lib/rustlib/src/rust/library" ] &&
 		[ -x "$sysroot/bin/rustfmt" ] && [ -x "$sysroot/bin/cargo-clippy" ]
+}
+
+# Fails if rustup can't be fetched, or can't fetch all of Rust.
+install_rust_by_rustup() {
+	if ! have rustup; then
+		have curl || return 1
+		say "Installing rustup into ${CARGO_HOME:-$HOME/.cargo}"
+		curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
+			sh -s -- -y -q --no-modify-path --profile minimal --default-toolchain none || return 1
+	fi
+	say "Installing Rust $channel with the target wasm32v1-none"
+	rustup toolchain install "$channel" --profile minimal --no-self-update \
+		--component rustfmt,clippy,rust-src --target wasm32v1-none || true
+	rust_is_complete
 }
 
 install_rust() {
@@ -92,26 +108,15 @@ install_rust() {
 		unmet+=("Rust $channel with rustfmt, clippy, rust-src and the target wasm32v1-none")
 		return 0
 	fi
-	if ! have rustup; then
-		have curl || {
-			unmet+=("Rust: without curl, rustup can't be fetched. See https://rustup.rs")
-			return 0
-		}
-		say "Installing rustup into ${CARGO_HOME:-$HOME/.cargo}"
-		curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
-			sh -s -- -y -q --no-modify-path --profile minimal --default-toolchain none || {
-			unmet+=("Rust: rustup could not be installed. See https://rustup.rs")
-			return 0
-		}
-	fi
-	say "Installing Rust $channel with the target wasm32v1-none"
-	rustup toolchain install "$channel" --profile minimal --no-self-update \
-		--component rustfmt,clippy,rust-src --target wasm32v1-none || true
+	# If there is one from Debian's packages, it is too old by now or broken, and rustup gets its chance again.
+	rm -rf "$DEBIAN_TOOLCHAIN"
+	install_rust_by_rustup && return 0
+	warn "rustup could not get Rust $channel with the target wasm32v1-none. Trying Debian's packages of Rust."
+	"$ROOT/scripts/debian-toolchain.sh" || true
 	rust_is_complete ||
-		unmet+=("Rust $channel with the target wasm32v1-none: rustup could not get it. Run
+		unmet+=("Rust $channel with the target wasm32v1-none: neither rustup nor Debian's packages gave it; see above. Run
       rustup toolchain install $channel -c rustfmt,clippy,rust-src -t wasm32v1-none
-    where rustup's server can be reached, or point RUSTUP_DIST_SERVER at a mirror of it. A toolchain that was
-    copied from another machine works too: rustup toolchain link $channel DIRECTORY")
+    where rustup's server can be reached, or point RUSTUP_DIST_SERVER at a mirror of it. See https://rustup.rs")
 }
 
 # --- Test runner -----------------------------------------------------------------------------------------------
