@@ -1,165 +1,463 @@
-//! Weights of this pallet, measured. Made by `scripts/bench-weights.sh`.
+//! Weights of `pallet_referee`, written by scripts/bench-weights.sh.
+//!
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(unused_parens)]
 #![allow(unused_imports)]
+#![allow(missing_docs)]
 
 use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
-};
+use frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}};
 
-/// What calls, hooks and parts of them weigh.
+/// Weight functions needed for `pallet_referee`.
 pub trait WeightInfo {
 	fn challenge() -> Weight;
 	fn demand() -> Weight;
 	fn answer_nodes() -> Weight;
 	fn answer_leaf() -> Weight;
 	fn name_place() -> Weight;
-	fn accuse(b: u32) -> Weight;
-	fn disclose(n: u32) -> Weight;
+	fn accuse(b: u32, ) -> Weight;
+	fn disclose(n: u32, ) -> Weight;
 	fn select() -> Weight;
 	fn open() -> Weight;
-	fn prove(b: u32) -> Weight;
+	fn prove(b: u32, ) -> Weight;
 	fn timeout() -> Weight;
 	fn height() -> Weight;
 	fn close() -> Weight;
 }
 
-/// Weights for the runtime.
+/// Weights for `pallet_referee` with the database of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Challenges` (r:8 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:1)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:1)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn challenge() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(7))
+		// Minimum execution time: 181_809_000 picoseconds.
+		Weight::from_parts(188_100_000, 22966)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:1 w:0)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:2)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn demand() -> Weight {
-		Weight::from_parts(90_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(5))
+		// Minimum execution time: 178_000_000 picoseconds.
+		Weight::from_parts(184_670_000, 11800)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:0)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:0 w:1)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:2)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_nodes() -> Weight {
-		Weight::from_parts(160_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+		// Minimum execution time: 244_649_000 picoseconds.
+		Weight::from_parts(257_209_000, 3813)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:0)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:0 w:1)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:2)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_leaf() -> Weight {
-		Weight::from_parts(70_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(4))
+		// Minimum execution time: 78_599_000 picoseconds.
+		Weight::from_parts(83_260_000, 3991)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:0 w:1)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:2)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn name_place() -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+		// Minimum execution time: 118_590_000 picoseconds.
+		Weight::from_parts(123_640_000, 3991)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	fn accuse(b: u32) -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(3))
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Inputs` (r:1 w:0)
+	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Outcomes` (r:1 w:0)
+	/// Proof: `Tasks::Outcomes` (`max_values`: None, `max_size`: Some(32865), added: 35340, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Params` (r:1 w:0)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:1)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
+	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:1 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
+	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::FreeFailures` (r:0 w:1)
+	/// Proof: `Referee::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:0 w:1)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:0 w:1)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:1)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// The range of component `b` is `[1000, 60000]`.
+	fn accuse(b: u32, ) -> Weight {
+		// Minimum execution time: 443_158_000 picoseconds.
+		Weight::from_parts(453_077_278, 36330)
+			// Standard Error: 16
+			.saturating_add(Weight::from_parts(2_886, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(20_u64))
+			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
-	fn disclose(n: u32) -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(9))
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:0)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:0)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:1 w:0)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Disclosures` (r:3 w:1)
+	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Pieces` (r:0 w:1)
+	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[64, 4096]`.
+	fn disclose(n: u32, ) -> Weight {
+		// Minimum execution time: 297_089_000 picoseconds.
+		Weight::from_parts(270_810_207, 15375)
+			// Standard Error: 645
+			.saturating_add(Weight::from_parts(704_323, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Disclosures` (r:4 w:1)
+	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:1 w:0)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	fn select() -> Weight {
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+		// Minimum execution time: 119_780_000 picoseconds.
+		Weight::from_parts(127_340_000, 20170)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Disclosures` (r:1 w:1)
+	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:1 w:0)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:2)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn open() -> Weight {
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(4))
+		// Minimum execution time: 111_940_000 picoseconds.
+		Weight::from_parts(120_150_000, 5785)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	fn prove(b: u32) -> Weight {
-		Weight::from_parts(300_000_000, 0)
-			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(4))
+	/// Storage: `Referee::Challenges` (r:1 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Disclosures` (r:1 w:1)
+	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:1 w:1)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:1)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
+	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:1 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
+	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::FreeFailures` (r:0 w:1)
+	/// Proof: `Referee::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:0 w:1)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Pieces` (r:0 w:1)
+	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:1)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// The range of component `b` is `[2000, 30000]`.
+	fn prove(b: u32, ) -> Weight {
+		// Minimum execution time: 500_088_000 picoseconds.
+		Weight::from_parts(498_411_437, 6326)
+			// Standard Error: 19
+			.saturating_add(Weight::from_parts(13_721, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
+	/// Storage: `Tasks::Tasks` (r:1 w:1)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:1)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
+	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Workers` (r:1 w:1)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Markets` (r:1 w:1)
+	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Slots` (r:1 w:1)
+	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
+	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Models` (r:1 w:1)
+	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
+	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::FreeFailures` (r:0 w:1)
+	/// Proof: `Referee::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:0 w:1)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:0 w:1)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Challenges` (r:0 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:1)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
+	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
+	/// Storage: `Tasks::Cleanups` (r:0 w:1)
+	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn timeout() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(3))
+		// Minimum execution time: 318_859_000 picoseconds.
+		Weight::from_parts(329_819_000, 6326)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
+	/// Storage: `Referee::NextTimeout` (r:1 w:1)
+	/// Proof: `Referee::NextTimeout` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:1 w:0)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		Weight::from_parts(8_000_000, 0).saturating_add(T::DbWeight::get().reads(1))
+		// Minimum execution time: 12_620_000 picoseconds.
+		Weight::from_parts(14_760_000, 3533)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `System::Account` (r:5 w:5)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:5 w:5)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Disclosures` (r:4 w:4)
+	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Cases` (r:1 w:1)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Places` (r:0 w:1)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Answers` (r:0 w:1)
+	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Pieces` (r:0 w:4)
+	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Challenges` (r:0 w:1)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Timeouts` (r:0 w:1)
+	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(16))
+		// Minimum execution time: 397_529_000 picoseconds.
+		Weight::from_parts(418_418_000, 20170)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
 }
+
+// For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn challenge() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(14))
-			.saturating_add(RocksDbWeight::get().writes(7))
+		Weight::from_parts(188_100_000, 22966)
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn demand() -> Weight {
-		Weight::from_parts(90_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(8))
-			.saturating_add(RocksDbWeight::get().writes(5))
+		Weight::from_parts(184_670_000, 11800)
+			.saturating_add(RocksDbWeight::get().reads(7_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn answer_nodes() -> Weight {
-		Weight::from_parts(160_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(6))
-			.saturating_add(RocksDbWeight::get().writes(4))
+		Weight::from_parts(257_209_000, 3813)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn answer_leaf() -> Weight {
-		Weight::from_parts(70_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(7))
-			.saturating_add(RocksDbWeight::get().writes(4))
+		Weight::from_parts(83_260_000, 3991)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn name_place() -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(6))
-			.saturating_add(RocksDbWeight::get().writes(4))
+		Weight::from_parts(123_640_000, 3991)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
-	fn accuse(b: u32) -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(9))
-			.saturating_add(RocksDbWeight::get().writes(3))
+	fn accuse(b: u32, ) -> Weight {
+		Weight::from_parts(453_077_278, 36330)
+			.saturating_add(Weight::from_parts(2_886, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(20_u64))
+			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
-	fn disclose(n: u32) -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(12))
-			.saturating_add(RocksDbWeight::get().writes(9))
+	fn disclose(n: u32, ) -> Weight {
+		Weight::from_parts(270_810_207, 15375)
+			.saturating_add(Weight::from_parts(704_323, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn select() -> Weight {
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(6))
-			.saturating_add(RocksDbWeight::get().writes(4))
+		Weight::from_parts(127_340_000, 20170)
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn open() -> Weight {
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(7))
-			.saturating_add(RocksDbWeight::get().writes(4))
+		Weight::from_parts(120_150_000, 5785)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
-	fn prove(b: u32) -> Weight {
-		Weight::from_parts(300_000_000, 0)
-			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(8))
-			.saturating_add(RocksDbWeight::get().writes(4))
+	fn prove(b: u32, ) -> Weight {
+		Weight::from_parts(498_411_437, 6326)
+			.saturating_add(Weight::from_parts(13_721, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(18_u64))
+			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}
 	fn timeout() -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(6))
-			.saturating_add(RocksDbWeight::get().writes(3))
+		Weight::from_parts(329_819_000, 6326)
+			.saturating_add(RocksDbWeight::get().reads(15_u64))
+			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(8_000_000, 0).saturating_add(RocksDbWeight::get().reads(1))
+		Weight::from_parts(14_760_000, 3533)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(200_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(16))
-			.saturating_add(RocksDbWeight::get().writes(16))
+		Weight::from_parts(418_418_000, 20170)
+			.saturating_add(RocksDbWeight::get().reads(15_u64))
+			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}
 }

@@ -1,6 +1,6 @@
 //! Weights of `pallet_tasks`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -45,13 +45,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:1 w:2)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
@@ -59,30 +59,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:0 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		// Minimum execution time: 255_989_000 picoseconds.
-		Weight::from_parts(270_695_460, 6012)
-			// Standard Error: 25
-			.saturating_add(Weight::from_parts(16_286, 0).saturating_mul(b.into()))
+		// Minimum execution time: 251_869_000 picoseconds.
+		Weight::from_parts(261_816_413, 6012)
+			// Standard Error: 22
+			.saturating_add(Weight::from_parts(15_960, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:3 w:3)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
@@ -92,13 +92,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Minimum execution time: 218_340_000 picoseconds.
-		Weight::from_parts(229_659_000, 8517)
+		// Minimum execution time: 216_500_000 picoseconds.
+		Weight::from_parts(223_350_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
@@ -106,27 +106,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn ack() -> Weight {
-		// Minimum execution time: 46_830_000 picoseconds.
-		Weight::from_parts(51_100_000, 3990)
+		// Minimum execution time: 45_920_000 picoseconds.
+		Weight::from_parts(49_629_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Minimum execution time: 53_239_000 picoseconds.
-		Weight::from_parts(60_210_000, 3990)
+		// Minimum execution time: 52_559_000 picoseconds.
+		Weight::from_parts(56_950_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -136,13 +136,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -151,15 +151,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn reveal(b: u32, ) -> Weight {
-		// Minimum execution time: 174_619_000 picoseconds.
-		Weight::from_parts(186_155_844, 4534)
-			// Standard Error: 25
-			.saturating_add(Weight::from_parts(16_772, 0).saturating_mul(b.into()))
+		// Minimum execution time: 164_460_000 picoseconds.
+		Weight::from_parts(173_011_643, 4534)
+			// Standard Error: 23
+			.saturating_add(Weight::from_parts(15_949, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -169,13 +169,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -184,10 +184,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn submit(b: u32, ) -> Weight {
-		// Minimum execution time: 182_670_000 picoseconds.
-		Weight::from_parts(193_760_319, 4534)
-			// Standard Error: 42
-			.saturating_add(Weight::from_parts(17_605, 0).saturating_mul(b.into()))
+		// Minimum execution time: 171_269_000 picoseconds.
+		Weight::from_parts(182_113_832, 4534)
+			// Standard Error: 21
+			.saturating_add(Weight::from_parts(15_973, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -200,16 +200,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_ready() -> Weight {
-		// Minimum execution time: 102_359_000 picoseconds.
-		Weight::from_parts(114_779_000, 4534)
+		// Minimum execution time: 93_080_000 picoseconds.
+		Weight::from_parts(98_820_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -218,21 +218,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_unready() -> Weight {
-		// Minimum execution time: 78_700_000 picoseconds.
-		Weight::from_parts(85_819_000, 4534)
+		// Minimum execution time: 58_270_000 picoseconds.
+		Weight::from_parts(64_890_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -240,33 +240,34 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:2 w:2)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn add_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 67_829_000 picoseconds.
-		Weight::from_parts(70_004_794, 8078)
-			// Standard Error: 3_504
-			.saturating_add(Weight::from_parts(2_502_746, 0).saturating_mul(n.into()))
+		// Minimum execution time: 71_180_000 picoseconds.
+		Weight::from_parts(77_806_410, 6820)
+			// Standard Error: 5_736
+			.saturating_add(Weight::from_parts(277_956, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 110).saturating_mul(n.into()))
 	}
 	/// Storage: `Tasks::Workers` (r:17 w:17)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
-	/// Storage: `Tasks::Slots` (r:17 w:17)
+	/// Storage: `Tasks::Slots` (r:16 w:16)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn drop_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 10_810_000 picoseconds.
-		Weight::from_parts(22_991_467, 4534)
-			// Standard Error: 29_226
-			.saturating_add(Weight::from_parts(17_692_570, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Minimum execution time: 17_310_000 picoseconds.
+		Weight::from_parts(30_321_439, 4325)
+			// Standard Error: 57_038
+			.saturating_add(Weight::from_parts(21_470_386, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3544).saturating_mul(n.into()))
 	}
@@ -277,33 +278,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:0)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:4 w:0)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:4 w:0)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	fn visit() -> Weight {
-		// Minimum execution time: 154_580_000 picoseconds.
-		Weight::from_parts(166_559_000, 15166)
+		// Minimum execution time: 158_949_000 picoseconds.
+		Weight::from_parts(164_859_000, 15166)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:3 w:2)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:3 w:2)
@@ -311,13 +312,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:2 w:2)
@@ -329,23 +330,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn assign() -> Weight {
-		// Minimum execution time: 339_068_000 picoseconds.
-		Weight::from_parts(362_279_000, 11622)
+		// Minimum execution time: 302_369_000 picoseconds.
+		Weight::from_parts(313_389_000, 11622)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:3 w:3)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
@@ -355,29 +356,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// Minimum execution time: 146_800_000 picoseconds.
-		Weight::from_parts(158_679_000, 8517)
+		// Minimum execution time: 140_690_000 picoseconds.
+		Weight::from_parts(146_369_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -391,13 +392,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// Minimum execution time: 406_049_000 picoseconds.
-		Weight::from_parts(437_349_000, 6254)
+		// Minimum execution time: 378_739_000 picoseconds.
+		Weight::from_parts(396_278_000, 6326)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
@@ -405,30 +406,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:1 w:2)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn miss() -> Weight {
-		// Minimum execution time: 226_089_000 picoseconds.
-		Weight::from_parts(243_210_000, 4325)
+		// Minimum execution time: 211_570_000 picoseconds.
+		Weight::from_parts(222_609_000, 4325)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Timeouts` (r:2 w:0)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 8_540_000 picoseconds.
-		Weight::from_parts(9_700_000, 5996)
+		// Minimum execution time: 8_409_000 picoseconds.
+		Weight::from_parts(10_290_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -438,19 +439,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
 	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
 	fn clean_up() -> Weight {
-		// Minimum execution time: 7_440_000 picoseconds.
-		Weight::from_parts(8_560_000, 0)
+		// Minimum execution time: 6_870_000 picoseconds.
+		Weight::from_parts(7_880_000, 0)
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
 	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		// Minimum execution time: 29_330_000 picoseconds.
-		Weight::from_parts(32_790_000, 3990)
+		// Minimum execution time: 26_180_000 picoseconds.
+		Weight::from_parts(28_480_000, 3991)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -459,98 +460,99 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(270_695_460, 6012)
-			.saturating_add(Weight::from_parts(16_286, 0).saturating_mul(b.into()))
+		Weight::from_parts(261_816_413, 6012)
+			.saturating_add(Weight::from_parts(15_960, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(229_659_000, 8517)
+		Weight::from_parts(223_350_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(51_100_000, 3990)
+		Weight::from_parts(49_629_000, 3991)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(60_210_000, 3990)
+		Weight::from_parts(56_950_000, 3991)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(186_155_844, 4534)
-			.saturating_add(Weight::from_parts(16_772, 0).saturating_mul(b.into()))
+		Weight::from_parts(173_011_643, 4534)
+			.saturating_add(Weight::from_parts(15_949, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(193_760_319, 4534)
-			.saturating_add(Weight::from_parts(17_605, 0).saturating_mul(b.into()))
+		Weight::from_parts(182_113_832, 4534)
+			.saturating_add(Weight::from_parts(15_973, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn set_ready() -> Weight {
-		Weight::from_parts(114_779_000, 4534)
+		Weight::from_parts(98_820_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn set_unready() -> Weight {
-		Weight::from_parts(85_819_000, 4534)
+		Weight::from_parts(64_890_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(70_004_794, 8078)
-			.saturating_add(Weight::from_parts(2_502_746, 0).saturating_mul(n.into()))
+		Weight::from_parts(77_806_410, 6820)
+			.saturating_add(Weight::from_parts(277_956, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 110).saturating_mul(n.into()))
 	}
 	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(22_991_467, 4534)
-			.saturating_add(Weight::from_parts(17_692_570, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
+		Weight::from_parts(30_321_439, 4325)
+			.saturating_add(Weight::from_parts(21_470_386, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3544).saturating_mul(n.into()))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(166_559_000, 15166)
+		Weight::from_parts(164_859_000, 15166)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(362_279_000, 11622)
+		Weight::from_parts(313_389_000, 11622)
 			.saturating_add(RocksDbWeight::get().reads(21_u64))
 			.saturating_add(RocksDbWeight::get().writes(16_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(158_679_000, 8517)
+		Weight::from_parts(146_369_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(437_349_000, 6254)
+		Weight::from_parts(396_278_000, 6326)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(243_210_000, 4325)
+		Weight::from_parts(222_609_000, 4325)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(9_700_000, 5996)
+		Weight::from_parts(10_290_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(8_560_000, 0)
+		Weight::from_parts(7_880_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(32_790_000, 3990)
+		Weight::from_parts(28_480_000, 3991)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}

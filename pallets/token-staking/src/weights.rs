@@ -1,6 +1,6 @@
 //! Weights of `pallet_token_staking`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -30,61 +30,61 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
-		// Minimum execution time: 97_529_000 picoseconds.
-		Weight::from_parts(105_280_000, 4192)
+		// Minimum execution time: 94_020_000 picoseconds.
+		Weight::from_parts(99_840_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Minimum execution time: 113_120_000 picoseconds.
-		Weight::from_parts(119_089_000, 4192)
+		// Minimum execution time: 107_390_000 picoseconds.
+		Weight::from_parts(112_160_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Minimum execution time: 39_180_000 picoseconds.
-		Weight::from_parts(43_880_000, 4192)
+		// Minimum execution time: 37_110_000 picoseconds.
+		Weight::from_parts(40_280_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Minimum execution time: 89_179_000 picoseconds.
-		Weight::from_parts(95_770_000, 4192)
+		// Minimum execution time: 86_240_000 picoseconds.
+		Weight::from_parts(91_970_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:1)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -92,83 +92,83 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Workers` (r:0 w:1)
 	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn register_worker() -> Weight {
-		// Minimum execution time: 57_480_000 picoseconds.
-		Weight::from_parts(62_619_000, 7394)
+		// Minimum execution time: 55_380_000 picoseconds.
+		Weight::from_parts(59_500_000, 7426)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `TokenStaking::Workers` (r:1 w:1)
 	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:2 w:2)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_operator() -> Weight {
-		// Minimum execution time: 60_800_000 picoseconds.
-		Weight::from_parts(66_020_000, 6196)
+		// Minimum execution time: 58_670_000 picoseconds.
+		Weight::from_parts(62_740_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(727), added: 3202, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Workers` (r:1 w:1)
 	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:0)
-	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:1)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn deregister_worker() -> Weight {
-		// Minimum execution time: 58_460_000 picoseconds.
-		Weight::from_parts(64_279_000, 4192)
+		// Minimum execution time: 56_920_000 picoseconds.
+		Weight::from_parts(61_110_000, 4325)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `TokenStaking::EraStartSession` (r:1 w:1)
 	/// Proof: `TokenStaking::EraStartSession` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(100), added: 595, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:1)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn on_session_start() -> Weight {
-		// Minimum execution time: 18_420_000 picoseconds.
-		Weight::from_parts(21_100_000, 1585)
+		// Minimum execution time: 17_900_000 picoseconds.
+		Weight::from_parts(20_230_000, 1601)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
-	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::VoidedUpTo` (r:1 w:0)
 	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
 	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:3 w:3)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle_conviction() -> Weight {
-		// Minimum execution time: 330_000_000 picoseconds.
-		Weight::from_parts(360_000_000, 8799)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+		// Minimum execution time: 110_509_000 picoseconds.
+		Weight::from_parts(116_939_000, 4208)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TokenStaking::VoidedUpTo` (r:0 w:1)
 	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
 	fn void_convictions() -> Weight {
-		// Minimum execution time: 14_000_000 picoseconds.
-		Weight::from_parts(16_000_000, 0)
+		// Minimum execution time: 14_480_000 picoseconds.
+		Weight::from_parts(18_210_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TokenStaking::Maturing` (r:2 w:0)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn maturing_height() -> Weight {
-		// Minimum execution time: 8_540_000 picoseconds.
-		Weight::from_parts(9_700_000, 5996)
+		// Minimum execution time: 8_171_000 picoseconds.
+		Weight::from_parts(12_440_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 }
@@ -176,56 +176,56 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn bond() -> Weight {
-		Weight::from_parts(105_280_000, 4192)
+		Weight::from_parts(99_840_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(119_089_000, 4192)
+		Weight::from_parts(112_160_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(43_880_000, 4192)
+		Weight::from_parts(40_280_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(95_770_000, 4192)
+		Weight::from_parts(91_970_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn register_worker() -> Weight {
-		Weight::from_parts(62_619_000, 7394)
+		Weight::from_parts(59_500_000, 7426)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(66_020_000, 6196)
+		Weight::from_parts(62_740_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn deregister_worker() -> Weight {
-		Weight::from_parts(64_279_000, 4192)
+		Weight::from_parts(61_110_000, 4325)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn on_session_start() -> Weight {
-		Weight::from_parts(21_100_000, 1585)
+		Weight::from_parts(20_230_000, 1601)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn settle_conviction() -> Weight {
-		Weight::from_parts(360_000_000, 8799)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+		Weight::from_parts(116_939_000, 4208)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn void_convictions() -> Weight {
-		Weight::from_parts(16_000_000, 0)
+		Weight::from_parts(18_210_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn maturing_height() -> Weight {
-		Weight::from_parts(9_700_000, 5996)
+		Weight::from_parts(12_440_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 }
