@@ -79,8 +79,7 @@ start "$FOLDER/watcher.log" "$BIN/assay-worker" watch --url "$URL" --suri //Dave
 WATCHER_PID=$STARTED_PID
 
 say "A requester asks"
-"$BIN/assay" --url "$URL" --suri //Charlie --json post --yes --until assigned --max-tokens 24 "$PROMPT" >"$FOLDER/post.log" 2>&1 ||
-	"$BIN/assay" --url "$URL" --suri //Charlie --json post --yes --max-tokens 24 "$PROMPT" >"$FOLDER/post.log" 2>&1 ||
+"$BIN/assay" --url "$URL" --suri //Charlie --json post --yes --no-wait --max-tokens 24 "$PROMPT" >"$FOLDER/post.log" 2>&1 ||
 	fail "$FOLDER/post.log" "The task could not be posted."
 TASK=0
 

@@ -133,8 +133,12 @@ pub fn defend(dispute: &Dispute, side: &Side, head: BlockNumber) -> Vec<Move> {
 				// Wrong ones of others stop the worker's clock, and the challenger has to refute each.
 				makers.contains(&side.account)
 					|| dispute.standing.iter().any(|standing| match standing.disclosure.stage {
-						Refuting::Selected { .. } => left(standing.disclosure.due, head)
-							.is_some_and(|left| left.saturating_mul(2) >= side.turn),
+						// What the worker disclosed this side can open itself.
+						Refuting::Selected { .. } => {
+							standing.maker == side.worker
+								|| left(standing.disclosure.due, head)
+									.is_some_and(|left| left.saturating_mul(2) >= side.turn)
+						}
 						Refuting::Standing | Refuting::Opened { .. } => true,
 					})
 			};
@@ -302,7 +306,9 @@ mod tests {
 		assert_eq!(moves(&named(OTHER, &[(WORKER, selected(), HEAD + 8)], HEAD + 8)), []);
 		let late = [(WORKER, selected(), HEAD + 7)];
 		assert_eq!(moves(&named(OTHER, &late, HEAD + 7)), [open(WORKER)]);
-		assert_eq!(moves(&named(OTHER, &[(4, selected(), HEAD + 1)], HEAD + 1)), []);
+		// Another's piece that nobody opens in half of the time protects no one: it discloses itself.
+		assert_eq!(moves(&named(OTHER, &[(4, selected(), HEAD + 8)], HEAD + 8)), []);
+		assert_eq!(moves(&named(OTHER, &[(4, selected(), HEAD + 7)], HEAD + 7)), [Move::Disclose]);
 		// Nobody answers oneself.
 		let demanded = Stage::Demanded { node: node(), layers: 3 };
 		assert_eq!(moves(&dispute(ME, demanded, HEAD + 15)), []);
