@@ -3,7 +3,7 @@
 use super::{gguf::Gguf, Generation, Run as Outcome, RunError, Vocabulary};
 use assay_canon::{
 	card::{self, Card},
-	engine::{Fault, Machine, Request, Run, Stopped, Weights, Witness},
+	engine::{Cells, Fault, Machine, Request, Run, Stopped, Weights, Witness},
 	merkle::{self, Hasher, Kind, Plain},
 	sampling::Sampler,
 	shape::{Family, Part, Shape, Tensor},
@@ -169,8 +169,9 @@ pub fn card_of(gguf: &mut Gguf, vocabulary: &Vocabulary) -> Result<Card, String>
 struct Tracer(Recorder);
 
 impl Witness for Tracer {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.0.cell::<Plain>(position, layer, input, keys, values);
+	fn cells(&mut self, cells: Cells) {
+		let Cells { layer, rows, inputs, keys, values, .. } = cells;
+		self.0.cells::<Plain>(layer, rows, inputs, keys, values);
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {

@@ -21,15 +21,29 @@ const ROWS_OF_QUERIES: usize = 16;
 
 /// Is shown every value that a trace commits to, in order of batches, layers and positions.
 pub trait Witness: Send {
-	/// Input of a layer at a position, and the keys and values that the layer adds, by head.
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		let _ = (position, layer, input, keys, values);
+	/// A layer at the positions of a batch.
+	fn cells(&mut self, cells: Cells) {
+		let _ = cells;
 	}
 
 	/// Output of the last layer, logits and chosen id of a position.
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
 		let _ = (position, hidden, logits, id);
 	}
+}
+
+/// Inputs of a layer at positions in a row, and the keys and values that the layer adds, by head. Of all positions one
+/// after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells<'a> {
+	pub layer: u32,
+	/// The first position.
+	pub first: u32,
+	/// Number of positions.
+	pub rows: usize,
+	pub inputs: &'a [f32],
+	pub keys: &'a [f32],
+	pub values: &'a [f32],
 }
 
 /// Nobody looks.
@@ -249,7 +263,6 @@ impl Run {
 		let (queries, keys) = (shape.queries() as usize, shape.keys() as usize);
 		let rows = x.len() / width;
 		let first = self.length as usize;
-		let positions = first as u32..;
 		let mut activations = Activations::default();
 
 		activations.resize(rows, width);
@@ -281,10 +294,8 @@ impl Run {
 			kernels.quantise_row(mixed, row)
 		})?;
 		let [output] = self.products([&layer.attention_output], &activations, || {
-			let added = k.chunks_exact(keys).zip(v.chunks_exact(keys));
-			for ((position, x), (k, v)) in positions.zip(x.chunks_exact(width)).zip(added) {
-				witness.cell(position, number as u32, x, k, v);
-			}
+			let (layer, first) = (number as u32, first as u32);
+			witness.cells(Cells { layer, first, rows, inputs: x, keys: &k, values: &v });
 		})?;
 
 		activations.resize(rows, width);

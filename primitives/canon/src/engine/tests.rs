@@ -41,8 +41,15 @@ pub(crate) struct Seen {
 }
 
 impl Witness for Seen {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.cells.insert((position, layer), [input, keys, values].map(bits));
+	fn cells(&mut self, cells: Cells) {
+		for row in 0..cells.rows {
+			let of_row = |all: &[f32]| {
+				let width = all.len() / cells.rows;
+				bits(&all[row * width..][..width])
+			};
+			let values = [cells.inputs, cells.keys, cells.values].map(of_row);
+			self.cells.insert((cells.first + row as u32, cells.layer), values);
+		}
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
@@ -282,9 +289,10 @@ struct Proven {
 struct Both(Seen, crate::trace::Recorder);
 
 impl Witness for Both {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.0.cell(position, layer, input, keys, values);
-		self.1.cell::<crate::merkle::Plain>(position, layer, input, keys, values);
+	fn cells(&mut self, cells: Cells) {
+		self.0.cells(cells);
+		let Cells { layer, rows, inputs, keys, values, .. } = cells;
+		self.1.cells::<crate::merkle::Plain>(layer, rows, inputs, keys, values);
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
