@@ -81,7 +81,7 @@ fn trace(arguments: &[String]) {
 		const POSITIONS: u32 = 32;
 		for position in 0..POSITIONS {
 			for layer in 0..layers as u32 {
-				recorder.cell::<Plain>(position, layer, &numbers[..width], keys, keys);
+				recorder.cells::<Plain>(layer, 1, &numbers[..width], keys, keys);
 			}
 			recorder.end::<Plain>(position, &numbers[..width], &numbers[..vocabulary], 0);
 		}

@@ -7,7 +7,7 @@ use crate::{
 	engine::{
 		end_trace,
 		tests::{weights_of, Seen},
-		FineTrace, Machine, Request, Run, Witness as Observer,
+		Cells, FineTrace, Machine, Request, Run, Witness as Observer,
 	},
 	merkle::{climb, Hash, Hasher, Plain, Tree},
 	ops::{Element, Failure, Op, Operand, Output, Place, Source, CHUNK},
@@ -40,9 +40,10 @@ struct Subject {
 struct Notes(Seen, Recorder);
 
 impl Observer for Notes {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.0.cell(position, layer, input, keys, values);
-		self.1.cell::<Plain>(position, layer, input, keys, values);
+	fn cells(&mut self, cells: Cells) {
+		self.0.cells(cells);
+		let Cells { layer, rows, inputs, keys, values, .. } = cells;
+		self.1.cells::<Plain>(layer, rows, inputs, keys, values);
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {

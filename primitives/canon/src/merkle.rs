@@ -107,12 +107,7 @@ impl Tree {
 		let mut padding = Vec::new();
 		let (mut level, mut pad) = (leaves, PADDING);
 		for _ in 0..depth {
-			let mut pairs = Vec::with_capacity(level.len().div_ceil(2).saturating_mul(NODE_BYTES));
-			for pair in level.chunks(2) {
-				pairs.push(NODE);
-				pair.iter().chain(&[pad]).take(2).for_each(|node| pairs.extend_from_slice(node));
-			}
-			let above = H::hash_all(&pairs, NODE_BYTES);
+			let above = level_above::<H>(&level, level.len(), pad);
 			levels.push(core::mem::replace(&mut level, above));
 			padding.push(pad);
 			pad = H::node(&pad, &pad);
@@ -156,9 +151,31 @@ pub fn depth_of(leaves: usize) -> u32 {
 	leaves.checked_next_power_of_two().map_or(usize::BITS, usize::trailing_zeros)
 }
 
+/// The nodes above those of trees with `count` nodes each on this level, all trees' one after the other.
+fn level_above<H: Hasher>(level: &[Hash], count: usize, pad: Hash) -> Vec<Hash> {
+	let mut pairs = Vec::with_capacity(level.len().saturating_mul(NODE_BYTES));
+	for pair in level.chunks(count.max(1)).flat_map(|tree| tree.chunks(2)) {
+		pairs.push(NODE);
+		pair.iter().chain(&[pad]).take(2).for_each(|node| pairs.extend_from_slice(node));
+	}
+	H::hash_all(&pairs, NODE_BYTES)
+}
+
 /// Root of a tree over these leaves.
 pub fn root<H: Hasher>(leaves: Vec<Hash>) -> Hash {
-	Tree::new::<H>(leaves, 0).root()
+	roots::<H>(leaves, 1).first().copied().unwrap_or(PADDING)
+}
+
+/// Roots of trees of one size over these leaves, all trees' one after the other.
+pub fn roots<H: Hasher>(leaves: Vec<Hash>, trees: usize) -> Vec<Hash> {
+	let mut count = leaves.len().checked_div(trees).unwrap_or_default();
+	let (mut level, mut pad) = (leaves, PADDING);
+	while count > 1 {
+		level = level_above::<H>(&level, count, pad);
+		count = count.div_ceil(2);
+		pad = H::node(&pad, &pad);
+	}
+	level
 }
 
 /// Root to which a path leads from a node. The path's length is for the caller to check.
@@ -178,6 +195,17 @@ mod tests {
 
 	fn leaves(count: usize) -> Vec<Hash> {
 		(0..count).map(|n| Plain::leaf(Kind::Chunk, &[&n.to_le_bytes()])).collect()
+	}
+
+	#[test]
+	fn many_trees_have_the_roots_of_each() {
+		for count in [1, 2, 3, 5, 8, 11] {
+			let all = leaves(count * 3);
+			let each =
+				all.chunks(count).map(|leaves| Tree::new::<Plain>(leaves.to_vec(), 0).root());
+			assert_eq!(roots::<Plain>(all.clone(), 3), each.collect::<Vec<_>>());
+		}
+		assert_eq!(root::<Plain>(Vec::new()), PADDING);
 	}
 
 	#[test]

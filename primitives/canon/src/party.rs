@@ -10,7 +10,7 @@
 use crate::{
 	card::Card,
 	disclosure::{self, Disclosure, Scope},
-	engine::{end_trace, FineTrace, Nodes, Run, Stopped, Witness as Observer},
+	engine::{end_trace, Cells, FineTrace, Nodes, Run, Stopped, Witness as Observer},
 	merkle::{Hash, Plain, Tree},
 	ops::{Element, Failure, Op, Place, CHUNK},
 	proof::Witness,
@@ -92,24 +92,31 @@ fn flipped(numbers: &[f32], lie: Lie) -> Vec<f32> {
 }
 
 impl Observer for Tracer {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		let before = match layer.checked_sub(1) {
-			Some(below) => self.lie(position, Some(below), &[Op::FeedAdd]),
-			None => self.lie(position, Some(0), &[Op::Embed]),
-		};
-		let of = |op| self.lie(position, Some(layer), &[op]);
-		let (in_keys, in_values) = (of(Op::KeyRotate), of(Op::Value));
-		let with = |numbers: &[f32], lie: Option<Lie>| match lie {
-			Some(lie) => flipped(numbers, lie),
-			None => numbers.to_vec(),
-		};
-		self.recorder.cell::<Plain>(
-			position,
-			layer,
-			&with(input, before),
-			&with(keys, in_keys),
-			&with(values, in_values),
-		);
+	fn cells(&mut self, cells: Cells) {
+		let Cells { layer, rows, inputs, keys, values, .. } = cells;
+		if self.lie.is_none() {
+			self.recorder.cells::<Plain>(layer, rows, inputs, keys, values);
+			return;
+		}
+		for (position, [input, keys, values]) in cells.each() {
+			let before = match layer.checked_sub(1) {
+				Some(below) => self.lie(position, Some(below), &[Op::FeedAdd]),
+				None => self.lie(position, Some(0), &[Op::Embed]),
+			};
+			let of = |op| self.lie(position, Some(layer), &[op]);
+			let (in_keys, in_values) = (of(Op::KeyRotate), of(Op::Value));
+			let with = |numbers: &[f32], lie: Option<Lie>| match lie {
+				Some(lie) => flipped(numbers, lie),
+				None => numbers.to_vec(),
+			};
+			self.recorder.cells::<Plain>(
+				layer,
+				1,
+				&with(input, before),
+				&with(keys, in_keys),
+				&with(values, in_values),
+			);
+		}
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
@@ -139,8 +146,11 @@ struct Catcher {
 }
 
 impl Observer for Catcher {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], _: &[f32], _: &[f32]) {
-		if (position, Some(layer)) == (self.position, self.layer) {
+	fn cells(&mut self, cells: Cells) {
+		if Some(cells.layer) != self.layer {
+			return;
+		}
+		if let Some((_, [input, ..])) = cells.each().find(|(at, _)| *at == self.position) {
 			self.caught = input.to_vec();
 		}
 	}

@@ -113,17 +113,32 @@ pub fn piece<H: Hasher>(bytes: &[u8]) -> Hash {
 /// Root of a vector of numbers in pieces of `size`.
 pub fn vector_root<H: Hasher>(numbers: &[f32], size: u32) -> Hash {
 	let size = size.max(1) as usize;
+	crate::merkle::root::<H>(pieces::<H>(numbers, size))
+}
+
+/// Roots of `rows` vectors of one length, one after the other in `numbers`.
+fn vector_roots<H: Hasher>(numbers: &[f32], rows: usize, size: u32) -> Vec<Hash> {
+	let width = numbers.len().checked_div(rows).unwrap_or_default();
+	if width.checked_rem(size as usize) == Some(0) {
+		// Pieces of all rows at once.
+		return crate::merkle::roots::<H>(pieces::<H>(numbers, size as usize), rows);
+	}
+	numbers.chunks(width.max(1)).map(|row| vector_root::<H>(row, size)).collect()
+}
+
+/// Hashes of pieces of `size` numbers; the last may have fewer.
+fn pieces<H: Hasher>(numbers: &[f32], size: usize) -> Vec<Hash> {
 	let bytes_of = |numbers: usize| numbers.saturating_mul(4);
-	let pieces = numbers.len().div_ceil(size);
+	let count = numbers.len().div_ceil(size);
 	let mut messages =
-		alloc::vec![Kind::Chunk as u8; bytes_of(numbers.len()).saturating_add(pieces)];
+		alloc::vec![Kind::Chunk as u8; bytes_of(numbers.len()).saturating_add(count)];
 	let message = bytes_of(size).saturating_add(1);
 	for (message, numbers) in messages.chunks_mut(message).zip(numbers.chunks(size)) {
 		let Some((_, bytes)) = message.split_first_mut() else { continue };
 		let (words, _) = bytes.as_chunks_mut::<4>();
 		words.iter_mut().zip(numbers).for_each(|(word, number)| *word = number.to_le_bytes());
 	}
-	crate::merkle::root::<H>(H::hash_all(&messages, message))
+	H::hash_all(&messages, message)
 }
 
 /// Leaf of a position's header. `offset`: bytes of prompt or output before it.
@@ -161,23 +176,21 @@ impl Recorder {
 		Self { head, cells: alloc::vec![Vec::new(); layers as usize], ends: Vec::new() }
 	}
 
-	/// Notes a layer at the next position.
-	pub fn cell<H: Hasher>(
+	/// Notes a layer at the next `rows` positions: inputs, keys and values, position after position.
+	pub fn cells<H: Hasher>(
 		&mut self,
-		position: u32,
 		layer: u32,
-		input: &[f32],
+		rows: usize,
+		inputs: &[f32],
 		keys: &[f32],
 		values: &[f32],
 	) {
-		let roots = [
-			vector_root::<H>(input, CHUNK),
-			vector_root::<H>(keys, self.head),
-			vector_root::<H>(values, self.head),
-		];
+		let inputs = vector_roots::<H>(inputs, rows, CHUNK);
+		let keys = vector_roots::<H>(keys, rows, self.head);
+		let values = vector_roots::<H>(values, rows, self.head);
 		if let Some(cells) = self.cells.get_mut(layer as usize) {
-			debug_assert_eq!(cells.len(), position as usize, "positions come in order");
-			cells.push(roots);
+			let roots = inputs.into_iter().zip(keys).zip(values);
+			cells.extend(roots.map(|((input, keys), values)| [input, keys, values]));
 		}
 	}
 
@@ -310,13 +323,8 @@ mod tests {
 		for t in 0..prompt + output - 1 {
 			for l in 0..layers {
 				let x = [t as f32, l as f32, 1.0];
-				recorder.cell::<Plain>(
-					t,
-					l,
-					&[&x[..], &[0.0; 300]].concat(),
-					&[1.0; 64],
-					&[t as f32; 64],
-				);
+				let input = [&x[..], &[0.0; 300]].concat();
+				recorder.cells::<Plain>(l, 1, &input, &[1.0; 64], &[t as f32; 64]);
 			}
 			if t + 1 >= prompt {
 				recorder.end::<Plain>(t, &[t as f32], &[0.5; 300], 7);
@@ -324,6 +332,21 @@ mod tests {
 		}
 		let headers: Vec<(u32, u32)> = (0..=prompt + output).map(|t| (t * 3, t * 5)).collect();
 		recorder.finish::<Plain>(&headers, prompt).unwrap()
+	}
+
+	#[test]
+	fn cells_are_the_same_one_by_one() {
+		for width in [256, 300] {
+			let numbers: Vec<f32> = (0..width * 5).map(|n| n as f32).collect();
+			let (mut together, mut apart) = (Recorder::new(1, 32), Recorder::new(1, 32));
+			together.cells::<Plain>(0, 5, &numbers, &numbers[..320], &numbers[..640]);
+			for row in 0..5 {
+				let input = &numbers[row * width..][..width];
+				let (keys, values) = (&numbers[row * 64..][..64], &numbers[row * 128..][..128]);
+				apart.cells::<Plain>(0, 1, input, keys, values);
+			}
+			assert_eq!(together.cells, apart.cells);
+		}
 	}
 
 	#[test]

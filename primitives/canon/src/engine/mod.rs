@@ -18,7 +18,7 @@ mod weights;
 pub use cell::{end_trace, FineTrace};
 pub use generate::{Generation, Request, Stopped};
 pub use prover::Nodes;
-pub use run::{Fault, Run, Witness};
+pub use run::{Cells, Fault, Run, Witness};
 pub use weights::{LoadError, Weights};
 
 use crate::kernels::{Kernels, Path};

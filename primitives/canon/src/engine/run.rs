@@ -16,19 +16,48 @@ const PARTS_PER_THREAD: usize = 8;
 /// Multiplications below which a part is not worth another thread's while.
 const WORTH_A_PART: usize = 1 << 16;
 
+/// Elements of a row that are normed before they are quantised.
+const PART_OF_ROW: usize = 256;
 /// Rows of queries that pass by keys and values together.
 const ROWS_OF_QUERIES: usize = 16;
 
 /// Is shown every value that a trace commits to, in order of batches, layers and positions.
 pub trait Witness: Send {
-	/// Input of a layer at a position, and the keys and values that the layer adds, by head.
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		let _ = (position, layer, input, keys, values);
+	/// A layer at the positions of a batch.
+	fn cells(&mut self, cells: Cells) {
+		let _ = cells;
 	}
 
 	/// Output of the last layer, logits and chosen id of a position.
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
 		let _ = (position, hidden, logits, id);
+	}
+}
+
+/// Inputs of a layer at positions in a row, and the keys and values that the layer adds, by head. Of all positions one
+/// after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells<'a> {
+	pub layer: u32,
+	/// The first position.
+	pub first: u32,
+	/// Number of positions.
+	pub rows: usize,
+	pub inputs: &'a [f32],
+	pub keys: &'a [f32],
+	pub values: &'a [f32],
+}
+
+impl<'a> Cells<'a> {
+	/// Of each position: input, keys and values.
+	pub fn each(self) -> impl Iterator<Item = (u32, [&'a [f32]; 3])> {
+		(0..self.rows).map(move |row| {
+			let of_row = |all: &'a [f32]| {
+				let width = all.len() / self.rows;
+				&all[row * width..][..width]
+			};
+			(self.first + row as u32, [self.inputs, self.keys, self.values].map(of_row))
+		})
 	}
 }
 
@@ -64,6 +93,20 @@ pub struct Run {
 	machine: Machine,
 	pub(super) cache: Vec<Cache>,
 	length: u32,
+	scratch: Scratch,
+}
+
+/// What is computed within a layer. Kept, as asking for memory takes time.
+#[derive(Default)]
+struct Scratch {
+	activations: Activations,
+	q: Vec<f32>,
+	k: Vec<f32>,
+	v: Vec<f32>,
+	mixed: Vec<f32>,
+	gate: Vec<f32>,
+	up: Vec<f32>,
+	output: Vec<f32>,
 }
 
 impl Run {
@@ -72,7 +115,8 @@ impl Run {
 		let shape = weights.shape();
 		let heads = vec![Vec::new(); shape.kv_heads as usize];
 		let cache = Cache { keys: heads.clone(), values: heads };
-		Self { cache: vec![cache; shape.layers as usize], weights, machine, length: 0 }
+		let cache = vec![cache; shape.layers as usize];
+		Self { cache, weights, machine, length: 0, scratch: Scratch::default() }
 	}
 
 	/// The model's weights.
@@ -130,7 +174,8 @@ impl Run {
 		let mut activations = Activations::default();
 		activations.resize(1, hidden.len());
 		self.norm_and_quantise(hidden, &weights.output_norm, activations.row_mut(0))?;
-		let [mut logits] = self.products([weights.logits()], &activations, || {})?;
+		let mut logits = Vec::new();
+		self.products([(weights.logits(), &mut logits)], &activations, || {})?;
 		logits.truncate(weights.shape.vocabulary as usize);
 		Ok(logits)
 	}
@@ -150,12 +195,10 @@ impl Run {
 		chosen.map_err(|NotFinite| cell::fault_at_end(&self.weights, position, hidden))
 	}
 
-	fn norm(&self, x: &[f32], gain: &[f32], out: &mut [f32]) -> Result<(), NotFinite> {
+	fn norm_divisor(&self, x: &[f32]) -> Result<f32, NotFinite> {
 		let squares = crate::maths::finite(self.machine.kernels.sum_of_squares(x))?;
 		let epsilon = self.weights.shape.epsilon;
-		let divisor = vector::norm_divisor(squares, x.len() as u32, epsilon);
-		self.machine.kernels.norm(x, divisor, gain, out);
-		Ok(())
+		Ok(vector::norm_divisor(squares, x.len() as u32, epsilon))
 	}
 
 	fn norm_and_quantise(
@@ -164,9 +207,15 @@ impl Run {
 		gain: &[f32],
 		row: ActivationRow,
 	) -> Result<(), NotFinite> {
-		let mut normed = vec![0.0; x.len()];
-		self.norm(x, gain, &mut normed)?;
-		self.machine.kernels.quantise_row(&normed, row)
+		let divisor = self.norm_divisor(x)?;
+		let parts = x.chunks(PART_OF_ROW).zip(gain.chunks(PART_OF_ROW));
+		for ((x, gain), row) in parts.zip(row.chunks(PART_OF_ROW)) {
+			let mut normed = [0.0; PART_OF_ROW];
+			let normed = &mut normed[..x.len()];
+			self.machine.kernels.norm(x, divisor, gain, normed);
+			self.machine.kernels.quantise_row(normed, row)?;
+		}
+		Ok(())
 	}
 
 	/// Does something with every item, on all threads. Items of a batch are as many as its rows.
@@ -185,20 +234,21 @@ impl Run {
 	/// Meanwhile, one thread runs an errand.
 	fn products<const N: usize>(
 		&self,
-		matrices: [&Matrix; N],
+		mut products: [(&Matrix, &mut Vec<f32>); N],
 		activations: &Activations,
 		errand: impl FnOnce() + Send,
-	) -> Result<[Vec<f32>; N], NotFinite> {
+	) -> Result<(), NotFinite> {
 		let kernels = self.machine.kernels;
 		let rows = activations.rows();
 		let threads = self.machine.threads();
-		let mut outputs = matrices.map(|matrix| vec![0.0f32; matrix.groups() * GROUP * rows]);
+		let all: usize = products.iter().map(|(matrix, _)| matrix.groups()).sum();
+		let work = all * GROUP * activations.blocks() * 32 * rows;
+		let most = if threads == 1 { 1 } else { threads * PARTS_PER_THREAD };
+		let size = all.div_ceil((work / WORTH_A_PART).clamp(1, most));
 		let mut parts = vec![Part::Errand(errand)];
-		for (matrix, output) in matrices.iter().zip(&mut outputs) {
+		for (matrix, output) in &mut products {
 			let groups = matrix.groups();
-			let work = groups * GROUP * activations.blocks() * 32 * rows;
-			let most = if threads == 1 { 1 } else { threads * PARTS_PER_THREAD };
-			let size = groups.div_ceil((work / WORTH_A_PART).clamp(1, most));
+			output.resize(groups * GROUP * rows, 0.0);
 			let mut rest: Vec<&mut [f32]> = output.chunks_exact_mut(groups * GROUP).collect();
 			for start in (0..groups).step_by(size) {
 				let end = (start + size).min(groups);
@@ -220,7 +270,7 @@ impl Run {
 			}
 		});
 		if finite {
-			Ok(outputs)
+			Ok(())
 		} else {
 			Err(NotFinite)
 		}
@@ -234,9 +284,11 @@ impl Run {
 		for (x, id) in x.chunks_exact_mut(width).zip(ids) {
 			cell::embed(&weights, *id, x);
 		}
+		let mut scratch = std::mem::take(&mut self.scratch);
 		for (number, layer) in weights.layers.iter().enumerate() {
-			self.layer(number, layer, &mut x, witness)?;
+			self.layer(number, layer, &mut scratch, &mut x, witness)?;
 		}
+		self.scratch = scratch;
 		Ok(x)
 	}
 
@@ -244,6 +296,7 @@ impl Run {
 		&mut self,
 		number: usize,
 		layer: &Layer,
+		scratch: &mut Scratch,
 		x: &mut [f32],
 		witness: &mut impl Witness,
 	) -> Result<(), NotFinite> {
@@ -254,15 +307,14 @@ impl Run {
 		let (queries, keys) = (shape.queries() as usize, shape.keys() as usize);
 		let rows = x.len() / width;
 		let first = self.length as usize;
-		let positions = first as u32..;
-		let mut activations = Activations::default();
+		let Scratch { activations, q, k, v, mixed, gate, up, output } = scratch;
 
 		activations.resize(rows, width);
 		self.each(x.chunks_exact(width).zip(activations.rows_mut()), |(x, row)| {
 			self.norm_and_quantise(x, &layer.attention_norm, row)
 		})?;
-		let [mut q, mut k, v] =
-			self.products([&layer.query, &layer.key, &layer.value], &activations, || {})?;
+		let products = [(&layer.query, &mut *q), (&layer.key, &mut *k), (&layer.value, &mut *v)];
+		self.products(products, activations, || {})?;
 		let pairs = head / 2;
 		let rotations = weights.rotations[first * pairs..].chunks_exact(pairs);
 		let turned = q.chunks_exact_mut(queries).zip(k.chunks_exact_mut(keys)).zip(rotations);
@@ -272,7 +324,7 @@ impl Run {
 			self.turn(k, norms.map(|norms| &norms.1[..]), rotations)
 		})?;
 		let cache = &mut self.cache[number];
-		for (cache, new) in [(&mut cache.keys, &k), (&mut cache.values, &v)] {
+		for (cache, new) in [(&mut cache.keys, &*k), (&mut cache.values, &*v)] {
 			for (index, cached) in cache.iter_mut().enumerate() {
 				for row in new.chunks_exact(keys) {
 					cached.extend_from_slice(&row[index * head..][..head]);
@@ -280,16 +332,16 @@ impl Run {
 			}
 		}
 
-		let mixed = self.attention(number, &q, rows)?;
+		mixed.clear();
+		mixed.resize(rows * queries, 0.0);
+		self.attention(number, q, mixed)?;
 		activations.resize(rows, queries);
 		self.each(mixed.chunks_exact(queries).zip(activations.rows_mut()), |(mixed, row)| {
 			kernels.quantise_row(mixed, row)
 		})?;
-		let [output] = self.products([&layer.attention_output], &activations, || {
-			let added = k.chunks_exact(keys).zip(v.chunks_exact(keys));
-			for ((position, x), (k, v)) in positions.zip(x.chunks_exact(width)).zip(added) {
-				witness.cell(position, number as u32, x, k, v);
-			}
+		self.products([(&layer.attention_output, &mut *output)], activations, || {
+			let (layer, first) = (number as u32, first as u32);
+			witness.cells(Cells { layer, first, rows, inputs: x, keys: k, values: v });
 		})?;
 
 		activations.resize(rows, width);
@@ -298,7 +350,8 @@ impl Run {
 			add(x, output);
 			self.norm_and_quantise(x, &layer.feed_norm, row)
 		})?;
-		let [mut gate, up] = self.products([&layer.gate, &layer.up], &activations, || {})?;
+		let products = [(&layer.gate, &mut *gate), (&layer.up, &mut *up)];
+		self.products(products, activations, || {})?;
 		let inner = shape.inner as usize;
 		activations.resize(rows, inner);
 		let gated = gate.chunks_exact_mut(inner).zip(up.chunks_exact(inner));
@@ -306,7 +359,7 @@ impl Run {
 			kernels.silu_multiply(gate, up);
 			kernels.quantise_row(gate, row)
 		})?;
-		let [output] = self.products([&layer.down], &activations, || {})?;
+		self.products([(&layer.down, &mut *output)], activations, || {})?;
 		self.each(x.chunks_exact_mut(width).zip(output.chunks_exact(width)), |(x, output)| {
 			add(x, output);
 			finite(kernels, x)
@@ -325,7 +378,8 @@ impl Run {
 		let mut normed = vec![0.0; head];
 		for part in vector.chunks_exact_mut(head) {
 			if let Some(gain) = gain {
-				self.norm(part, gain, &mut normed)?;
+				let divisor = self.norm_divisor(part)?;
+				self.machine.kernels.norm(part, divisor, gain, &mut normed);
 				part.copy_from_slice(&normed);
 			}
 			match shape.family {
@@ -347,7 +401,7 @@ impl Run {
 	}
 
 	/// Values mixed by attention, for each row of queries.
-	fn attention(&self, number: usize, q: &[f32], rows: usize) -> Result<Vec<f32>, NotFinite> {
+	fn attention(&self, number: usize, q: &[f32], mixed: &mut [f32]) -> Result<(), NotFinite> {
 		let shape = &self.weights.shape;
 		let kernels = self.machine.kernels;
 		let head = shape.head as usize;
@@ -356,10 +410,9 @@ impl Run {
 		let cache = &self.cache[number];
 		let scale = shape.scale();
 		let first = self.length as usize;
-		let mut mixed = vec![0.0f32; q.len()];
 		// Queries that share keys go together: some rows of them.
 		let mut parts: Vec<(usize, Vec<Query>)> = Vec::new();
-		let of_head = |kv_head| (kv_head, Vec::with_capacity(ROWS_OF_QUERIES.min(rows)));
+		let of_head = |kv_head| (kv_head, Vec::with_capacity(sharing));
 		let shared = q.chunks_exact(sharing * head).zip(mixed.chunks_exact_mut(sharing * head));
 		for (index, (q, mixed)) in shared.enumerate() {
 			let (row, kv_head) = (index / kv_heads, index % kv_heads);
@@ -399,8 +452,7 @@ impl Run {
 				}
 			}
 			queries.iter().try_for_each(|query| finite(kernels, query.mixed))
-		})?;
-		Ok(mixed)
+		})
 	}
 }
 

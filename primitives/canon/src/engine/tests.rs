@@ -41,8 +41,10 @@ pub(crate) struct Seen {
 }
 
 impl Witness for Seen {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.cells.insert((position, layer), [input, keys, values].map(bits));
+	fn cells(&mut self, cells: Cells) {
+		let layer = cells.layer;
+		self.cells
+			.extend(cells.each().map(|(position, values)| ((position, layer), values.map(bits))));
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
@@ -282,9 +284,10 @@ struct Proven {
 struct Both(Seen, crate::trace::Recorder);
 
 impl Witness for Both {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.0.cell(position, layer, input, keys, values);
-		self.1.cell::<crate::merkle::Plain>(position, layer, input, keys, values);
+	fn cells(&mut self, cells: Cells) {
+		self.0.cells(cells);
+		let Cells { layer, rows, inputs, keys, values, .. } = cells;
+		self.1.cells::<crate::merkle::Plain>(layer, rows, inputs, keys, values);
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {

@@ -231,6 +231,16 @@ fn dots(quads: &[[u8; GROUP * 4]], elements: &[[i8; 4]]) -> [i32; GROUP] {
 	}
 }
 
+impl<'a> ActivationRow<'a> {
+	/// Parts of so many elements, whole blocks.
+	pub fn chunks(self, elements: usize) -> impl Iterator<Item = ActivationRow<'a>> {
+		assert_eq!(elements % BLOCK, 0, "whole blocks");
+		let scales = self.scales.chunks_mut(elements / BLOCK);
+		let parts = self.elements.chunks_mut(elements).zip(scales);
+		parts.map(|(elements, scales)| ActivationRow { elements, scales })
+	}
+}
+
 /// See [`super::Kernels::multiply`].
 pub(super) fn multiply(
 	matrix: &Matrix,

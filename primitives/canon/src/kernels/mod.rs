@@ -23,7 +23,7 @@ use std::{fmt, str::FromStr};
 /// Which instructions kernels use. All give the same bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Path {
-	/// What every machine has.
+	/// What every machine has: plain code; on x86-64, SSE2 for products.
 	Scalar,
 	/// x86-64 with AVX2 and F16C.
 	Avx2,

@@ -29,7 +29,6 @@ macro_rules! with_avx2 {
 with_avx2! {
 	norm(x: &[f32], divisor: f32, gain: &[f32], out: &mut [f32]);
 	shares(scores: &mut [f32], most: f32);
-	accumulate(shares: &[f32], values: &[f32], out: &mut [f32]);
 	silu_multiply(gate: &mut [f32], up: &[f32]);
 	all_finite(x: &[f32]) -> bool;
 	quantise(x: &[f32], row: ActivationRow) -> Result<(), NotFinite>;
@@ -122,6 +121,63 @@ pub fn scores(query: &[f32], keys: &[f32], scale: f32, out: &mut [f32]) {
 	}
 }
 
+#[target_feature(enable = "avx2")]
+pub fn accumulate(shares: &[f32], values: &[f32], out: &mut [f32]) {
+	let width = out.len();
+	let mut first = 0;
+	while first < width {
+		let values = &values[first..];
+		// SAFETY: rows of `width` values for each share; the part ends where rows do, at most.
+		first += unsafe {
+			match width - first {
+				64.. => accumulate_part::<8>(shares, values, width, &mut out[first..]),
+				32.. => accumulate_part::<4>(shares, values, width, &mut out[first..]),
+				8.. => accumulate_part::<1>(shares, values, width, &mut out[first..]),
+				_ => {
+					for (share, values) in shares.iter().zip(values.chunks(width)) {
+						for (out, value) in out[first..].iter_mut().zip(values) {
+							*out += share * value;
+						}
+					}
+					width - first
+				}
+			}
+		};
+	}
+}
+
+/// Eight times `N` sums in registers. Returns how many that are.
+///
+/// Safety: so many sums; as many values at the beginning of each row, of which there is one for each share.
+#[target_feature(enable = "avx2")]
+#[inline]
+// Loops over a number of vectors that is known, so that sums stay in registers.
+#[allow(clippy::needless_range_loop)]
+unsafe fn accumulate_part<const N: usize>(
+	shares: &[f32],
+	values: &[f32],
+	width: usize,
+	out: &mut [f32],
+) -> usize {
+	let mut sums = [_mm256_setzero_ps(); N];
+	for n in 0..N {
+		sums[n] = _mm256_loadu_ps(out.as_ptr().add(n * 8));
+	}
+	let mut row = values.as_ptr();
+	for share in shares {
+		let share = _mm256_set1_ps(*share);
+		for n in 0..N {
+			let products = _mm256_mul_ps(share, _mm256_loadu_ps(row.add(n * 8)));
+			sums[n] = _mm256_add_ps(sums[n], products);
+		}
+		row = row.wrapping_add(width);
+	}
+	for n in 0..N {
+		_mm256_storeu_ps(out.as_mut_ptr().add(n * 8), sums[n]);
+	}
+	N * 8
+}
+
 /// Adds the products of four elements of each of eight rows to eight sums. Of the factors one has no signs, and is 128 at
 /// most; the other is within −128 and 127, and never −128 with 128: so a pair of products fits 16 bits.
 macro_rules! dot_avx2 {
@@ -155,27 +211,27 @@ struct Spread {
 
 /// All blocks of a row.
 #[target_feature(enable = "avx2")]
-fn spread(elements: &[i8], scales: &[f32]) -> Vec<Spread> {
-	let blocks = elements.as_chunks::<BLOCK>().0.iter().zip(scales);
-	let one = |(elements, scale): (&[i8; BLOCK], &f32)| {
-		let mut spread = Spread { magnitudes: [0; _], flips: [0; _], negative: 0, scale: *scale };
-		// SAFETY: both are of 32 bytes.
+fn spread((elements, scales): (&[i8], &[f32])) -> Vec<Spread> {
+	let mut spread = Vec::with_capacity(scales.len());
+	for (elements, scale) in elements.as_chunks::<BLOCK>().0.iter().zip(scales) {
+		let (mut magnitudes, mut flips, mut parts) = ([0; BLOCK / 4], [0; BLOCK / 4], [0; 4]);
+		// SAFETY: all are of 32 bytes.
 		unsafe {
 			let elements = _mm256_loadu_si256(elements.as_ptr().cast());
-			let flips = _mm256_cmpgt_epi8(_mm256_setzero_si256(), elements);
-			let magnitudes = _mm256_abs_epi8(elements);
-			let negative = _mm256_and_si256(magnitudes, flips);
+			let below = _mm256_cmpgt_epi8(_mm256_setzero_si256(), elements);
+			let positive = _mm256_abs_epi8(elements);
 			// Sums of eight bytes.
-			let sums = _mm256_sad_epu8(negative, _mm256_setzero_si256());
-			_mm256_storeu_si256(spread.magnitudes.as_mut_ptr().cast(), magnitudes);
-			_mm256_storeu_si256(spread.flips.as_mut_ptr().cast(), flips);
-			let mut parts = [0i64; 4];
-			_mm256_storeu_si256(parts.as_mut_ptr().cast(), sums);
-			spread.negative = (parts[0] + parts[1] + parts[2] + parts[3]) as i32;
+			let zero = _mm256_setzero_si256();
+			let sums = _mm256_sad_epu8(_mm256_and_si256(positive, below), zero);
+			_mm256_storeu_si256((&raw mut magnitudes).cast(), positive);
+			_mm256_storeu_si256((&raw mut flips).cast(), below);
+			_mm256_storeu_si256((&raw mut parts).cast(), sums);
 		}
-		spread
-	};
-	blocks.map(one).collect()
+		let [a, b, c, d]: [i64; 4] = parts;
+		let negative = (a + b + c + d) as i32;
+		spread.push(Spread { magnitudes, flips, negative, scale: *scale });
+	}
+	spread
 }
 
 /// What a group's blocks need besides their elements, computed once for all rows of activations.
@@ -198,8 +254,7 @@ macro_rules! multiply {
 			out: &mut [&mut [f32]],
 		) {
 			if let [out] = out {
-				let (elements, scales) = activations.row(0);
-				let row = spread(elements, scales);
+				let row = spread(activations.row(0));
 				let apart = groups.len() / STREAMS;
 				// SAFETY: the sizes were checked; so many groups are left each time.
 				unsafe {

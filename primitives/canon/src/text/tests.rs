@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-	engine::{tests::weights_of, Machine, Request, Run, Witness},
+	engine::{tests::weights_of, Cells, Machine, Request, Run, Witness},
 	merkle::{Plain, Tree},
 	sampling::Sampler,
 	shape::{tests::small, Family},
@@ -113,7 +113,7 @@ impl Story {
 		let mut recorder = Recorder::new(3, 32);
 		for position in 0..layout.positions() {
 			for layer in 0..3 {
-				recorder.cell::<Plain>(position, layer, &[1.0], &[2.0], &[position as f32]);
+				recorder.cells::<Plain>(layer, 1, &[1.0], &[2.0], &[position as f32]);
 			}
 			if let Some(step) = layout.step(position) {
 				let id = self.chosen[step as usize];
@@ -311,8 +311,9 @@ impl Recorded {
 }
 
 impl Witness for Recorded {
-	fn cell(&mut self, position: u32, layer: u32, input: &[f32], keys: &[f32], values: &[f32]) {
-		self.0.cell::<Plain>(position, layer, input, keys, values);
+	fn cells(&mut self, cells: Cells) {
+		let Cells { layer, rows, inputs, keys, values, .. } = cells;
+		self.0.cells::<Plain>(layer, rows, inputs, keys, values);
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
