@@ -22,5 +22,5 @@ esac
 program=$(cargo build --release --workspace --locked --quiet --bench inference --message-format=json |
 	grep '"name":"inference"' | json it.executable)
 bench=$ROOT/benches/inference
-[ -d "$bench/node_modules" ] || (cd "$bench" && npm ci --silent --omit=optional --ignore-scripts)
+[ -d "$bench/node_modules" ] || (cd "$bench" && npm install --silent --no-save --omit=optional --ignore-scripts)
 exec node "$bench/main.mjs" "$program" ${1:+"$1"}
