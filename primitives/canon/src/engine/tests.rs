@@ -129,7 +129,7 @@ fn runs_follow_the_definitions() {
 			for layer in 0..shape.layers {
 				let [input, keys, values] = &seen.cells[&(position, layer)];
 				let input: Vec<f32> = input.iter().map(|x| f32::from_bits(*x)).collect();
-				let trace = run.fine_trace(position, layer, &input).unwrap();
+				let trace = run.fine_trace(position, layer, &input);
 				let numbers = |op: Op| -> Vec<u32> {
 					let bytes: Vec<u8> = trace.outputs[&op].concat();
 					bytes.as_chunks().0.iter().map(|x| u32::from_le_bytes(*x)).collect()
@@ -150,7 +150,7 @@ fn runs_follow_the_definitions() {
 			}
 			if let Some(([hidden, logits], _)) = seen.ends.get(&position) {
 				let hidden: Vec<f32> = hidden.iter().map(|x| f32::from_bits(*x)).collect();
-				let trace = cell::end_trace(&weights, position, &hidden).unwrap();
+				let trace = cell::end_trace(&weights, position, &hidden);
 				let bytes: Vec<u8> = trace.outputs[&Op::Logit].concat();
 				let again: Vec<u32> =
 					bytes.as_chunks().0.iter().map(|x| u32::from_le_bytes(*x)).collect();
@@ -364,8 +364,8 @@ fn every_output_is_proved_by_its_witness() {
 					},
 				};
 				let fine = match layer {
-					Some(layer) => p.run.fine_trace(position, layer, &input).unwrap(),
-					None => end_trace(&p.weights, position, &input).unwrap(),
+					Some(layer) => p.run.fine_trace(position, layer, &input),
+					None => end_trace(&p.weights, position, &input),
 				};
 				let chosen = p.seen.ends.get(&position).map_or(0, |end| end.1);
 				let place =
@@ -390,7 +390,10 @@ fn every_output_is_proved_by_its_witness() {
 					};
 					let index = philox([position, number as u32, 5, 0], [9, 9])[0] % count;
 					let what = ((&place, chosen), (*op, index));
-					let witness = p.run.witness(&p.trace, &p.rows, &fine, what.0, what.1).unwrap();
+					let witness = p
+						.run
+						.witness(&p.trace, &p.rows, (&fine, |op| fine.hashes(op)), what.0, what.1)
+						.unwrap();
 					let proof = witness.recompute::<Plain>(&agreed, &place, *op, index).unwrap();
 					if let Output::Id(id) = proof {
 						assert_eq!(id, chosen);
