@@ -11,8 +11,8 @@ use assay_primitives::{
 	api::{ModelView, QuoteView, TaskView},
 	model::ModelStatus,
 	task::{
-		Input, Outcome, Payload, RefundReason, ResultKind, Sampling, TaskKind, TaskOptions,
-		TaskState, Verification,
+		Input, Outcome, Payload, RefundReason, ResultKind, ResultSummary, Sampling, TaskKind,
+		TaskOptions, TaskState, Verification,
 	},
 	Balance, TaskId, MAX_INLINE_INPUT,
 };
@@ -433,14 +433,9 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 	match &view.task.state {
 		TaskState::Revealed { result, .. }
 		| TaskState::Disputed { result, .. }
-		| TaskState::Settled { result, .. } => match result.kind {
-			ResultKind::Done => Ok(()),
-			ResultKind::Refused => {
-				Err(Failure::no_result("the worker refused the task: it does not fit the model"))
-			}
-			ResultKind::Fault => {
-				Err(Failure::no_result("the run left the finite numbers; there is no output"))
-			}
+		| TaskState::Settled { result, .. } => match no_answer(result) {
+			Some(why) => Err(Failure::no_result(why)),
+			None => Ok(()),
 		},
 		TaskState::Refunded { reason, .. } => Err(Failure::no_result(format!(
 			"the task was refunded: {}. Post it again, perhaps later or with a longer --deadline",
@@ -453,6 +448,43 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 			"the task has no result yet: {}. Use `assay watch`",
 			stage(view).1
 		))),
+	}
+}
+
+/// Why a result is no answer, and what its requester can do. `None`: it is one.
+fn no_answer(result: &ResultSummary<Balance>) -> Option<String> {
+	let prompt = tokens(result.prompt_ids);
+	match result.kind {
+		ResultKind::Done => None,
+		ResultKind::TooLong => Some(format!(
+			"the worker refused the task: the prompt's {prompt} leave no room for an answer in the model's context. \
+			 Nothing is billed. Post a shorter prompt, or take a model with a longer context"
+		)),
+		ResultKind::BadIds => Some(format!(
+			"the worker refused the task: the token ids that were fixed for it are not the prompt's, which has \
+			 {prompt}. Nothing is billed. Post it again without fixed ids, or with those of the model's tokenizer \
+			 and template"
+		)),
+		ResultKind::Fault { position, layer, operation, index } => {
+			let when = match result.output_ids {
+				0 => "inside the prompt".into(),
+				output => format!("after {} of output", tokens(output)),
+			};
+			Some(format!(
+				"the run left the finite numbers {when} (position {position}, layer {layer}, operation {operation}, \
+				 output {index}), so there is no answer. The run up to there costs {}. Post another prompt, or take \
+				 another model",
+				format_amount(result.fee)
+			))
+		}
+	}
+}
+
+/// So many tokens, in words.
+fn tokens(count: u32) -> String {
+	match count {
+		1 => "1 token".into(),
+		_ => format!("{count} tokens"),
 	}
 }
 

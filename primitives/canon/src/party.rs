@@ -44,7 +44,8 @@ pub struct Lie {
 	pub layer: Option<u32>,
 	/// Of which operation's output.
 	pub op: Op,
-	/// Which of its outputs, and the bits that are flipped: of a number's 32, or of an id's.
+	/// Which of its outputs, and the bits that are flipped: of a number's 32, or of an id's. None: the output is said not
+	/// to be finite, and the run to stop there.
 	pub index: u32,
 	pub flipped: u32,
 }
@@ -103,6 +104,14 @@ impl Tracer {
 		self.lie
 			.filter(|lie| (lie.position, lie.layer) == (position, layer) && ops.contains(&lie.op))
 	}
+
+	/// The lie, if it is about the input of a layer.
+	fn lie_before(&self, position: u32, layer: u32) -> Option<Lie> {
+		match layer.checked_sub(1) {
+			Some(below) => self.lie(position, Some(below), &[Op::FeedAdd]),
+			None => self.lie(position, Some(0), &[Op::Embed]),
+		}
+	}
 }
 
 /// A vector with the number flipped that a lie is about.
@@ -122,10 +131,7 @@ impl Observer for Tracer {
 			return;
 		}
 		for (position, [input, keys, values]) in cells.each() {
-			let before = match layer.checked_sub(1) {
-				Some(below) => self.lie(position, Some(below), &[Op::FeedAdd]),
-				None => self.lie(position, Some(0), &[Op::Embed]),
-			};
+			let before = self.lie_before(position, layer);
 			let of = |op| self.lie(position, Some(layer), &[op]);
 			let (in_keys, in_values) = (of(Op::KeyRotate), of(Op::Value));
 			let with = |numbers: &[f32], lie: Option<Lie>| match lie {
@@ -151,7 +157,7 @@ impl Observer for Tracer {
 			Some(lie) => id ^ lie.flipped,
 			None => id,
 		};
-		let hidden = match self.lie(position, self.layers.checked_sub(1), &[Op::FeedAdd]) {
+		let hidden = match self.lie_before(position, self.layers) {
 			Some(lie) => flipped(hidden, lie),
 			None => hidden.to_vec(),
 		};
@@ -159,7 +165,12 @@ impl Observer for Tracer {
 	}
 
 	fn fault(&mut self, fault: Fault, input: &[f32]) {
-		self.recorder.stop::<Plain>(fault.position, fault.layer, input);
+		let Fault { position, layer, .. } = fault;
+		let input = match self.lie_before(position, layer) {
+			Some(lie) => flipped(input, lie),
+			None => input.to_vec(),
+		};
+		self.recorder.stop::<Plain>(position, layer, &input);
 	}
 }
 
@@ -398,6 +409,7 @@ impl Party {
 			lie.position == position
 				&& lie.layer == layer
 				&& scope.contains(self.card.shape.family, lie.op)
+				&& (lie.flipped != 0 || scope.stop(lie.op) == Some(lie.index))
 		}) {
 			alter(&mut fine, lie, lie.op.chunk(&self.card.shape));
 		}
@@ -577,9 +589,15 @@ fn alter(fine: &mut FineTrace, lie: Lie, size: u32) {
 		Element::Number | Element::Id => 4,
 	};
 	let (chunk, within) = ((lie.index / size) as usize, (lie.index % size) as usize * width);
-	let piece = fine.outputs.get_mut(&lie.op).and_then(|pieces| pieces.get_mut(chunk));
-	let bytes = piece.and_then(|piece| piece.get_mut(within..within + 4));
-	for (byte, flip) in bytes.into_iter().flatten().zip(lie.flipped.to_le_bytes()) {
+	let mut pieces = fine.outputs.get_mut(&lie.op).into_iter().flatten().skip(chunk);
+	let Some(piece) = pieces.next() else { return };
+	if lie.flipped == 0 {
+		piece.iter_mut().skip(within).chain(pieces.flatten()).for_each(|byte| *byte = 0);
+		fine.fault = Some((lie.op, lie.index));
+		return;
+	}
+	let bytes = piece.get_mut(within..within + 4).into_iter().flatten();
+	for (byte, flip) in bytes.zip(lie.flipped.to_le_bytes()) {
 		*byte ^= flip;
 	}
 }

@@ -582,6 +582,81 @@ mod tests {
 		}
 	}
 
+	/// Every arrangement that is not of a whole run.
+	fn endings(prompt: u32, output: u32, layers: u32) -> Vec<Layout> {
+		let faults = (0..=prompt + output + 1).flat_map(|position| {
+			(0..=layers + 1).map(move |layer| Ending::Fault { position, layer })
+		});
+		faults
+			.chain([Ending::Unrun])
+			.filter_map(|ending| Layout::with(prompt, output, layers, ending))
+			.collect()
+	}
+
+	#[test]
+	fn leaves_have_their_numbers() {
+		for (prompt, output, layers) in [(1, 1, 1), (5, 3, 3), (5, 0, 3), (60, 40, 7)] {
+			let whole = Layout::new(prompt, output, layers);
+			assert_eq!(whole.is_some(), output > 0);
+			for layout in whole.into_iter().chain(endings(prompt, output, layers)) {
+				let mut leaves = Vec::new();
+				for position in 0..=prompt + output {
+					leaves.push(Leaf::Header { position });
+				}
+				let stop = layout.stop();
+				let stop_in = |layer| {
+					stop.filter(|stop| matches!(stop, Leaf::Stop { layer: of, .. } if *of == layer))
+				};
+				for layer in 0..layers {
+					let cells =
+						(0..layout.cells(layer)).map(|position| Leaf::Cell { position, layer });
+					leaves.extend(cells.chain(stop_in(layer)));
+					assert_eq!(
+						layout.leaves(layer),
+						layout.cells(layer) + stop_in(layer).is_some() as u32
+					);
+				}
+				let ends = prompt - 1..layout.cells(layers);
+				leaves.extend(ends.map(|position| Leaf::End { position }).chain(stop_in(layers)));
+				let found: Vec<Leaf> =
+					(0..1u64 << layout.depth()).filter_map(|index| layout.leaf(index)).collect();
+				assert_eq!(found, leaves, "{layout:?}");
+				for index in [1 << layout.depth(), u64::MAX] {
+					assert_eq!(layout.leaf(index), None);
+				}
+			}
+		}
+	}
+
+	#[test]
+	fn runs_stop_where_they_can() {
+		// In the prompt anywhere, but at the end only where an id is chosen; later where the last id was put in.
+		let stops = |prompt, output| -> Vec<(u32, u32)> {
+			let stops = endings(prompt, output, 2).into_iter().filter_map(|layout| layout.stop());
+			let stops = stops.map(|stop| match stop {
+				Leaf::Stop { position, layer } => (position, layer),
+				other => panic!("{other:?}"),
+			});
+			stops.collect()
+		};
+		assert_eq!(stops(2, 0), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2)]);
+		assert_eq!(stops(2, 1), [(2, 0), (2, 1), (2, 2)]);
+		let at_end = Layout::with(2, 1, 2, Ending::Fault { position: 2, layer: 2 }).unwrap();
+		assert_eq!([0, 1, 2, 3].map(|t| at_end.step(t)), [None, Some(0), Some(1), None]);
+		let stop = Leaf::Stop { position: 2, layer: 2 };
+		assert_eq!(
+			(at_end.after(2, 1), at_end.first(2)),
+			(Some(stop), Some(Leaf::Cell { position: 2, layer: 0 }))
+		);
+		assert_eq!(at_end.after(0, 1), None);
+		let in_layer = Layout::with(2, 1, 2, Ending::Fault { position: 2, layer: 0 }).unwrap();
+		assert_eq!([0, 1, 2].map(|t| in_layer.step(t)), [None, Some(0), None]);
+		assert_eq!(in_layer.first(2), in_layer.stop());
+		assert_eq!(Layout::with(3, 1, 2, Ending::Unrun), None);
+		assert_eq!(Layout::with(MAX_IDS + 1, 0, 2, Ending::Unrun), None);
+		assert_eq!(Layout::with(9_000, 0, 2, Ending::Unrun).unwrap().positions(), 0);
+	}
+
 	#[test]
 	fn nodes_of_all_levels_lead_to_the_root() {
 		let trace = recorded(60, 80, 4);
