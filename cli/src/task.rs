@@ -7,20 +7,22 @@ use crate::{
 	output::{self, Failure},
 };
 use assay_client::{calls, format_amount, At, Client, Event, TxQueue};
+use assay_engine::{inspect, prompt_ids};
 use assay_primitives::{
 	api::{ModelView, QuoteView, TaskView},
-	model::ModelStatus,
+	model::{ModelManifest, ModelStatus},
 	task::{
-		Input, Outcome, Payload, RefundReason, ResultKind, ResultSummary, Sampling, TaskKind,
-		TaskOptions, TaskState, Verification,
+		ids_hash, Input, Outcome, Payload, RefundReason, ResultKind, ResultSummary, Sampling,
+		TaskKind, TaskOptions, TaskState, Verification,
 	},
-	Balance, TaskId, MAX_INLINE_INPUT,
+	Balance, Hash, TaskId, MAX_INLINE_INPUT,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{json, Value};
 use std::{
 	fs,
 	io::{self, IsTerminal, Read, Write},
+	path::{Path, PathBuf},
 	sync::Arc,
 	time::Duration,
 };
@@ -218,6 +220,15 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	let model = find_model(&client, arguments.what.model.as_deref()).await?;
 	let kind = kind(&arguments.what);
 	let quote = ask_quote(&client, &model, &kind, bytes.len()).await?;
+	let prompt_ids = match arguments.fix_ids {
+		None => None,
+		Some(path) => {
+			let (tokenizer, manifest) = (arguments.tokenizer, model.manifest.clone());
+			let prompt = bytes.clone();
+			let work = move || fixed_ids(&path, tokenizer, &manifest, &prompt);
+			Some(tokio::task::spawn_blocking(work).await.map_err(Failure::other)??)
+		}
+	};
 	let inline = bytes.len() <= model.params.max_input_bytes.min(MAX_INLINE_INPUT) as usize;
 	if !inline && settings.blob_stores.is_empty() {
 		return Err(Failure::usage(format!(
@@ -256,7 +267,7 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 		deadline: arguments.deadline,
 		verification: Verification::Audited,
 		parent: arguments.parent,
-		prompt_ids: None,
+		prompt_ids,
 	};
 	let queue = TxQueue::start(client.clone(), Arc::new(key));
 	let mut handle = queue.submit(calls::post(model.id, kind, input, max_fee, options));
@@ -288,6 +299,23 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	output::json(&with_output(history.describe(task, &view), &fetched))?;
 	ended_well(&view)?;
 	fetched.map(|_| ())
+}
+
+/// Hash of the ids that a prompt has, by the tokenizer of the model's own file.
+fn fixed_ids(
+	path: &Path,
+	tokenizer: Option<PathBuf>,
+	manifest: &ModelManifest,
+	prompt: &[u8],
+) -> Result<Hash, Failure> {
+	let beside = path.with_file_name("tokenizer.json");
+	let tokenizer = tokenizer.or_else(|| beside.is_file().then_some(beside));
+	let found = inspect(path, tokenizer.as_deref()).map_err(Failure::usage)?;
+	found.check(manifest).map_err(|error| {
+		Failure::usage(format!("{} is not the task's model: {error}", path.display()))
+	})?;
+	let ids = prompt_ids(path, tokenizer.as_deref(), manifest, prompt).map_err(Failure::usage)?;
+	Ok(ids_hash(&ids))
 }
 
 /// Puts a prompt where workers find it.

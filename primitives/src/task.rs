@@ -526,6 +526,20 @@ impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber>
 		!matches!(self, Self::Settled { .. } | Self::Refunded { .. } | Self::Convicted { .. })
 	}
 
+	/// What became of the task, once its outcome is known.
+	pub fn result(&self) -> Option<&ResultSummary<Balance>> {
+		match self {
+			Self::Revealed { result, .. }
+			| Self::Disputed { result, .. }
+			| Self::Settled { result, .. }
+			| Self::Convicted { result, .. } => Some(result),
+			Self::Open { .. }
+			| Self::Assigned { .. }
+			| Self::Committed { .. }
+			| Self::Refunded { .. } => None,
+		}
+	}
+
 	/// Stash of the worker whose bond the task locks, who was paid, or who was convicted.
 	pub fn worker(&self) -> Option<&AccountId> {
 		match self {

@@ -51,7 +51,8 @@ pub struct Facts<'a> {
 #[repr(u8)]
 pub enum Rule {
 	/// The ids are enough for the template and one of the user's, and not more than the context holds or than were
-	/// asked for. Where there are said to be too many, they leave no room for one more.
+	/// asked for. Where there are said to be too many, they leave no room for one more. Of a run that was not begun, not
+	/// more are the user's than the prompt has bytes.
 	Count = 0,
 	/// Offsets begin at 0, in the prompt and in the output, and end with the output.
 	Offset = 1,
@@ -65,7 +66,7 @@ pub enum Rule {
 	Step = 5,
 	/// The user's ids spell as many bytes as the prompt has.
 	Length = 6,
-	/// Ids spell the bytes of prompt and output, if there is one.
+	/// Ids spell the bytes of prompt and output, if there is one; each of the user's at least one.
 	Bytes = 7,
 	/// No special id stands for the user's text.
 	Special = 8,
@@ -235,7 +236,10 @@ impl Facts<'_> {
 			Ending::Done => self.total() > self.room() || output > self.limit(),
 			// There was one more to choose.
 			Ending::Fault { .. } => self.total() >= self.room() || output >= self.limit(),
-			Ending::Unrun => self.too_long && self.total() < self.room(),
+			// Each of the user's ids spells something.
+			Ending::Unrun => {
+				self.too_long && self.total() < self.room() || self.user().len() > self.prompt.len()
+			}
 		};
 		(wrong || self.user().is_empty()).then_some(Rule::Count)
 	}
@@ -352,6 +356,9 @@ impl Facts<'_> {
 			_ if user.contains(&position) => return Err(TextRefused::Evidence),
 			_ => return Err(TextRefused::Position(position)),
 		};
+		if first.is_some() && spelling.bytes.is_empty() {
+			return Ok(Some(Rule::Bytes));
+		}
 		let there = start.and_then(|start| {
 			let start = usize::try_from(start).ok()?;
 			text.get(start..start.checked_add(spelling.bytes.len())?)
