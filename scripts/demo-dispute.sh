@@ -6,15 +6,15 @@
 # warm build.
 #
 #   scripts/demo-dispute.sh [FAULT]      value (if not given), cache, embed, logit, token, nan, half-prompt, early-stop,
-#                                        append, special or garbage
+#                                        append, special, garbage, fault, too-long or bad-ids
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 FAULT=${1:-value}
 case $FAULT in
-value | cache | embed | logit | token | nan | half-prompt | early-stop | append | special | garbage) ;;
-*) die "usage: scripts/demo-dispute.sh [value|cache|embed|logit|token|nan|half-prompt|early-stop|append|special|garbage]" ;;
+value | cache | embed | logit | token | nan | half-prompt | early-stop | append | special | garbage | fault | too-long | bad-ids) ;;
+*) die "usage: scripts/demo-dispute.sh [value|cache|embed|logit|token|nan|half-prompt|early-stop|append|special|garbage|fault|too-long|bad-ids]" ;;
 esac
 PROMPT='In the beginning God created the heaven and'
 MODEL=$ROOT/examples/demo-model

@@ -144,6 +144,13 @@ pub struct Post {
 	/// Task that this one follows up on
 	#[arg(long)]
 	pub parent: Option<TaskId>,
+	/// The model's GGUF file: fixes the prompt's token ids as its tokenizer gives them. A worker that reads the prompt
+	/// otherwise has no valid answer then
+	#[arg(long, value_name = "FILE")]
+	pub fix_ids: Option<PathBuf>,
+	/// Its tokenizer; tokenizer.json next to it if there is one, else the one in the GGUF file
+	#[arg(long, value_name = "FILE", requires = "fix_ids")]
+	pub tokenizer: Option<PathBuf>,
 	/// Do not ask before paying
 	#[arg(short, long)]
 	pub yes: bool,

@@ -7,20 +7,22 @@ use crate::{
 	output::{self, Failure},
 };
 use assay_client::{calls, format_amount, At, Client, Event, TxQueue};
+use assay_engine::{inspect, prompt_ids};
 use assay_primitives::{
 	api::{ModelView, QuoteView, TaskView},
-	model::ModelStatus,
+	model::{ModelManifest, ModelStatus},
 	task::{
-		Input, Outcome, Payload, RefundReason, ResultKind, Sampling, TaskKind, TaskOptions,
-		TaskState, Verification,
+		ids_hash, Input, Outcome, Payload, RefundReason, ResultKind, ResultSummary, Sampling,
+		TaskKind, TaskOptions, TaskState, Verification,
 	},
-	Balance, TaskId, MAX_INLINE_INPUT,
+	Balance, Hash, TaskId, MAX_INLINE_INPUT,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{json, Value};
 use std::{
 	fs,
 	io::{self, IsTerminal, Read, Write},
+	path::{Path, PathBuf},
 	sync::Arc,
 	time::Duration,
 };
@@ -218,6 +220,15 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	let model = find_model(&client, arguments.what.model.as_deref()).await?;
 	let kind = kind(&arguments.what);
 	let quote = ask_quote(&client, &model, &kind, bytes.len()).await?;
+	let prompt_ids = match arguments.fix_ids {
+		None => None,
+		Some(path) => {
+			let (tokenizer, manifest) = (arguments.tokenizer, model.manifest.clone());
+			let prompt = bytes.clone();
+			let work = move || fixed_ids(&path, tokenizer, &manifest, &prompt);
+			Some(tokio::task::spawn_blocking(work).await.map_err(Failure::other)??)
+		}
+	};
 	let inline = bytes.len() <= model.params.max_input_bytes.min(MAX_INLINE_INPUT) as usize;
 	if !inline && settings.blob_stores.is_empty() {
 		return Err(Failure::usage(format!(
@@ -256,7 +267,7 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 		deadline: arguments.deadline,
 		verification: Verification::Audited,
 		parent: arguments.parent,
-		prompt_ids: None,
+		prompt_ids,
 	};
 	let queue = TxQueue::start(client.clone(), Arc::new(key));
 	let mut handle = queue.submit(calls::post(model.id, kind, input, max_fee, options));
@@ -288,6 +299,23 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	output::json(&with_output(history.describe(task, &view), &fetched))?;
 	ended_well(&view)?;
 	fetched.map(|_| ())
+}
+
+/// Hash of the ids that a prompt has, by the tokenizer of the model's own file.
+fn fixed_ids(
+	path: &Path,
+	tokenizer: Option<PathBuf>,
+	manifest: &ModelManifest,
+	prompt: &[u8],
+) -> Result<Hash, Failure> {
+	let beside = path.with_file_name("tokenizer.json");
+	let tokenizer = tokenizer.or_else(|| beside.is_file().then_some(beside));
+	let found = inspect(path, tokenizer.as_deref()).map_err(Failure::usage)?;
+	found.check(manifest).map_err(|error| {
+		Failure::usage(format!("{} is not the task's model: {error}", path.display()))
+	})?;
+	let ids = prompt_ids(path, tokenizer.as_deref(), manifest, prompt).map_err(Failure::usage)?;
+	Ok(ids_hash(&ids))
 }
 
 /// Puts a prompt where workers find it.
@@ -433,14 +461,9 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 	match &view.task.state {
 		TaskState::Revealed { result, .. }
 		| TaskState::Disputed { result, .. }
-		| TaskState::Settled { result, .. } => match result.kind {
-			ResultKind::Done => Ok(()),
-			ResultKind::Refused => {
-				Err(Failure::no_result("the worker refused the task: it does not fit the model"))
-			}
-			ResultKind::Fault => {
-				Err(Failure::no_result("the run left the finite numbers; there is no output"))
-			}
+		| TaskState::Settled { result, .. } => match no_answer(result) {
+			Some(why) => Err(Failure::no_result(why)),
+			None => Ok(()),
 		},
 		TaskState::Refunded { reason, .. } => Err(Failure::no_result(format!(
 			"the task was refunded: {}. Post it again, perhaps later or with a longer --deadline",
@@ -453,6 +476,43 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 			"the task has no result yet: {}. Use `assay watch`",
 			stage(view).1
 		))),
+	}
+}
+
+/// Why a result is no answer, and what its requester can do. `None`: it is one.
+fn no_answer(result: &ResultSummary<Balance>) -> Option<String> {
+	let prompt = tokens(result.prompt_ids);
+	match result.kind {
+		ResultKind::Done => None,
+		ResultKind::TooLong => Some(format!(
+			"the worker refused the task: the prompt's {prompt} leave no room for an answer in the model's context. \
+			 Nothing is billed. Post a shorter prompt, or take a model with a longer context"
+		)),
+		ResultKind::BadIds => Some(format!(
+			"the worker refused the task: the token ids that were fixed for it are not the prompt's, which has \
+			 {prompt}. Nothing is billed. Post it again without fixed ids, or with those of the model's tokenizer \
+			 and template"
+		)),
+		ResultKind::Fault { position, layer, operation, index } => {
+			let when = match result.output_ids {
+				0 => "inside the prompt".into(),
+				output => format!("after {} of output", tokens(output)),
+			};
+			Some(format!(
+				"the run left the finite numbers {when} (position {position}, layer {layer}, operation {operation}, \
+				 output {index}), so there is no answer. The run up to there costs {}. Post another prompt, or take \
+				 another model",
+				format_amount(result.fee)
+			))
+		}
+	}
+}
+
+/// So many tokens, in words.
+fn tokens(count: u32) -> String {
+	match count {
+		1 => "1 token".into(),
+		_ => format!("{count} tokens"),
 	}
 }
 

@@ -8,10 +8,11 @@ use crate::{
 };
 use assay_client::{referee::Dispute, At, BlockId, Client, Event};
 use assay_engine::{
-	inspect, operation_name, Arithmetic, Claim, Difference, Job, Judge, Model, Revealed, Verdict,
+	inspect, operation_name, Arithmetic, Claim, Difference, Job, Judge, Model, Opinion, Revealed,
+	Verdict,
 };
 use assay_primitives::{
-	task::{Input, Outcome, TaskKind, TaskState},
+	task::{Input, Outcome, Refusal, ResultKind, TaskKind, TaskState},
 	BlockNumber, TaskId,
 };
 use serde_json::json;
@@ -29,15 +30,26 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 		Some(decided) => Failure::not_valid(format!("task {task} is wrong: {decided}")),
 		None => no_payload(task, "answer"),
 	})?;
-	let Outcome::Done { output, ids, prompt_ids, root, .. } = outcome else {
-		return Err(Failure::no_result("the worker gave no output that could be compared"));
-	};
+	let result = view.task.state.result().cloned().ok_or_else(|| no_payload(task, "answer"))?;
 	let prompt = match view.input.ok_or_else(|| no_payload(task, "prompt"))? {
 		Input::Inline(bytes) => bytes.into_inner(),
 		Input::Blob { hash, len } => settings.blob_stores.fetch(hash, len.into()).await?,
 	};
-	let claimed = fetch_output(settings, &output).await?;
-	let ids = settings.blob_stores.fetch_ids(&ids).await?;
+	let output = match &outcome {
+		Outcome::Done { output, .. } => fetch_output(settings, output).await?,
+		Outcome::Refused { .. } | Outcome::Fault { .. } => Vec::new(),
+	};
+	let (ids, root) = match &outcome {
+		Outcome::Done { ids, root, .. } | Outcome::Fault { ids, root, .. } => {
+			(settings.blob_stores.fetch_ids(ids).await?, *root)
+		}
+		Outcome::Refused { reason: Refusal::TooLong { ids_root, .. }, .. } => {
+			(Vec::new(), *ids_root)
+		}
+		Outcome::Refused { reason: Refusal::BadIds { ids, ids_root }, .. } => {
+			(ids.to_vec(), *ids_root)
+		}
+	};
 	let model = client
 		.models(At::Best)
 		.await?
@@ -70,17 +82,27 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 		let arithmetic = Arithmetic::of(manifest.canon, None, threads).map_err(Failure::other)?;
 		let mut model =
 			Model::load(&path, tokenizer.as_deref(), arithmetic).map_err(Failure::other)?;
-		let claim = Claim { ids: &ids, prompt_ids, output: &claimed, root };
-		let verdict = model.check(&job, claim).map_err(Failure::not_valid)?;
-		let spell = |id| String::from_utf8_lossy(model.vocabulary().spelling(id)).into_owned();
-		let mut text = explain(verdict, spell, (ids.len() as u32).saturating_sub(prompt_ids));
-		if let Some(judge) = model.judge().filter(|_| verdict != Verdict::Right) {
+		let (kind, prompt_ids) = (result.kind, result.prompt_ids);
+		let (mut right, mut text) = if kind == ResultKind::Done {
+			let claim = Claim { ids: &ids, prompt_ids, output: &output, root };
+			let verdict = model.check(&job, claim).map_err(Failure::not_valid)?;
+			let spell = |id| String::from_utf8_lossy(model.vocabulary().spelling(id)).into_owned();
+			let tokens = (ids.len() as u32).saturating_sub(prompt_ids);
+			(verdict == Verdict::Right, explain(verdict, spell, tokens))
+		} else {
+			(false, String::new())
+		};
+		if let Some(judge) = model.judge().filter(|_| !right) {
 			let Job { template, context, prompt, max_tokens, sampling, .. } = job;
-			let output = claimed;
 			#[rustfmt::skip]
 			let revealed = Revealed {
-				template, context, prompt, max_tokens, sampling, ids, prompt_ids, output, root,
+				template, context, prompt, max_tokens, sampling, kind, ids, prompt_ids, output, root,
 			};
+			if kind != ResultKind::Done {
+				let (opinion, _) = judge.look(&revealed).map_err(Failure::not_valid)?;
+				right = matches!(opinion, Opinion::Right | Opinion::Spelling);
+				text = explain_opinion(opinion, kind);
+			}
 			for place in disputes.iter().filter_map(|dispute| place(&judge, &revealed, dispute)) {
 				text.push_str(&format!("; disputed now: {}", token(place, prompt_ids)));
 			}
@@ -88,10 +110,9 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 		if let Some(decided) = decided {
 			text.push_str(&format!("; {decided}"));
 		}
-		Ok::<_, Failure>((verdict, text))
+		Ok::<_, Failure>((right, text))
 	};
-	let (verdict, text) = tokio::task::spawn_blocking(work).await.map_err(Failure::other)??;
-	let right = verdict == Verdict::Right;
+	let (right, text) = tokio::task::spawn_blocking(work).await.map_err(Failure::other)??;
 	if settings.json {
 		output::json(&json!({ "task": task, "right": right, "verdict": text }))?;
 	} else if right {
@@ -191,6 +212,35 @@ fn no_payload(task: TaskId, what: &str) -> Failure {
 	Failure::no_result(format!(
 		"the chain has no {what} of task {task}: either it has no result yet, or it ended long ago"
 	))
+}
+
+/// What this machine says of a result that is no answer.
+fn explain_opinion(opinion: Opinion, kind: ResultKind) -> String {
+	match (opinion, kind) {
+		(Opinion::Right, ResultKind::Fault { position, layer, operation, index }) => {
+			let name = u8::try_from(operation).ok().and_then(operation_name);
+			let name = name.unwrap_or_else(|| operation.to_string());
+			format!(
+				"the run stops at a number that is not finite: position {position}, layer {layer}, \
+				 operation {name}, output {index}"
+			)
+		}
+		(Opinion::Right, ResultKind::TooLong) => "the prompt leaves no room for an answer".into(),
+		(Opinion::Right, _) => "the ids that the requester fixed are not the prompt's".into(),
+		(Opinion::Spelling, _) => {
+			"it can't be shown wrong; the prompt is spelt otherwise than this machine does, which is \
+			 the worker's choice"
+				.into()
+		}
+		(Opinion::Text(rule), _) => {
+			let rule = format!("{rule:?}").to_lowercase();
+			format!("its ids and the text do not belong together, by the rule of {rule}")
+		}
+		(Opinion::Trace(_), _) => "its trace is of other values than this machine gets".into(),
+		(Opinion::Finite, _) => {
+			"the number at which it is said to stop is finite on this machine".into()
+		}
+	}
 }
 
 fn explain(verdict: Verdict, spell: impl Fn(u32) -> String, tokens: u32) -> String {

@@ -10,7 +10,7 @@ use assay_canon::{
 	disclosure::Scope,
 	merkle,
 	text::Accusation,
-	trace::{self, Layout, Leaf},
+	trace::{self, Leaf},
 };
 use assay_primitives::{
 	task::{hash_of, TaskIdentity},
@@ -128,6 +128,8 @@ pub enum LeafContent {
 	Cell { input: H256, keys: H256, values: H256 },
 	#[codec(index = 2)]
 	End { hidden: H256, logits: H256, id: u32 },
+	#[codec(index = 3)]
+	Stop { input: H256 },
 }
 
 /// A leaf of a trace and the way to its root.
@@ -236,24 +238,6 @@ pub fn commitment_to(identity: &TaskIdentity, challenger: &AccountId, salt: H256
 	hash_of(b"assay/challenge/1", &(identity, challenger, salt))
 }
 
-/// The leaf at a number, if a run has one there.
-pub fn leaf_at(layout: &Layout, layers: u32, index: u64) -> Option<Leaf> {
-	let depth = layout.section_depth();
-	let section = u32::try_from(index.checked_shr(depth)?).ok()?;
-	let mask = 1u64.checked_shl(depth)?.checked_sub(1)?;
-	let position = u32::try_from(index & mask).ok()?;
-	let leaf = match section.checked_sub(1) {
-		None => Leaf::Header { position },
-		Some(layer) if layer < layers => Leaf::Cell { position, layer },
-		Some(layer) if layer == layers => {
-			layout.step(position)?;
-			Leaf::End { position }
-		}
-		Some(_) => return None,
-	};
-	(layout.index(leaf) == Some(index)).then_some(leaf)
-}
-
 impl LeafContent {
 	/// The leaf's hash, if this is what such a leaf is of.
 	pub fn hash(&self, leaf: Leaf) -> Option<merkle::Hash> {
@@ -267,6 +251,9 @@ impl LeafContent {
 			}
 			(Self::End { hidden, logits, id }, Leaf::End { position }) => {
 				Some(trace::end::<Plain>(position, &[hidden.0, logits.0], *id))
+			}
+			(Self::Stop { input }, Leaf::Stop { position, layer }) => {
+				Some(trace::stop::<Plain>(position, layer, &input.0))
 			}
 			_ => None,
 		}
@@ -408,31 +395,6 @@ impl Client {
 #[cfg(test)]
 mod tests {
 	use super::*;
-
-	#[test]
-	fn leaves_have_their_numbers() {
-		for (prompt, output, layers) in [(1, 1, 1), (5, 3, 3), (60, 40, 7)] {
-			let layout = Layout::new(prompt, output, layers).unwrap();
-			let mut leaves = Vec::new();
-			for position in 0..=prompt + output {
-				leaves.push(Leaf::Header { position });
-			}
-			for layer in 0..layers {
-				let cells = (0..layout.positions()).map(|position| Leaf::Cell { position, layer });
-				leaves.extend(cells);
-			}
-			for position in prompt - 1..layout.positions() {
-				leaves.push(Leaf::End { position });
-			}
-			let found = (0..1u64 << layout.depth())
-				.filter_map(|index| leaf_at(&layout, layers, index))
-				.collect::<Vec<_>>();
-			assert_eq!(found, leaves);
-			for index in [1 << layout.depth(), u64::MAX] {
-				assert_eq!(leaf_at(&layout, layers, index), None);
-			}
-		}
-	}
 
 	#[test]
 	fn keys_are_those_of_the_chain() {

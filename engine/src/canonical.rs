@@ -4,10 +4,11 @@ use super::{gguf::Gguf, Generation, Run as Outcome, RunError, Vocabulary};
 use assay_canon::{
 	card::{self, Card},
 	engine::{Fault, Machine, Request, Run, Stopped, Weights},
-	merkle::{self, Hasher, Kind, Plain, Tree},
+	merkle::{self, Hasher, Kind, Plain, Tree, PADDING},
 	party::Tracer,
 	sampling::Sampler,
 	shape::{Family, Part, Shape, Tensor},
+	trace::{Ending, Layout},
 };
 use assay_primitives::{model::Architecture, task::Sampling, Hash, MAX_POSITIONS};
 use candle_core::quantized::{gguf_file::TensorInfo, GgmlDType};
@@ -190,6 +191,37 @@ impl Canonical {
 		(self.run.weights().clone(), self.machine.clone())
 	}
 
+	/// Root of the tree over a prompt's ids alone.
+	pub fn ids_root(&self, prompt: &[u32], vocabulary: &Vocabulary) -> Hash {
+		let layers = self.card.shape.layers;
+		let layout = Layout::with(prompt.len() as u32, 0, layers, Ending::Unrun);
+		let headers = headers_of(prompt, &[], vocabulary);
+		let trace = layout.and_then(|layout| self.tracer().arrange(&headers, layout, PADDING));
+		trace.map(|trace| Hash::from(trace.root())).unwrap_or_default()
+	}
+
+	/// Root of the trace of a run up to its fault.
+	fn root_to(
+		&mut self,
+		fault: Fault,
+		prompt: &[u32],
+		output: &[u32],
+		sampler: Sampler,
+		vocabulary: &Vocabulary,
+	) -> Hash {
+		let (p, o) = (prompt.len() as u32, output.len() as u32);
+		let ids: Vec<u32> = prompt.iter().chain(output).copied().collect();
+		let mut tracer = self.tracer();
+		let upto = &ids[..=fault.position as usize];
+		let faults = self.run.survey(upto, p - 1, sampler, &mut tracer);
+		debug_assert_eq!(faults, [fault]);
+		let ending = Ending::Fault { position: fault.position, layer: fault.layer };
+		let layout = Layout::with(p, o, self.card.shape.layers, ending);
+		let headers = headers_of(prompt, output, vocabulary);
+		let trace = layout.and_then(|layout| tracer.arrange(&headers, layout, PADDING));
+		Hash::from(trace.expect("the run stopped there; qed").root())
+	}
+
 	fn tracer(&self) -> Tracer {
 		let shape = &self.card.shape;
 		Tracer::new(shape.layers, shape.head, None)
@@ -255,14 +287,20 @@ impl Canonical {
 					decode: took - prefill,
 				})
 			}
-			Err(Stopped::Fault(Fault { layer, op, index, .. })) => Outcome::Fault {
-				token: output_ids.len() as u32,
-				layer,
-				operation: op as u32,
-				index,
-				prompt_ids: prompt,
-				output_ids,
-			},
+			Err(Stopped::Fault(fault)) => {
+				let root = self.root_to(fault, &prompt, &output_ids, sampler, vocabulary);
+				let Fault { position, layer, op, index } = fault;
+				let operation = op as u32;
+				Outcome::Fault(super::Stopped {
+					prompt_ids: prompt,
+					output_ids,
+					position,
+					layer,
+					operation,
+					index,
+					root,
+				})
+			}
 			Err(Stopped::Cancelled) => unreachable!("nobody cancels; qed"),
 		}
 	}

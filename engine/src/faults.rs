@@ -1,13 +1,19 @@
 //! Results that are wrong on purpose, to test those that look for wrong ones.
 
-use crate::{canonical::sampler_of, judge::around, Job, Judge, Model, Run, RunError, Weights};
+use crate::{
+	canonical::sampler_of, judge::around, Job, Judge, Model, Run, RunError, Stopped, Weights,
+};
 use assay_canon::{
 	disclosure::Scope,
 	merkle::{Hasher, Plain},
 	ops::Op,
 	party::{Lie, PartyError},
+	trace::Ending,
 };
-use assay_primitives::{task::Sampling, Hash, MAX_POSITIONS};
+use assay_primitives::{
+	task::{Refusal, Sampling},
+	Hash, MAX_POSITIONS,
+};
 use std::{fmt, str::FromStr};
 
 /// What is wrong with a result.
@@ -35,10 +41,16 @@ pub enum FaultKind {
 	Special,
 	/// A root of nothing.
 	Garbage,
+	/// No answer: a number that is finite is said not to be.
+	Fault,
+	/// No answer: the prompt is said to have more ids than it has.
+	TooLong,
+	/// No answer: the ids that the requester fixed are said not to be the prompt's. If none were, nothing is wrong.
+	BadIds,
 }
 
 impl FaultKind {
-	pub const ALL: [Self; 11] = [
+	pub const ALL: [Self; 14] = [
 		Self::Value,
 		Self::Cache,
 		Self::Embed,
@@ -50,6 +62,9 @@ impl FaultKind {
 		Self::Append,
 		Self::Special,
 		Self::Garbage,
+		Self::Fault,
+		Self::TooLong,
+		Self::BadIds,
 	];
 
 	pub fn as_str(self) -> &'static str {
@@ -65,6 +80,9 @@ impl FaultKind {
 			Self::Append => "append",
 			Self::Special => "special",
 			Self::Garbage => "garbage",
+			Self::Fault => "fault",
+			Self::TooLong => "too-long",
+			Self::BadIds => "bad-ids",
 		}
 	}
 }
@@ -107,10 +125,10 @@ impl Judge {
 		output: &[u32],
 		sampling: Sampling,
 	) -> Result<Option<Lie>, PartyError> {
-		let honest = || self.party(prompt, output, sampling, None);
+		let honest = || self.party((prompt, output), Ending::Done, sampling, None);
 		let before = prompt.len() as u32 - 1;
 		// Where ids are chosen, so that what the last layer gives is committed to.
-		let position = before + (output.len() as u32 - 1) / 2;
+		let position = before + (output.len() as u32).saturating_sub(1) / 2;
 		let layer = self.card().shape.layers / 2;
 		let (index, flipped) = (WRONG_OUTPUT, WRONG_BIT);
 		let lie = |layer, op| Lie { position, layer, op, index, flipped };
@@ -142,7 +160,16 @@ impl Judge {
 				let bits = u32::from_le_bytes(bytes.ok_or(PartyError::NoSuchPlace)?);
 				Some(Lie { flipped: bits ^ NOT_A_NUMBER, ..lie(Some(layer), Op::FeedAdd) })
 			}
-			FaultKind::HalfPrompt
+			FaultKind::Fault => Some(Lie {
+				position: before,
+				layer: Some(layer),
+				op: Op::Gate,
+				index: WRONG_OUTPUT,
+				flipped: 0,
+			}),
+			FaultKind::TooLong
+			| FaultKind::BadIds
+			| FaultKind::HalfPrompt
 			| FaultKind::EarlyStop
 			| FaultKind::Append
 			| FaultKind::Special
@@ -152,6 +179,26 @@ impl Judge {
 }
 
 impl Judge {
+	/// Says that a run stopped at the end of its prompt.
+	fn stop_wrongly(&self, prompt: &[u32], sampling: Sampling) -> Result<Run, RunError> {
+		let nothing = || failed("nothing to lie about");
+		let lie = self.lie(FaultKind::Fault, prompt, &[], sampling).map_err(failed)?;
+		let Some(Lie { position, layer: Some(layer), op, index, .. }) = lie else {
+			return Err(nothing());
+		};
+		let ending = Ending::Fault { position, layer };
+		let party = self.party((prompt, &[]), ending, sampling, lie).map_err(failed)?;
+		Ok(Run::Fault(Stopped {
+			prompt_ids: prompt.to_vec(),
+			output_ids: Vec::new(),
+			position,
+			layer,
+			operation: op as u32,
+			index,
+			root: Hash::from(party.trace().root()),
+		}))
+	}
+
 	/// Replaces the last output id by one that was not chosen, and goes on from there until the run ends.
 	fn choose_wrongly(
 		&self,
@@ -206,7 +253,23 @@ impl Model {
 		let room = |prompt: &[u32]| {
 			(job.max_tokens as usize).min(context.saturating_sub(prompt.len())).max(1)
 		};
+		let prompt = &done.prompt_ids;
 		match fault {
+			FaultKind::Fault => return judge.stop_wrongly(prompt, job.sampling),
+			FaultKind::TooLong => {
+				// As many as would not fit: the last again and again.
+				let last = prompt.last().copied().unwrap_or_default();
+				let more = std::iter::repeat_n(last, context.saturating_sub(prompt.len()));
+				let ids: Vec<u32> = prompt.iter().copied().chain(more).collect();
+				let (ids_root, count) = (self.ids_root(&ids), ids.len() as u32);
+				return Ok(Run::Refused(Refusal::TooLong { ids_root, count }));
+			}
+			FaultKind::BadIds if job.prompt_ids.is_some() => {
+				let half = other_prompt(&judge, job, FaultKind::HalfPrompt, prompt)?;
+				let ids_root = self.ids_root(&half);
+				let ids = half.try_into().map_err(|_| failed("a prompt of too many ids"))?;
+				return Ok(Run::Refused(Refusal::BadIds { ids, ids_root }));
+			}
 			FaultKind::HalfPrompt | FaultKind::Special => {
 				let prompt = other_prompt(&judge, job, fault, &done.prompt_ids)?;
 				let most = room(&prompt) as u32;
@@ -235,7 +298,8 @@ impl Model {
 		}
 		let (prompt, output) = (&done.prompt_ids, &done.output_ids);
 		let lie = judge.lie(fault, prompt, output, job.sampling).map_err(failed)?;
-		let party = judge.party(prompt, output, job.sampling, lie).map_err(failed)?;
+		let party = judge.party((prompt, output), Ending::Done, job.sampling, lie);
+		let party = party.map_err(failed)?;
 		let root = party.trace().root();
 		let garbage = fault == FaultKind::Garbage;
 		done.root = Hash::from(if garbage { Plain::hash(&root) } else { root });

@@ -12,9 +12,13 @@ use assay_canon::{
 	ops::Op,
 	party::{Content, Lie, Party, PartyError, Theirs},
 	text::{self, Accusation, End, Facts, Header, Rule},
-	trace::{Layout, Leaf},
+	trace::{Ending, Layout, Leaf},
 };
-use assay_primitives::{model::TemplatePart, task::Sampling, Hash};
+use assay_primitives::{
+	model::TemplatePart,
+	task::{ResultKind, Sampling},
+	Hash,
+};
 use std::{
 	fmt,
 	sync::{Arc, OnceLock},
@@ -30,9 +34,11 @@ pub struct Revealed {
 	pub prompt: Vec<u8>,
 	pub max_tokens: u32,
 	pub sampling: Sampling,
-	/// Of prompt and output.
+	/// What became of the task.
+	pub kind: ResultKind,
+	/// Of prompt and output; none if the prompt is said to be too long.
 	pub ids: Vec<u32>,
-	/// How many of them are the prompt's.
+	/// How many of them are the prompt's; of one too long, how many it has.
 	pub prompt_ids: u32,
 	pub output: Vec<u8>,
 	/// Root of the trace, before it is bound to the numbers of ids.
@@ -43,6 +49,15 @@ impl Revealed {
 	/// Ids of prompt and output. `None` if there are fewer than the prompt is said to have.
 	pub fn split(&self) -> Option<(&[u32], &[u32])> {
 		self.ids.split_at_checked(self.prompt_ids as usize)
+	}
+
+	/// How far the run is said to have gone.
+	fn ending(&self) -> Ending {
+		match self.kind {
+			ResultKind::Done => Ending::Done,
+			ResultKind::TooLong | ResultKind::BadIds => Ending::Unrun,
+			ResultKind::Fault { position, layer, .. } => Ending::Fault { position, layer },
+		}
 	}
 }
 
@@ -72,6 +87,10 @@ pub enum Opinion {
 	Text(Rule),
 	/// The trace is of other values. If the ids or the text break a rule too, by which.
 	Trace(Option<Rule>),
+	/// All is right up to the number that is said not to be finite: the run does not stop there.
+	Finite,
+	/// The prompt is spelt otherwise than the tokenizer does, which is the worker's choice. No more can be said.
+	Spelling,
 }
 
 /// A place of a run at which somebody has another result.
@@ -137,11 +156,60 @@ impl Judge {
 		Run::new(self.weights.clone(), self.machine.clone())
 	}
 
-	/// A run over these ids, with all that is needed to answer for it or to prove another wrong.
+	/// The layout of a result's trace. `None` if it can have none, or no run stops where this one is said to have.
+	fn layout(&self, revealed: &Revealed) -> Option<Layout> {
+		let output = match revealed.kind {
+			ResultKind::TooLong => 0,
+			_ => (revealed.ids.len() as u32).checked_sub(revealed.prompt_ids)?,
+		};
+		let shape = &self.card.shape;
+		let layout = Layout::with(revealed.prompt_ids, output, shape.layers, revealed.ending())?;
+		if let Some((scope, position)) = self.stop(revealed) {
+			scope?.place(shape, &layout, position, sampler_of(revealed.sampling))?;
+		}
+		Some(layout)
+	}
+
+	/// The place where a result is said to have stopped. `None` inside: there is no such operation.
+	fn stop(&self, revealed: &Revealed) -> Option<(Option<Scope>, u32)> {
+		let ResultKind::Fault { position, layer, operation, index } = revealed.kind else {
+			return None;
+		};
+		let op = u8::try_from(operation).ok().and_then(Op::from_number);
+		let layer = (layer < self.card.shape.layers).then_some(layer);
+		Some((op.map(|op| Scope::Stop { layer, op, index }), position))
+	}
+
+	/// The place where a result is said to have stopped.
+	pub fn stopped(&self, revealed: &Revealed) -> Option<(Scope, u32)> {
+		let (scope, position) = self.stop(revealed)?;
+		Some((scope?, position))
+	}
+
+	/// The ids of a result: as revealed, or those of a prompt too long as the tokenizer has them. `None` if there are
+	/// other numbers of them.
+	fn ids(&self, revealed: &Revealed) -> Option<(Vec<u32>, Vec<u32>)> {
+		if revealed.kind != ResultKind::TooLong {
+			let (prompt, output) = revealed.split()?;
+			return Some((prompt.to_vec(), output.to_vec()));
+		}
+		let (prefix, suffix) = around(&revealed.template)?;
+		let user = self.vocabulary.encode_exactly(&revealed.prompt).ok()?;
+		let ids = [prefix, user, suffix].concat();
+		(ids.len() == revealed.prompt_ids as usize).then(|| (ids, Vec::new()))
+	}
+
+	/// The run that a result is of, with all that is needed to answer for it or to prove it wrong.
+	pub fn party_of(&self, revealed: &Revealed, lie: Option<Lie>) -> Result<Party, PartyError> {
+		let (prompt, output) = self.ids(revealed).ok_or(PartyError::Counts)?;
+		self.party((&prompt, &output), revealed.ending(), revealed.sampling, lie)
+	}
+
+	/// A run over these ids, see [`Self::party_of`].
 	pub fn party(
 		&self,
-		prompt: &[u32],
-		output: &[u32],
+		(prompt, output): (&[u32], &[u32]),
+		ending: Ending,
 		sampling: Sampling,
 		lie: Option<Lie>,
 	) -> Result<Party, PartyError> {
@@ -154,23 +222,28 @@ impl Judge {
 		};
 		let run = self.fresh();
 		let ids = (&known(prompt)[..], &known(output)[..]);
-		Party::new(run, self.card.clone(), ids, &headers, sampler_of(sampling), lie)
+		Party::new(run, self.card.clone(), ids, &headers, sampler_of(sampling), ending, lie)
 	}
 
 	/// Looks for a rule that a result breaks, as far as headers that agree with its ids show it; with `party`, whose
 	/// trace is the result's, as far as the ends show it, too. The accusation lacks the ways to the roots.
 	pub fn find(&self, revealed: &Revealed, party: Option<&Party>) -> Option<(Rule, Accusation)> {
+		if self.layout(revealed).is_none() {
+			return Some((Rule::Count, Accusation::Count));
+		}
 		self.with_facts(revealed, |facts| {
-			let (prompt, output) = revealed.split()?;
-			let headers = headers_of(prompt, output, &self.vocabulary);
+			let ids = self.ids(revealed);
+			let headers =
+				ids.map(|(prompt, output)| headers_of(&prompt, &output, &self.vocabulary));
 			let chosen: Vec<u32> = match party {
 				Some(party) => {
-					let before = prompt.len() as u32 - 1;
+					let before = revealed.prompt_ids - 1;
 					let ends = (before..).map_while(|position| party.trace().end(position));
 					ends.map(|(_, id)| id).collect()
 				}
 				None => Vec::new(),
 			};
+			let headers = headers.unwrap_or_default();
 			text::find(facts, &headers, &chosen, |id| self.spelling(id))
 		})
 		.flatten()
@@ -183,9 +256,10 @@ impl Judge {
 	}
 
 	fn with_facts<T>(&self, revealed: &Revealed, then: impl FnOnce(&Facts) -> T) -> Option<T> {
-		let (prompt, output) = revealed.split()?;
 		let (prefix, suffix) = around(&revealed.template)?;
-		let layout = Layout::new(prompt.len() as u32, output.len() as u32, self.card.shape.layers)?;
+		let layout = self.layout(revealed)?;
+		let done = revealed.kind == ResultKind::Done;
+		let too_long = revealed.kind == ResultKind::TooLong;
 		Some(then(&Facts {
 			card: &self.card,
 			layout,
@@ -193,8 +267,9 @@ impl Judge {
 			prefix: &prefix,
 			suffix: &suffix,
 			prompt: &revealed.prompt,
-			output: &revealed.output,
-			ids: &revealed.ids,
+			output: done.then_some(&revealed.output),
+			ids: (!too_long).then_some(&revealed.ids),
+			too_long,
 			max_tokens: revealed.max_tokens,
 			context: revealed.context,
 		}))
@@ -207,17 +282,32 @@ impl Judge {
 		if by_ids == Some(Rule::Count) {
 			return Ok((Opinion::Text(Rule::Count), None));
 		}
-		let (prompt, output) = revealed.split().ok_or(PartyError::Counts)?;
-		let party = self.party(prompt, output, revealed.sampling, None)?;
-		let opinion = if party.trace().root() == revealed.root.0 {
-			match self.find(revealed, Some(&party)) {
-				Some((rule, _)) => Opinion::Text(rule),
-				None => Opinion::Right,
-			}
-		} else {
-			Opinion::Trace(by_ids)
+		if revealed.kind == ResultKind::TooLong && self.ids(revealed).is_none() {
+			return Ok((Opinion::Spelling, None));
+		}
+		let party = self.party_of(revealed, None)?;
+		let same = party.trace().root() == revealed.root.0;
+		let opinion = match self.find(revealed, Some(&party)) {
+			// Its ids are not shown: they may be others.
+			_ if !same && revealed.kind == ResultKind::TooLong => Opinion::Spelling,
+			_ if !same => Opinion::Trace(by_ids),
+			Some((rule, _)) => Opinion::Text(rule),
+			None if self.stops_there(revealed, &party) => Opinion::Right,
+			None => Opinion::Finite,
 		};
 		Ok((opinion, Some(party)))
+	}
+
+	/// Whether a run stops at the number at which it is said to; or is not said to stop.
+	fn stops_there(&self, revealed: &Revealed, party: &Party) -> bool {
+		let ResultKind::Fault { position, layer, operation, index } = revealed.kind else {
+			return true;
+		};
+		let found = party
+			.faults()
+			.iter()
+			.map(|fault| (fault.position, fault.layer, fault.op as u32, fault.index));
+		found.eq([(position, layer, operation, index)])
 	}
 
 	/// An accusation with the ways to the roots of the accused trace. `party`: the run over the revealed ids; all
@@ -299,19 +389,18 @@ impl Judge {
 		(scope, position): (Scope, u32),
 		disclosed: &[Hash],
 	) -> Result<Option<Difference>, PartyError> {
-		let (prompt, output) = revealed.split().ok_or(PartyError::Counts)?;
-		let mut party = self.party(prompt, output, revealed.sampling, None)?;
+		let mut party = self.party_of(revealed, None)?;
 		let pieces: Vec<_> = disclosed.iter().map(|piece| piece.0).collect();
 		let differs = party.differing_piece(scope, position, &pieces)?;
-		let layer = match scope {
-			Scope::Cache { layer } | Scope::Layer { layer } => Some(layer),
-			Scope::Embed | Scope::End => None,
-		};
+		let layer = scope.layer();
 		Ok(differs.map(|(op, _)| Difference { position, layer, operation: Some(op) }))
 	}
 
 	/// Whether the chain would find the accusation right.
 	pub fn holds(&self, revealed: &Revealed, accusation: &Accusation) -> bool {
+		if self.layout(revealed).is_none() {
+			return *accusation == Accusation::Count;
+		}
 		let judged = self.with_facts(revealed, |facts| {
 			accusation.judge::<assay_canon::merkle::Plain>(facts).is_ok()
 		});

@@ -109,18 +109,27 @@ pub struct Job {
 pub enum Run {
 	Done(Generation),
 	Refused(Refusal),
-	/// A number was not finite on the way to output token number `token`.
-	Fault {
-		token: u32,
-		/// The number of layers after the last, where candle shows all faults.
-		layer: u32,
-		/// By CANON-1 its number; 0 with candle.
-		operation: u32,
-		/// First output of the operation that is not finite.
-		index: u32,
-		prompt_ids: Vec<u32>,
-		output_ids: Vec<u32>,
-	},
+	/// A number was not finite.
+	Fault(Stopped),
+}
+
+/// A run that stopped at a number that is not finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stopped {
+	/// Template included.
+	pub prompt_ids: Vec<u32>,
+	/// So far.
+	pub output_ids: Vec<u32>,
+	/// Of the id that was put in last.
+	pub position: u32,
+	/// The number of layers after the last, where candle shows all faults.
+	pub layer: u32,
+	/// By CANON-1 its number; 0 with candle.
+	pub operation: u32,
+	/// First output of the operation that is not finite.
+	pub index: u32,
+	/// Root over the values before; zero with candle.
+	pub root: Hash,
 }
 
 /// What a worker says a run gave.
@@ -214,6 +223,45 @@ pub fn inspect(path: &Path, tokenizer: Option<&Path>) -> Result<Inspection, Load
 		vocabulary: vocabulary.size(),
 		info: gguf.info,
 	})
+}
+
+/// Ids of a whole prompt, template included, as a model's own files have them; without loading the weights.
+pub fn prompt_ids(
+	path: &Path,
+	tokenizer: Option<&Path>,
+	manifest: &ModelManifest,
+	prompt: &[u8],
+) -> Result<Vec<u32>, PromptError> {
+	let gguf = Gguf::open(path)?;
+	let vocabulary = Vocabulary::load(&gguf, tokenizer)?;
+	Ok(templated(&vocabulary, manifest.canon.is_some(), &manifest.template, prompt)?)
+}
+
+/// Why a prompt has no ids.
+#[derive(Debug, thiserror::Error)]
+pub enum PromptError {
+	#[error(transparent)]
+	Load(#[from] LoadError),
+	#[error(transparent)]
+	Run(#[from] RunError),
+}
+
+/// Ids of a whole prompt: the template's parts in order.
+fn templated(
+	vocabulary: &Vocabulary,
+	exactly: bool,
+	template: &[TemplatePart],
+	prompt: &[u8],
+) -> Result<Vec<u32>, RunError> {
+	let mut ids = Vec::new();
+	for part in template {
+		match part {
+			TemplatePart::Ids(fixed) => ids.extend_from_slice(fixed),
+			TemplatePart::Prompt if exactly => ids.extend(vocabulary.encode_exactly(prompt)?),
+			TemplatePart::Prompt => ids.extend(vocabulary.encode(prompt)?),
+		}
+	}
+	Ok(ids)
 }
 
 impl Inspection {
@@ -354,17 +402,8 @@ impl Model {
 		template: &[TemplatePart],
 		prompt: &[u8],
 	) -> Result<Vec<u32>, RunError> {
-		let mut ids = Vec::new();
-		for part in template {
-			match part {
-				TemplatePart::Ids(fixed) => ids.extend_from_slice(fixed),
-				TemplatePart::Prompt => ids.extend(match self.weights {
-					Weights::Canonical(_) => self.vocabulary.encode_exactly(prompt)?,
-					_ => self.vocabulary.encode(prompt)?,
-				}),
-			}
-		}
-		Ok(ids)
+		let exactly = matches!(self.weights, Weights::Canonical(_));
+		templated(&self.vocabulary, exactly, template, prompt)
 	}
 
 	/// Runs a job. Blocks for as long as that takes; a panic in the libraries comes back as an error.
@@ -381,17 +420,17 @@ impl Model {
 		if prompt_ids.is_empty() {
 			return Err(RunError::NoIds);
 		}
+		let context = job.context.min(self.info.context).min(MAX_POSITIONS) as usize;
+		if prompt_ids.len() >= context {
+			let ids_root = self.ids_root(&prompt_ids);
+			return Ok(Run::Refused(Refusal::TooLong { ids_root, count: prompt_ids.len() as u32 }));
+		}
 		// The vocabulary has one spelling for a prompt, its own. What it did not choose, we can't have been asked to
 		// spell.
 		if job.prompt_ids.is_some_and(|wanted| wanted != ids_hash(&prompt_ids)) {
-			return Ok(Run::Refused(Refusal::BadIds));
-		}
-		let context = job.context.min(self.info.context).min(MAX_POSITIONS) as usize;
-		if prompt_ids.len() >= context {
-			return Ok(Run::Refused(Refusal::TooLong {
-				ids_root: ids_hash(&prompt_ids),
-				count: prompt_ids.len() as u32,
-			}));
+			let ids_root = self.ids_root(&prompt_ids);
+			let ids = prompt_ids.try_into().expect("no more than the context holds; qed");
+			return Ok(Run::Refused(Refusal::BadIds { ids, ids_root }));
 		}
 		let most = (job.max_tokens as usize).min(context - prompt_ids.len());
 		if let Weights::Canonical(canonical) = &mut self.weights {
@@ -410,14 +449,11 @@ impl Model {
 		self.weights.clear();
 		let (output_ids, fault, prefill, decode) = run.map_err(|e| RunError::Model(brief(&e)))?;
 		if let Some(index) = fault {
-			return Ok(Run::Fault {
-				token: output_ids.len() as u32,
-				layer,
-				operation: 0,
-				index,
-				prompt_ids,
-				output_ids,
-			});
+			let position = (prompt_ids.len() + output_ids.len()) as u32 - 1;
+			let root = Hash::zero();
+			let stopped =
+				Stopped { prompt_ids, output_ids, position, layer, operation: 0, index, root };
+			return Ok(Run::Fault(stopped));
 		}
 		let output = self.vocabulary.spell(&output_ids);
 		let root = Hash::zero();
@@ -426,6 +462,14 @@ impl Model {
 }
 
 impl Model {
+	/// Root of the tree over a prompt's ids; zero with candle.
+	fn ids_root(&self, prompt: &[u32]) -> Hash {
+		match &self.weights {
+			Weights::Canonical(canonical) => canonical.ids_root(prompt, &self.vocabulary),
+			_ => Hash::zero(),
+		}
+	}
+
 	/// Computes a run again, over the ids that a worker claims, and compares. Of canonical models only: others give
 	/// different results on different machines.
 	pub fn check(&mut self, job: &Job, claim: Claim) -> Result<Verdict, RunError> {
@@ -445,13 +489,7 @@ impl Model {
 		if output.len() > most {
 			return Ok(Verdict::Length);
 		}
-		let mut right = Vec::new();
-		for part in &job.template {
-			match part {
-				TemplatePart::Ids(fixed) => right.extend_from_slice(fixed),
-				TemplatePart::Prompt => right.extend(self.vocabulary.encode(&job.prompt)?),
-			}
-		}
+		let right = templated(&self.vocabulary, true, &job.template, &job.prompt)?;
 		if right != prompt {
 			let same = right.iter().zip(prompt).take_while(|(a, b)| a == b).count();
 			return Ok(Verdict::Prompt { index: same as u32 });

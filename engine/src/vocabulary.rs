@@ -179,8 +179,8 @@ impl Vocabulary {
 		Ok(ids)
 	}
 
-	/// As [`Self::encode`], with ids that spell the prompt's bytes and no others: a run may be convicted for any
-	/// difference. Tokenizers that prepend a space, compose accents or otherwise change a text would make some; there,
+	/// As [`Self::encode`], with ids that spell the prompt's bytes and no others, each at least one: a run may be
+	/// convicted for any difference. Tokenizers that prepend a space, compose accents or otherwise change a text would make some; there,
 	/// single-byte ids take the place.
 	pub fn encode_exactly(&self, prompt: &[u8]) -> Result<Vec<u32>, RunError> {
 		let mut ids = self.encode(prompt)?;
@@ -188,7 +188,7 @@ impl Vocabulary {
 		let singles = |bytes: &[u8]| -> Vec<u32> {
 			bytes.iter().map(|byte| self.singles[usize::from(*byte)]).collect()
 		};
-		let usual = ids.iter().all(|id| !self.is_special(*id));
+		let usual = ids.iter().all(|id| !self.is_special(*id) && !self.spelling(*id).is_empty());
 		if usual && spelt == prompt {
 			return Ok(ids);
 		}

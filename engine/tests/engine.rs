@@ -2,11 +2,11 @@
 
 use assay_engine::{
 	inspect, Arithmetic, Claim, FaultKind, Generation, Job, Kernels, LoadError, ManifestMismatch,
-	Model, Opinion, Revealed, Run, Verdict,
+	Model, Opinion, Revealed, Run, Stopped, Verdict,
 };
 use assay_primitives::{
 	model::TemplatePart,
-	task::{ids_hash, Refusal, Sampling},
+	task::{ids_hash, Refusal, ResultKind, Sampling},
 	Hash,
 };
 use std::{
@@ -113,10 +113,19 @@ fn limits(mut model: Model) {
 	};
 	assert_eq!(generate(&mut model, &short).output_ids.len(), 2);
 	let other = Job { prompt_ids: Some(Hash::zero()), ..short.clone() };
-	assert_eq!(model.run(&other).unwrap(), Run::Refused(Refusal::BadIds));
-	let full = Job { context: ids.len() as u32, prompt_ids: None, ..short.clone() };
-	let refusal = Refusal::TooLong { ids_root: ids_hash(&ids), count: ids.len() as u32 };
-	assert_eq!(model.run(&full).unwrap(), Run::Refused(refusal));
+	let Run::Refused(Refusal::BadIds { ids: own, ids_root }) = model.run(&other).unwrap() else {
+		panic!()
+	};
+	assert_eq!(own.to_vec(), ids);
+	// Canonical models have a tree over them.
+	assert_eq!(ids_root.is_zero(), model.judge().is_none());
+	// A prompt too long is that first.
+	for prompt_ids in [None, Some(Hash::zero())] {
+		let full = Job { context: ids.len() as u32, prompt_ids, ..short.clone() };
+		let refusal = Refusal::TooLong { ids_root, count: ids.len() as u32 };
+		assert_eq!(model.run(&full).unwrap(), Run::Refused(refusal));
+	}
+	let full = Job { prompt_ids: None, ..short.clone() };
 	let nearly = Job { context: ids.len() as u32 + 1, ..full };
 	assert_eq!(generate(&mut model, &nearly).output_ids.len(), 1);
 	assert!(model.run(&Job { max_tokens: 0, ..short.clone() }).is_err());
@@ -317,11 +326,83 @@ fn revealed(job: &Job, done: &Generation) -> Revealed {
 		prompt: job.prompt.clone(),
 		max_tokens: job.max_tokens,
 		sampling: job.sampling,
+		kind: ResultKind::Done,
 		ids: [&done.prompt_ids[..], &done.output_ids].concat(),
 		prompt_ids: done.prompt_ids.len() as u32,
 		output: done.output.clone(),
 		root: done.root,
 	}
+}
+
+/// A run that is said to have stopped, as its worker shows it.
+fn stopped_at(job: &Job, stopped: &Stopped) -> Revealed {
+	let Stopped { position, layer, operation, index, .. } = *stopped;
+	Revealed {
+		template: job.template.clone(),
+		context: job.context,
+		prompt: job.prompt.clone(),
+		max_tokens: job.max_tokens,
+		sampling: job.sampling,
+		kind: ResultKind::Fault { position, layer, operation, index },
+		ids: [&stopped.prompt_ids[..], &stopped.output_ids].concat(),
+		prompt_ids: stopped.prompt_ids.len() as u32,
+		output: Vec::new(),
+		root: stopped.root,
+	}
+}
+
+/// A refusal as its worker shows it.
+fn refusal_of(job: &Job, reason: &Refusal) -> Revealed {
+	let (kind, ids, prompt_ids, root) = match reason {
+		Refusal::TooLong { ids_root, count } => {
+			(ResultKind::TooLong, Vec::new(), *count, *ids_root)
+		}
+		Refusal::BadIds { ids, ids_root } => {
+			(ResultKind::BadIds, ids.to_vec(), ids.len() as u32, *ids_root)
+		}
+	};
+	Revealed {
+		template: job.template.clone(),
+		context: job.context,
+		prompt: job.prompt.clone(),
+		max_tokens: job.max_tokens,
+		sampling: job.sampling,
+		kind,
+		ids,
+		prompt_ids,
+		output: Vec::new(),
+		root,
+	}
+}
+
+#[test]
+fn honest_refusals_are_right() {
+	use assay_canon::{party::Theirs, text::Rule};
+	let mut model = load(canonical(Kernels::best(), 2));
+	let judge = model.judge().unwrap();
+	let job = Job { prompt_ids: Some(Hash::zero()), ..job(Sampling::Greedy) };
+	let Run::Refused(bad_ids) = model.run(&job).unwrap() else { panic!() };
+	assert_eq!(judge.look(&refusal_of(&job, &bad_ids)).unwrap().0, Opinion::Right);
+	let long = Job { prompt: b"In the beginning ".repeat(200), ..job };
+	let Run::Refused(too_long) = model.run(&long).unwrap() else { panic!() };
+	let right = refusal_of(&long, &too_long);
+	assert!(right.prompt_ids > long.context);
+	let (opinion, party) = judge.look(&right).unwrap();
+	assert_eq!(opinion, Opinion::Right);
+	// Of another spelling nothing can be said but that it is one; of too many ids, that they are.
+	let root = Hash::repeat_byte(1);
+	assert_eq!(judge.look(&Revealed { root, ..right.clone() }).unwrap().0, Opinion::Spelling);
+	let prompt_ids = right.prompt_ids + 1;
+	let other = Revealed { prompt_ids, ..right.clone() };
+	assert_eq!(judge.look(&other).unwrap().0, Opinion::Spelling);
+	for prompt_ids in [long.context - 1, long.prompt.len() as u32 + 5] {
+		let wrong = Revealed { prompt_ids, ..right.clone() };
+		assert_eq!(judge.look(&wrong).unwrap().0, Opinion::Text(Rule::Count));
+		let (_, accusation) = judge.find(&wrong, None).unwrap();
+		let proved = judge.prove(accusation, None, &Theirs::default()).unwrap();
+		assert!(judge.holds(&wrong, &proved));
+	}
+	assert!(party.is_some());
 }
 
 #[test]
@@ -332,12 +413,38 @@ fn judges_find_every_fault() {
 	assert!(load(Arithmetic::Candle).judge().is_none());
 	let drawn = Sampling::Temperature { milli: 900, seed: 5 };
 	for job in [job(Sampling::Greedy), job(drawn)] {
+		let ids = model.prompt_ids(&job.template, &job.prompt).unwrap();
+		let job = Job { prompt_ids: Some(ids_hash(&ids)), ..job };
 		let honest = revealed(&job, &generate(&mut model, &job));
 		let (opinion, party) = judge.look(&honest).unwrap();
 		assert_eq!(opinion, Opinion::Right);
 		assert_eq!(judge.find(&honest, party.as_ref()), None);
 		for fault in FaultKind::ALL {
-			let Run::Done(done) = model.run_wrongly(&job, fault).unwrap() else { panic!() };
+			let done = match model.run_wrongly(&job, fault).unwrap() {
+				Run::Done(done) => done,
+				Run::Fault(stopped) => {
+					assert_eq!(fault, FaultKind::Fault);
+					let wrong = stopped_at(&job, &stopped);
+					let (opinion, party) = judge.look(&wrong).unwrap();
+					assert_eq!((opinion, party.is_some()), (Opinion::Finite, true));
+					continue;
+				}
+				Run::Refused(reason) => {
+					let wrong = refusal_of(&job, &reason);
+					let rule = match fault {
+						FaultKind::TooLong => Rule::Count,
+						FaultKind::BadIds => Rule::Length,
+						other => panic!("{other}"),
+					};
+					let (opinion, party) = judge.look(&wrong).unwrap();
+					assert_eq!(opinion, Opinion::Text(rule), "{fault}");
+					let (_, accusation) = judge.find(&wrong, party.as_ref()).unwrap();
+					let theirs = Theirs::default();
+					let proved = judge.prove(accusation, party.as_ref(), &theirs).unwrap();
+					assert!(judge.holds(&wrong, &proved), "{fault}");
+					continue;
+				}
+			};
 			assert!((1..=job.max_tokens as usize).contains(&done.output_ids.len()));
 			let wrong = revealed(&job, &done);
 			let (opinion, party) = judge.look(&wrong).unwrap();
@@ -361,7 +468,8 @@ fn judges_find_every_fault() {
 			// Whoever lied can answer for it later, but for garbage.
 			let (prompt, output) = wrong.split().unwrap();
 			let lie = judge.lie(fault, prompt, output, job.sampling).unwrap();
-			let party = judge.party(prompt, output, job.sampling, lie).unwrap();
+			let ending = assay_canon::trace::Ending::Done;
+			let party = judge.party((prompt, output), ending, job.sampling, lie).unwrap();
 			let answers = party.trace().root() == wrong.root.0;
 			assert_eq!(answers, fault != FaultKind::Garbage, "{fault}");
 		}

@@ -71,7 +71,7 @@ function asy(plancks) {
 
 /** An output as the chain's event has it: a number, an id, or the bytes of a block. */
 function output(operation, bytes) {
-  if (bytes === null || bytes === undefined) return 'no finite number';
+  if (!bytes || bytes === '0x') return 'no finite number';
   const buffer = Buffer.from(bytes.slice(2), 'hex');
   if (buffer.length !== 4) return `block ${bytes}`;
   if (operation === CHOOSE) return `id ${buffer.readUInt32LE()}`;

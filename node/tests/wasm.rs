@@ -9,11 +9,11 @@ use assay_canon::{
 	kernels::Path,
 	merkle::{self, Plain},
 	ops::{Element, Op},
-	party::{Party, Theirs, Tracer},
+	party::{Disclosed, Party, Theirs, Tracer},
 	quant::BLOCK_BYTES,
 	sampling::{philox, Sampler},
 	shape::{Family, Shape, Tensor},
-	trace::Leaf,
+	trace::{Ending, Leaf},
 };
 use assay_primitives::{api::Question, task::Sampling, Hash};
 use codec::{Decode, Encode};
@@ -76,7 +76,7 @@ fn party(family: Family) -> Party {
 	let card = Card { shape, rows, spellings: [0; 32], stop: Vec::new() };
 	let headers: Vec<(u32, u32)> =
 		prompt.iter().chain(&output).chain(&[0]).map(|id| (*id, 0)).collect();
-	Party::new(run, card, (&prompt, &output), &headers, sampler, None).unwrap()
+	Party::new(run, card, (&prompt, &output), &headers, sampler, Ending::Done, None).unwrap()
 }
 
 struct Wasm {
@@ -121,6 +121,7 @@ fn compare(wasm: &Wasm, party: &mut Party, scope: Scope, position: u32, step: u3
 			let ([hidden, _], id) = trace.end(position).unwrap();
 			(hidden, id)
 		}
+		Scope::Stop { .. } => unreachable!("these runs don't stop"),
 	};
 	assert!(layout.index(Leaf::Cell { position, layer: 0 }).is_some());
 	let mut compared = 0;
@@ -128,9 +129,10 @@ fn compare(wasm: &Wasm, party: &mut Party, scope: Scope, position: u32, step: u3
 		for index in (0..op.outputs(&shape, position)).step_by(step as usize) {
 			// The choice is computed for one candidate, here the chosen id itself.
 			let index = if op == Op::Choose { id } else { index };
-			let chosen = (scope == Scope::End).then_some(id);
-			let witness =
-				party.witness(&Theirs::default(), (scope, position), op, index, chosen).unwrap();
+			let disclosed = Disclosed { pieces: &pieces, opened: &[], chosen: id };
+			let witness = party
+				.witness(&Theirs::default(), (scope, position), (op, index), disclosed)
+				.unwrap();
 			let computed = wasm.recompute(Question {
 				card: party.card().encode(),
 				prompt_ids: layout.prompt(),

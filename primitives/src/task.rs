@@ -228,12 +228,14 @@ pub fn ids_hash(ids: &[u32]) -> H256 {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub enum Refusal {
-	/// Prompt and `max_tokens` do not fit the model's context: hash and number of the prompt's ids.
+	/// The prompt's ids leave no room for an answer in the model's context: root of the tree over them, and their number,
+	/// template included.
 	#[codec(index = 0)]
 	TooLong { ids_root: H256, count: u32 },
-	/// The ids that the requester fixed do not spell the prompt.
+	/// The ids that the requester fixed are not those of the prompt: these are, template included, and the root of the
+	/// tree over them.
 	#[codec(index = 1)]
-	BadIds,
+	BadIds { ids: BoundedVec<u32, ConstU32<MAX_POSITIONS>>, ids_root: H256 },
 }
 
 /// What a worker answers.
@@ -260,9 +262,25 @@ pub enum Outcome {
 	/// The task cannot be run.
 	#[codec(index = 1)]
 	Refused { reason: Refusal, salt: H256 },
-	/// The arithmetic left the finite numbers: the first place, in this order.
+	/// The arithmetic left the finite numbers. The run up to there is billed.
 	#[codec(index = 2)]
-	Fault { token: u32, layer: u32, operation: u32, index: u32, salt: H256 },
+	Fault {
+		/// Token ids of the prompt, and of the output so far.
+		ids: TokenIds,
+		/// Number of prompt ids, at least 1.
+		prompt_ids: u32,
+		/// Number of output ids so far.
+		output_ids: u32,
+		/// The first output that is not a finite number, in this order: position among the ids, layer (the number of
+		/// layers for what comes after them), operation, output of the operation.
+		position: u32,
+		layer: u32,
+		operation: u32,
+		index: u32,
+		/// Root over the values before; zero for models without canon version.
+		root: H256,
+		salt: H256,
+	},
 }
 
 impl Outcome {
@@ -284,10 +302,36 @@ impl Outcome {
 				DOMAIN,
 				&(0u8, output.digest(), ids.digest(), trace_root(*root, *prompt_ids, *output_ids)),
 			),
-			Self::Refused { reason, .. } => hash_of(DOMAIN, &(1u8, reason)),
-			Self::Fault { token, layer, operation, index, .. } => {
-				hash_of(DOMAIN, &(2u8, token, layer, operation, index))
+			Self::Refused { reason: Refusal::TooLong { ids_root, count }, .. } => {
+				hash_of(DOMAIN, &(1u8, trace_root(*ids_root, *count, 0)))
 			}
+			Self::Refused { reason: Refusal::BadIds { ids, ids_root }, .. } => {
+				let root = trace_root(*ids_root, ids.len() as u32, 0);
+				hash_of(DOMAIN, &(2u8, ids_hash(ids), root))
+			}
+			Self::Fault {
+				ids,
+				prompt_ids,
+				output_ids,
+				position,
+				layer,
+				operation,
+				index,
+				root,
+				..
+			} => {
+				let root = trace_root(*root, *prompt_ids, *output_ids);
+				let place = (position, layer, operation, index);
+				hash_of(DOMAIN, &(3u8, ids.digest(), root, place))
+			}
+		}
+	}
+
+	/// Token ids, if the outcome has any: of prompt and output, or of the prompt.
+	pub fn ids(&self) -> Option<&TokenIds> {
+		match self {
+			Self::Done { ids, .. } | Self::Fault { ids, .. } => Some(ids),
+			Self::Refused { .. } => None,
 		}
 	}
 }
@@ -482,6 +526,20 @@ impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber>
 		!matches!(self, Self::Settled { .. } | Self::Refunded { .. } | Self::Convicted { .. })
 	}
 
+	/// What became of the task, once its outcome is known.
+	pub fn result(&self) -> Option<&ResultSummary<Balance>> {
+		match self {
+			Self::Revealed { result, .. }
+			| Self::Disputed { result, .. }
+			| Self::Settled { result, .. }
+			| Self::Convicted { result, .. } => Some(result),
+			Self::Open { .. }
+			| Self::Assigned { .. }
+			| Self::Committed { .. }
+			| Self::Refunded { .. } => None,
+		}
+	}
+
 	/// Stash of the worker whose bond the task locks, who was paid, or who was convicted.
 	pub fn worker(&self) -> Option<&AccountId> {
 		match self {
@@ -510,9 +568,9 @@ pub struct ResultSummary<Balance> {
 	pub output_len: u32,
 	/// [`ids_hash`] of prompt and output ids.
 	pub ids_hash: H256,
-	/// [`trace_root`].
+	/// [`trace_root`]; of a refusal, of the tree over the prompt's ids alone.
 	pub trace_root: H256,
-	/// Number of prompt and output ids.
+	/// Number of prompt and output ids; of a refusal, of the prompt's.
 	pub prompt_ids: u32,
 	pub output_ids: u32,
 	/// What is billed, and in plancks what it costs the requester.
@@ -534,12 +592,18 @@ pub struct ResultSummary<Balance> {
 	TypeInfo,
 )]
 pub enum ResultKind {
+	/// The task was run to its end.
 	#[codec(index = 0)]
 	Done,
+	/// The prompt leaves no room for an answer.
 	#[codec(index = 1)]
-	Refused,
+	TooLong,
+	/// The ids that the requester fixed are not the prompt's.
 	#[codec(index = 2)]
-	Fault,
+	BadIds,
+	/// This output of an operation is not a finite number.
+	#[codec(index = 3)]
+	Fault { position: u32, layer: u32, operation: u32, index: u32 },
 }
 
 /// Why a requester got the whole quote back.

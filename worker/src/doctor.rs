@@ -222,7 +222,7 @@ async fn test(
 			Ok(Run::Refused(reason)) => {
 				Err(format!("the model refuses a short prompt: {reason:?}"))
 			}
-			Ok(Run::Fault { .. }) => {
+			Ok(Run::Fault(_)) => {
 				Err("the model's numbers are not finite; fetch the file again".into())
 			}
 			Err(error) => Err(error.to_string()),

@@ -280,6 +280,7 @@ pub fn new_salt() -> std::io::Result<Hash> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use assay_primitives::task::TokenIds;
 
 	fn identity(number: TaskId, content: u8) -> TaskIdentity {
 		TaskIdentity { genesis: Hash::repeat_byte(9), number, content: Hash::repeat_byte(content) }
@@ -293,10 +294,14 @@ mod tests {
 		Entry {
 			stage: Stage::Computed,
 			outcome: Some(Outcome::Fault {
-				token: 1,
+				ids: TokenIds::Inline(vec![5, 6, 7].try_into().unwrap()),
+				prompt_ids: 2,
+				output_ids: 1,
+				position: 2,
 				layer: 2,
 				operation: 3,
 				index: 4,
+				root: Hash::repeat_byte(8),
 				salt: new_salt().unwrap(),
 			}),
 			..entry(number, content)

@@ -2,7 +2,7 @@
 
 use assay_primitives::{
 	receipt::{Receipt, ReceiptFile, SignedReceipt},
-	task::Outcome,
+	task::{ids_hash, Outcome, Refusal},
 	Signature, TaskId,
 };
 use codec::{Decode, Encode};
@@ -67,11 +67,15 @@ impl Receipts {
 /// Hashes and counts that a receipt repeats from an outcome: ids hash, prompt ids, output ids.
 pub fn ids_of(outcome: &Outcome) -> (assay_primitives::Hash, u32, u32) {
 	match outcome {
-		Outcome::Done { ids, prompt_ids, output_ids, .. } => {
+		Outcome::Done { ids, prompt_ids, output_ids, .. }
+		| Outcome::Fault { ids, prompt_ids, output_ids, .. } => {
 			(ids.digest().0, *prompt_ids, *output_ids)
 		}
-		Outcome::Refused { .. } | Outcome::Fault { .. } => {
-			(assay_primitives::task::ids_hash(&[]), 0, 0)
+		Outcome::Refused { reason: Refusal::BadIds { ids, .. }, .. } => {
+			(ids_hash(ids), ids.len() as u32, 0)
+		}
+		Outcome::Refused { reason: Refusal::TooLong { count, .. }, .. } => {
+			(ids_hash(&[]), *count, 0)
 		}
 	}
 }

@@ -198,8 +198,9 @@ pub struct ResultJson {
 	pub output_len: u32,
 	/// Hash of prompt and output ids.
 	pub ids_hash: H256,
+	/// Of a refusal, of the prompt's ids alone.
 	pub trace_root: H256,
-	/// Number of prompt and output ids.
+	/// Number of prompt and output ids; of a refusal, of the prompt's.
 	pub prompt_ids: u32,
 	pub output_ids: u32,
 	/// What is billed.
@@ -213,8 +214,17 @@ pub struct ResultJson {
 #[serde(rename_all = "camelCase")]
 pub enum ResultKindJson {
 	Done,
-	Refused,
-	Fault,
+	/// The prompt leaves no room for an answer.
+	TooLong,
+	/// The ids that the requester fixed are not the prompt's.
+	BadIds,
+	/// This output of an operation is not a finite number.
+	Fault {
+		position: u32,
+		layer: u32,
+		operation: u32,
+		index: u32,
+	},
 }
 
 /// Why a task was refunded.
@@ -246,8 +256,22 @@ pub enum OutcomeJson {
 	},
 	/// The task can't be run.
 	Refused { reason: RefusalJson, salt: H256 },
-	/// The arithmetic left the finite numbers: the first place.
-	Fault { token: u32, layer: u32, operation: u32, index: u32, salt: H256 },
+	/// The arithmetic left the finite numbers.
+	Fault {
+		/// Of the prompt, and of the output so far.
+		ids: IdsJson,
+		/// Number of prompt and output ids.
+		prompt_ids: u32,
+		output_ids: u32,
+		/// The first place: position among the ids, layer, operation, output of the operation.
+		position: u32,
+		layer: u32,
+		operation: u32,
+		index: u32,
+		/// Root over the values before.
+		root: H256,
+		salt: H256,
+	},
 }
 
 /// Token ids of prompt and output.
@@ -264,10 +288,10 @@ pub struct IdsJson {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum RefusalJson {
-	/// Prompt and output do not fit the model's context.
+	/// The prompt leaves no room for an answer in the model's context.
 	TooLong { ids_root: H256, count: u32 },
-	/// The ids that the requester fixed do not spell the prompt.
-	BadIds,
+	/// The ids that the requester fixed are not those of the prompt: these are.
+	BadIds { ids: IdsJson, ids_root: H256 },
 }
 
 /// For what a price is asked.
@@ -604,8 +628,11 @@ impl From<ResultSummary<Balance>> for ResultJson {
 		Self {
 			kind: match result.kind {
 				ResultKind::Done => ResultKindJson::Done,
-				ResultKind::Refused => ResultKindJson::Refused,
-				ResultKind::Fault => ResultKindJson::Fault,
+				ResultKind::TooLong => ResultKindJson::TooLong,
+				ResultKind::BadIds => ResultKindJson::BadIds,
+				ResultKind::Fault { position, layer, operation, index } => {
+					ResultKindJson::Fault { position, layer, operation, index }
+				}
 			},
 			outcome_hash: result.outcome_hash,
 			output_hash: result.output_hash,
@@ -642,9 +669,27 @@ impl From<Outcome> for OutcomeJson {
 				salt,
 			},
 			Outcome::Refused { reason, salt } => Self::Refused { reason: reason.into(), salt },
-			Outcome::Fault { token, layer, operation, index, salt } => {
-				Self::Fault { token, layer, operation, index, salt }
-			}
+			Outcome::Fault {
+				ids,
+				prompt_ids,
+				output_ids,
+				position,
+				layer,
+				operation,
+				index,
+				root,
+				salt,
+			} => Self::Fault {
+				ids: ids.into(),
+				prompt_ids,
+				output_ids,
+				position,
+				layer,
+				operation,
+				index,
+				root,
+				salt,
+			},
 		}
 	}
 }
@@ -674,7 +719,9 @@ impl From<Refusal> for RefusalJson {
 	fn from(refusal: Refusal) -> Self {
 		match refusal {
 			Refusal::TooLong { ids_root, count } => Self::TooLong { ids_root, count },
-			Refusal::BadIds => Self::BadIds,
+			Refusal::BadIds { ids, ids_root } => {
+				Self::BadIds { ids: TokenIds::Inline(ids).into(), ids_root }
+			}
 		}
 	}
 }
@@ -820,7 +867,7 @@ impl From<ModelParams<Balance, BlockNumber>> for ParamsJson {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use assay_primitives::task::Task;
+	use assay_primitives::task::{ids_hash, Task};
 	use serde_json::{json, Value};
 
 	fn hash(byte: u8) -> H256 {
@@ -1000,7 +1047,7 @@ pub mod tests {
 	fn a_task_is_shown() {
 		let TaskView { task: Task { input_hash, .. }, .. } = task();
 		let output_hash = Payload::Inline(vec![0xff, 0x00].try_into().unwrap()).digest().0;
-		let ids_hash = assay_primitives::task::ids_hash(&[1, 2, 3, 4, 5]);
+		let ids_hash = ids_hash(&[1, 2, 3, 4, 5]);
 		check(
 			TaskJson::from(task()),
 			json!({
@@ -1127,6 +1174,20 @@ pub mod tests {
 	}
 
 	#[test]
+	fn every_kind_of_result_is_shown() {
+		let place = ResultKind::Fault { position: 1, layer: 2, operation: 3, index: 4 };
+		for (kind, expected) in [
+			(ResultKind::Done, json!("done")),
+			(ResultKind::TooLong, json!("tooLong")),
+			(ResultKind::BadIds, json!("badIds")),
+			(place, json!({ "fault": { "position": 1, "layer": 2, "operation": 3, "index": 4 } })),
+		] {
+			let json = ResultJson::from(ResultSummary { kind, ..result() });
+			check(json.kind, expected);
+		}
+	}
+
+	#[test]
 	fn every_other_outcome_is_shown() {
 		let salt = hash(7);
 		for (outcome, expected) in [
@@ -1141,13 +1202,43 @@ pub mod tests {
 				} }),
 			),
 			(
-				Outcome::Refused { reason: Refusal::BadIds, salt },
-				json!({ "refused": { "reason": "badIds", "salt": hash_text(7) } }),
+				Outcome::Refused {
+					reason: Refusal::BadIds {
+						ids: vec![8, 9].try_into().unwrap(),
+						ids_root: hash(1),
+					},
+					salt,
+				},
+				json!({ "refused": {
+					"reason": { "badIds": {
+						"ids": { "hash": ids_hash(&[8, 9]), "count": 2, "list": [8, 9] },
+						"idsRoot": hash_text(1),
+					} },
+					"salt": hash_text(7),
+				} }),
 			),
 			(
-				Outcome::Fault { token: 1, layer: 2, operation: 3, index: 4, salt },
+				Outcome::Fault {
+					ids: TokenIds::Inline(vec![8, 9, 10].try_into().unwrap()),
+					prompt_ids: 2,
+					output_ids: 1,
+					position: 2,
+					layer: 3,
+					operation: 4,
+					index: 5,
+					root: hash(6),
+					salt,
+				},
 				json!({ "fault": {
-					"token": 1, "layer": 2, "operation": 3, "index": 4, "salt": hash_text(7),
+					"ids": { "hash": ids_hash(&[8, 9, 10]), "count": 3, "list": [8, 9, 10] },
+					"promptIds": 2,
+					"outputIds": 1,
+					"position": 2,
+					"layer": 3,
+					"operation": 4,
+					"index": 5,
+					"root": hash_text(6),
+					"salt": hash_text(7),
 				} }),
 			),
 		] {

@@ -6,32 +6,13 @@ use crate::{
 	},
 	Answers, Cases, Challenges, Config, Error, Event, HoldReason, Pallet,
 };
-use assay_canon::{
-	merkle,
-	trace::{Layout, Leaf},
-};
+use assay_canon::merkle;
 use assay_primitives::{task::Grounds, traits::DisputedTasks, Hash, TaskId};
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::{
 	traits::{SaturatedConversion, Saturating},
 	DispatchError,
 };
-
-/// The leaf at a number, if a run has one there.
-pub(crate) fn leaf_at(layout: &Layout, layers: u32, index: u64) -> Option<Leaf> {
-	let depth = layout.section_depth();
-	let section: u32 = index.checked_shr(depth)?.try_into().ok()?;
-	let mask = 1u64.checked_shl(depth)?.checked_sub(1)?;
-	let position: u32 = (index & mask).try_into().ok()?;
-	let leaf = match section.checked_sub(1) {
-		None => Leaf::Header { position },
-		Some(layer) if layer < layers => Leaf::Cell { position, layer },
-		// Before the last prompt id nothing is chosen.
-		Some(layer) if layer == layers => layout.step(position).map(|_| Leaf::End { position })?,
-		Some(_) => return None,
-	};
-	(layout.index(leaf) == Some(index)).then_some(leaf)
-}
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_challenge(who: T::AccountId, id: TaskId, commitment: Hash) -> DispatchResult {
@@ -107,7 +88,7 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		if node.level == 0 {
-			if leaf_at(&layout, layers, node.index).is_none() {
+			if layout.leaf(node.index).is_none() {
 				// Padding is the hash of nothing: nobody could answer. Anything else there would be another root for the
 				// same result, and whoever challenged that would lose.
 				ensure!(node.hash.0 != merkle::PADDING, Error::<T>::NoSuchPlace);
@@ -153,7 +134,7 @@ impl<T: Config> Pallet<T> {
 			Content::Leaf(leaf) => {
 				ensure!(node.level == 0, Error::<T>::NotDemanded);
 				let layout = Self::facts(id)?.layout(layers)?;
-				let place = leaf_at(&layout, layers, node.index).ok_or(Error::<T>::NoSuchPlace)?;
+				let place = layout.leaf(node.index).ok_or(Error::<T>::NoSuchPlace)?;
 				ensure!(leaf.hash(place) == Some(node.hash.0), Error::<T>::WrongAnswer);
 			}
 		}

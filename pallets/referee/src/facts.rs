@@ -4,9 +4,15 @@ use crate::{
 	types::{commitment_to, CardBytes, Host, Stage, TraceClaim},
 	BlockNumberFor, CaseOf, Cases, ChallengeOf, Challenges, Config, Error, Pallet,
 };
-use assay_canon::{card::Card, sampling::Sampler, trace::Layout};
+use assay_canon::{
+	card::Card,
+	disclosure::Scope,
+	ops::Op,
+	sampling::Sampler,
+	trace::{Ending, Layout},
+};
 use assay_primitives::{
-	task::{trace_root, ResultSummary, Sampling, Task, TaskKind, TaskState},
+	task::{trace_root, ResultKind, ResultSummary, Sampling, Task, TaskKind, TaskState},
 	traits::{DisputedTasks, TaskBonds},
 	Balance, Hash, TaskId,
 };
@@ -36,8 +42,34 @@ impl<T: Config> Facts<T> {
 
 	/// Arrangement of the trace for a model with so many layers.
 	pub fn layout(&self, layers: u32) -> Result<Layout, DispatchError> {
-		Layout::new(self.result.prompt_ids, self.result.output_ids, layers)
+		let ending = match self.result.kind {
+			ResultKind::Done => Ending::Done,
+			ResultKind::TooLong | ResultKind::BadIds => Ending::Unrun,
+			ResultKind::Fault { position, layer, .. } => Ending::Fault { position, layer },
+		};
+		Layout::with(self.result.prompt_ids, self.result.output_ids, layers, ending)
 			.ok_or(Error::<T>::WrongTrace.into())
+	}
+
+	/// Where the run is said to have stopped: the position and the place.
+	pub fn stop(&self, card: &Card) -> Option<(u32, Scope)> {
+		let ResultKind::Fault { position, layer, operation, index } = self.result.kind else {
+			return None;
+		};
+		let op = Op::from_number(operation.try_into().ok()?)?;
+		let layer = (layer < card.shape.layers).then_some(layer);
+		Some((position, Scope::Stop { layer, op, index }))
+	}
+
+	/// Whether no run of this model can have stopped where this one is said to have.
+	pub fn impossible(&self, card: &Card) -> bool {
+		let ResultKind::Fault { .. } = self.result.kind else { return false };
+		let place = || {
+			let layout = self.layout(card.shape.layers).ok()?;
+			let (position, scope) = self.stop(card)?;
+			scope.place(&card.shape, &layout, position, self.sampler())
+		};
+		place().is_none()
 	}
 
 	/// Checks card and root against what model and worker committed to.

@@ -343,7 +343,7 @@ pub mod pallet {
 			due: BlockNumberFor<T>,
 		},
 		/// The chain computed an output again: `claimed` is what was disclosed, `computed` what is right, as bytes of a
-		/// single precision number, a block or an id; none if it is no finite number.
+		/// single precision number, a block or an id; none of what is not a finite number, or is claimed not to be.
 		Computed {
 			task: TaskId,
 			challenger: T::AccountId,

@@ -3,7 +3,7 @@
 use crate as pallet_referee;
 use assay_canon::{
 	card::{self, Card},
-	engine::{Machine, Run, Weights},
+	engine::{Fault, Machine, Run, Stopped, Weights},
 	half,
 	kernels::Path,
 	merkle::{self, Plain, Tree},
@@ -11,11 +11,12 @@ use assay_canon::{
 	party::{Lie, Party},
 	sampling::{philox, Sampler},
 	shape::{Family, Shape, Tensor},
+	trace::Ending,
 };
 use assay_primitives::{
 	model::{Architecture, ModelManifest, Quantisation, TemplatePart},
 	task::{
-		ids_hash, trace_root, Grounds, Input, Outcome, Payload, ResultKind, ResultSummary,
+		ids_hash, trace_root, Grounds, Input, Outcome, Payload, Refusal, ResultKind, ResultSummary,
 		Sampling, Task, TaskIdentity, TaskKind, TaskState, TokenIds, Verification,
 	},
 	traits, AccountId, Balance, BlockNumber, CanonVersion, Hash, TaskId,
@@ -27,6 +28,7 @@ use frame_support::{
 use sp_runtime::{BuildStorage, DispatchError, DispatchResult, Perbill, Permill};
 use std::{
 	borrow::Cow,
+	cell::Cell,
 	sync::{Arc, OnceLock},
 };
 
@@ -343,14 +345,33 @@ pub fn spelling_path(id: u32) -> Vec<merkle::Hash> {
 	spellings().path(0, id as usize)
 }
 
+/// An element of a vector of weights that is so large that some runs leave the finite numbers.
+pub type Hot = (Tensor, u32, f32);
+
+thread_local! {
+	static HOT: Cell<Option<Hot>> = const { Cell::new(None) };
+}
+
+/// From here on, in this thread, the model has this weight. Returns what it had.
+pub fn heat(hot: Option<Hot>) -> Option<Hot> {
+	HOT.replace(hot)
+}
+
 fn weights() -> Arc<Weights> {
-	static WEIGHTS: OnceLock<Arc<Weights>> = OnceLock::new();
+	static COLD: OnceLock<Arc<Weights>> = OnceLock::new();
+	match HOT.get() {
+		Some(hot) => made_weights(Some(hot)),
+		None => COLD.get_or_init(|| made_weights(None)).clone(),
+	}
+}
+
+fn made_weights(hot: Option<Hot>) -> Arc<Weights> {
 	let read = |tensor: Tensor| -> Result<Cow<'static, [u8]>, String> {
 		let (rows, _) = SHAPE.dimensions(tensor);
 		let number = SHAPE.tensors().position(|other| other == tensor).unwrap() as u32;
 		let word = |n: usize| philox([n as u32, number, 0, 0], [5, 3])[0];
 		let bytes = rows as usize * SHAPE.row_bytes(tensor);
-		Ok(Cow::Owned(if tensor.is_vector() {
+		let mut bytes: Vec<u8> = if tensor.is_vector() {
 			(0..bytes / 4).flat_map(|n| (0.5 + word(n) as f32 / 4e9).to_le_bytes()).collect()
 		} else {
 			let block = |n: usize| {
@@ -359,9 +380,13 @@ fn weights() -> Arc<Weights> {
 				scale.to_le_bytes().into_iter().chain(elements)
 			};
 			(0..bytes / 34).flat_map(block).collect()
-		}))
+		};
+		if let Some((_, index, value)) = hot.filter(|(of, ..)| *of == tensor) {
+			bytes[index as usize * 4..][..4].copy_from_slice(&value.to_le_bytes());
+		}
+		Ok(Cow::Owned(bytes))
 	};
-	WEIGHTS.get_or_init(|| Arc::new(Weights::load(SHAPE, read).unwrap())).clone()
+	Arc::new(Weights::load(SHAPE, read).unwrap())
 }
 
 pub fn card() -> Card {
@@ -385,19 +410,35 @@ pub fn ids() -> (Vec<u32>, Vec<u32>) {
 		let text = b"the quick brown fox jumps over the lazy dog, and then over another one ";
 		let prompt: Vec<u32> =
 			std::iter::once(FIXED).chain(text.iter().map(|byte| u32::from(*byte))).collect();
-		let request = assay_canon::engine::Request {
-			prompt: &prompt,
-			max_tokens: 6,
-			stop: &[STOP],
-			sampler: Sampler::Greedy,
-			batch: 32,
-		};
-		let mut nobody = assay_canon::party::Tracer::new(SHAPE.layers, SHAPE.head, None);
-		let mut run = Run::new(weights(), machine());
-		let output = run.generate(request, &mut nobody, |_| true).unwrap().output;
+		// Whatever the weights are now.
+		let hot = heat(None);
+		let output = generate(&prompt).unwrap();
+		heat(hot);
 		(prompt, output)
 	})
 	.clone()
+}
+
+/// Output ids as a worker chooses them, six at most; or those up to a fault, and the fault.
+pub fn generate(prompt: &[u32]) -> Result<Vec<u32>, (Vec<u32>, Fault)> {
+	let request = assay_canon::engine::Request {
+		prompt,
+		max_tokens: 6,
+		stop: &[STOP],
+		sampler: Sampler::Greedy,
+		batch: 32,
+	};
+	let mut nobody = assay_canon::party::Tracer::new(SHAPE.layers, SHAPE.head, None);
+	let mut sofar = Vec::new();
+	let generated = Run::new(weights(), machine()).generate(request, &mut nobody, |output| {
+		sofar = output.to_vec();
+		true
+	});
+	match generated {
+		Ok(generation) => Ok(generation.output),
+		Err(Stopped::Fault(fault)) => Err((sofar, fault)),
+		Err(Stopped::Cancelled) => panic!("nobody cancels"),
+	}
 }
 
 /// Ids and offsets of a run, terminator included.
@@ -417,9 +458,14 @@ pub fn headers(prompt: &[u32], output: &[u32]) -> Vec<(u32, u32)> {
 
 /// A party that goes over these ids, and lies or not.
 pub fn party_of(prompt: &[u32], output: &[u32], lie: Option<Lie>) -> Party {
+	party_to(prompt, output, Ending::Done, lie)
+}
+
+/// As [`party_of`], over a run that is said to have gone so far.
+pub fn party_to(prompt: &[u32], output: &[u32], ending: Ending, lie: Option<Lie>) -> Party {
 	let run = Run::new(weights(), machine());
 	let headers = headers(prompt, output);
-	Party::new(run, card(), (prompt, output), &headers, Sampler::Greedy, lie).unwrap()
+	Party::new(run, card(), (prompt, output), &headers, Sampler::Greedy, ending, lie).unwrap()
 }
 
 /// Who computes what is right.
@@ -432,10 +478,13 @@ pub fn lie(position: u32, layer: Option<u32>, op: Op, index: u32, flipped: u32) 
 	Lie { position, layer, op, index, flipped }
 }
 
+fn spelt(ids: &[u32]) -> Vec<u8> {
+	ids.iter().flat_map(|id| spelling(*id).1).collect()
+}
+
 /// Chain state with one revealed task, whose worker committed to the trace of this party.
 pub fn world_of(party: &Party, prompt: &[u32], output: &[u32]) -> World {
-	let bytes = |ids: &[u32]| ids.iter().flat_map(|id| spelling(*id).1).collect::<Vec<u8>>();
-	let (text, answer) = (bytes(prompt), bytes(output));
+	let answer = spelt(output);
 	let all: Vec<u32> = prompt.iter().chain(output).copied().collect();
 	let (p, o) = (prompt.len() as u32, output.len() as u32);
 	let root = Hash::from(party.trace().root());
@@ -447,7 +496,6 @@ pub fn world_of(party: &Party, prompt: &[u32], output: &[u32]) -> World {
 		root,
 		salt: Hash::zero(),
 	};
-	let input = Input::Inline(text.try_into().unwrap());
 	let result = ResultSummary {
 		outcome_hash: outcome.hash(),
 		kind: ResultKind::Done,
@@ -460,6 +508,71 @@ pub fn world_of(party: &Party, prompt: &[u32], output: &[u32]) -> World {
 		units: 20,
 		fee: 2_000,
 	};
+	world_with(prompt, outcome, result)
+}
+
+/// Chain state with one task whose worker says that the run stopped at an output that is not finite.
+pub fn world_of_fault(party: &Party, prompt: &[u32], output: &[u32], fault: Fault) -> World {
+	let all: Vec<u32> = prompt.iter().chain(output).copied().collect();
+	let (p, o) = (prompt.len() as u32, output.len() as u32);
+	let root = Hash::from(party.trace().root());
+	let Fault { position, layer, op, index } = fault;
+	let operation = op as u32;
+	let outcome = Outcome::Fault {
+		ids: TokenIds::Inline(all.clone().try_into().unwrap()),
+		prompt_ids: p,
+		output_ids: o,
+		position,
+		layer,
+		operation,
+		index,
+		root,
+		salt: Hash::zero(),
+	};
+	let result = ResultSummary {
+		outcome_hash: outcome.hash(),
+		kind: ResultKind::Fault { position, layer, operation, index },
+		output_hash: Hash::from(sp_io::hashing::blake2_256(&[])),
+		output_len: 0,
+		ids_hash: ids_hash(&all),
+		trace_root: trace_root(root, p, o),
+		prompt_ids: p,
+		output_ids: o,
+		units: 20,
+		fee: 2_000,
+	};
+	world_with(prompt, outcome, result)
+}
+
+/// Chain state with one task that its worker refused, with this tree over the prompt's ids.
+pub fn world_of_refusal(prompt: &[u32], reason: Refusal) -> World {
+	let (kind, root, ids) = match &reason {
+		Refusal::TooLong { ids_root, count } => {
+			(ResultKind::TooLong, trace_root(*ids_root, *count, 0), (ids_hash(&[]), *count))
+		}
+		Refusal::BadIds { ids, ids_root } => {
+			let count = ids.len() as u32;
+			(ResultKind::BadIds, trace_root(*ids_root, count, 0), (ids_hash(ids), count))
+		}
+	};
+	let outcome = Outcome::Refused { reason, salt: Hash::zero() };
+	let result = ResultSummary {
+		outcome_hash: outcome.hash(),
+		kind,
+		output_hash: Hash::from(sp_io::hashing::blake2_256(&[])),
+		output_len: 0,
+		ids_hash: ids.0,
+		trace_root: root,
+		prompt_ids: ids.1,
+		output_ids: 0,
+		units: 0,
+		fee: 0,
+	};
+	world_with(prompt, outcome, result)
+}
+
+fn world_with(prompt: &[u32], outcome: Outcome, result: ResultSummary<Balance>) -> World {
+	let input = Input::Inline(spelt(prompt).try_into().unwrap());
 	let card = card();
 	let task = Task {
 		requester: REQUESTER,
@@ -516,9 +629,14 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 
 /// Runs a test in which the worker committed to the run of this party, and checks all invariants afterwards.
 pub fn run_with(party: &Party, prompt: &[u32], output: &[u32], test: impl FnOnce()) {
+	run_in(world_of(party, prompt, output), test)
+}
+
+/// Runs a test in this state, and checks all invariants afterwards.
+pub fn run_in(world: World, test: impl FnOnce()) {
 	new_test_ext().execute_with(|| {
 		System::set_block_number(1);
-		frame_support::storage::unhashed::put(WORLD, &world_of(party, prompt, output));
+		frame_support::storage::unhashed::put(WORLD, &world);
 		test();
 		Referee::do_try_state().unwrap();
 	})
@@ -528,12 +646,7 @@ pub fn run_with(party: &Party, prompt: &[u32], output: &[u32], test: impl FnOnce
 pub fn run_lying(lie: Option<Lie>, test: impl FnOnce(Party)) {
 	let (prompt, output) = ids();
 	let party = party_of(&prompt, &output, lie);
-	new_test_ext().execute_with(|| {
-		System::set_block_number(1);
-		frame_support::storage::unhashed::put(WORLD, &world_of(&party, &prompt, &output));
-		test(party);
-		Referee::do_try_state().unwrap();
-	})
+	run_in(world_of(&party, &prompt, &output), || test(party))
 }
 
 pub fn next_block() {

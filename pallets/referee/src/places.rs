@@ -46,10 +46,7 @@ impl<T: Config> Pallet<T> {
 		let (challenge, facts) = Self::shown(id, &who, salt)?;
 		let (card, layout) = facts.trace(&claim.trace)?;
 		let place = Self::place_of(&facts, &card, &layout, claim)?;
-		let layer = match place.scope {
-			Scope::Cache { layer } | Scope::Layer { layer } => Some(layer),
-			Scope::Embed | Scope::End => None,
-		};
+		let layer = place.scope.layer();
 		let position = place.position;
 		Places::<T>::insert(id, &who, place);
 		let stage = Stage::Named { left: T::AnswerDeadline::get(), makers: Default::default() };
@@ -83,20 +80,19 @@ impl<T: Config> Pallet<T> {
 			Scope::Embed => Leaf::Header { position },
 			Scope::Cache { layer } | Scope::Layer { layer } => Leaf::Cell { position, layer },
 			Scope::End => Leaf::End { position },
-		};
-		let after = match scope {
-			Scope::Embed => Some(Leaf::Cell { position, layer: 0 }),
-			Scope::Layer { layer } => {
-				let above = layer.saturating_add(1);
-				Some(if above < shape.layers {
-					Leaf::Cell { position, layer: above }
-				} else {
-					// What the last layer gives is part of the trace only where an id is chosen.
-					ensure!(layout.step(position).is_some(), Error::<T>::NoSuchPlace);
-					Leaf::End { position }
-				})
+			Scope::Stop { layer, .. } => {
+				ensure!(facts.stop(card) == Some((position, scope)), Error::<T>::NoSuchPlace);
+				Leaf::Stop { position, layer: layer.unwrap_or(shape.layers) }
 			}
-			Scope::Cache { .. } | Scope::End => None,
+		};
+		// The leaf that the place's output leads to.
+		let after = match scope {
+			Scope::Embed => layout.first(position),
+			Scope::Layer { layer } => {
+				// What the last layer gives is part of the trace only where an id is chosen.
+				Some(layout.after(position, layer).ok_or(Error::<T>::NoSuchPlace)?)
+			}
+			Scope::Cache { .. } | Scope::End | Scope::Stop { .. } => None,
 		};
 		ensure!(leaf.is_in(root, layout, own), Error::<T>::WrongLeaf);
 		let given = match (&next, after) {
@@ -105,6 +101,7 @@ impl<T: Config> Pallet<T> {
 				match next.content {
 					LeafContent::Cell { input, .. } => Some(input),
 					LeafContent::End { hidden, .. } => Some(hidden),
+					LeafContent::Stop { input } => Some(input),
 					LeafContent::Header { .. } => None,
 				}
 			}
@@ -124,6 +121,7 @@ impl<T: Config> Pallet<T> {
 				targets.push((Op::Logit as u8, logits));
 				(hidden, id)
 			}
+			LeafContent::Stop { input } => (input, 0),
 		};
 		if let Some(given) = given {
 			let op = if scope == Scope::Embed { Op::Embed } else { Op::FeedAdd };
@@ -322,8 +320,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(reached == root.0, Error::<T>::WrongPiece);
 
 		if !disclosure::finite(op.element(), &bytes) {
-			// The run claims no fault, so it can't have such a number.
+			// Up to the fault, if the run claims one, it can't have such a number.
 			return Ok(Self::refute(id, &challenger, challenge, &maker, true));
+		}
+		if let Some(stop) = place.scope.stop(op) {
+			// Zeros stand for the fault and what is behind it.
+			let before = stop.saturating_sub(first).min(size) as usize;
+			let behind = bytes.get(before.saturating_mul(width(op))..).unwrap_or_default();
+			if behind.iter().any(|byte| *byte != 0) {
+				return Ok(Self::refute(id, &challenger, challenge, &maker, true));
+			}
 		}
 		let stage = Refuting::Opened { op: operation, chunk, bytes };
 		let due = Self::hand_on(id, &challenger, &maker, challenge, disclosure, stage);
@@ -373,10 +379,14 @@ impl<T: Config> Pallet<T> {
 			.scope
 			.place(&card.shape, &layout, place.position, facts.sampler())
 			.ok_or(Error::<T>::NoSuchPlace)?;
+		let stop = place.scope.stop(op);
+		ensure!(stop.is_none_or(|stop| index <= stop), Error::<T>::NoSuchOutput);
 		let computed = Self::compute(&agreed, &at, op, index, &witness)?;
+		// Of the fault it is claimed that it is no number.
+		let claimed = if stop == Some(index) { &[] } else { claimed };
 		let claimed: OutputBytes =
 			claimed.to_vec().try_into().map_err(|_| Error::<T>::NoSuchOutput)?;
-		let wrong = computed.as_ref() != Some(&claimed);
+		let wrong = computed.clone().unwrap_or_default() != claimed;
 		Self::deposit_event(Event::Computed {
 			task: id,
 			challenger: who.clone(),

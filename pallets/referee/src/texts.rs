@@ -5,10 +5,10 @@ use crate::{
 	Config, Error, Pallet,
 };
 use alloc::{borrow::Cow, vec::Vec};
-use assay_canon::text::{self, TextRefused};
+use assay_canon::text::{self, Accusation, TextRefused};
 use assay_primitives::{
 	model::TemplatePart,
-	task::{ids_hash, Grounds, Input, Outcome, Payload, TokenIds},
+	task::{ids_hash, Grounds, Input, Outcome, Payload, Refusal, ResultKind, TokenIds},
 	traits::DisputedTasks,
 	Hash, TaskId,
 };
@@ -62,6 +62,11 @@ impl<T: Config> Pallet<T> {
 	) -> Result<u32, DispatchError> {
 		ensure!(charge.accusation.encoded_size() <= MAX_ACCUSATION, Error::<T>::AccusationTooLong);
 		let (challenge, facts) = Self::shown(id, &who, salt)?;
+		let card = facts.card(&charge.trace.card)?;
+		if facts.impossible(&card) {
+			ensure!(charge.accusation == Accusation::Count, Error::<T>::WrongEvidence);
+			return Ok(Self::succeed(id, &who, challenge, Grounds::Proof));
+		}
 		let (card, layout) = facts.trace(&charge.trace)?;
 
 		let input = T::Tasks::input(id).ok_or(Error::<T>::TextMissing)?;
@@ -70,22 +75,29 @@ impl<T: Config> Pallet<T> {
 			Input::Blob { .. } => None,
 		};
 		let prompt = Self::text(kept, &texts.prompt, facts.task.input_hash)?;
-		let Some(Outcome::Done { output, ids, .. }) = T::Tasks::outcome(id) else {
-			return Err(Error::<T>::TextMissing.into());
+		let outcome = T::Tasks::outcome(id).ok_or(Error::<T>::TextMissing)?;
+		let output = match &outcome {
+			Outcome::Done { output: Payload::Inline(bytes), .. } => Some(Some(bytes.as_slice())),
+			Outcome::Done { output: Payload::Blob { .. }, .. } => Some(None),
+			Outcome::Refused { .. } | Outcome::Fault { .. } => None,
 		};
-		let kept = match &output {
-			Payload::Inline(bytes) => Some(bytes.as_slice()),
-			Payload::Blob { .. } => None,
-		};
-		let output = Self::text(kept, &texts.output, facts.result.output_hash)?;
-		let ids: &[u32] = match (&ids, &texts.ids) {
-			(TokenIds::Inline(ids), None) => ids,
-			(TokenIds::Blob { hash, .. }, Some(given)) => {
-				ensure!(ids_hash(given) == *hash, Error::<T>::WrongText);
-				given
+		let output = match output {
+			Some(kept) => Some(Self::text(kept, &texts.output, facts.result.output_hash)?),
+			None => {
+				ensure!(texts.output.is_none(), Error::<T>::WrongText);
+				None
 			}
-			(TokenIds::Blob { .. }, None) => return Err(Error::<T>::TextMissing.into()),
-			(TokenIds::Inline(_), Some(_)) => return Err(Error::<T>::WrongText.into()),
+		};
+		let ids: Option<&[u32]> = match (&outcome, outcome.ids(), &texts.ids) {
+			(_, Some(TokenIds::Inline(ids)), None) => Some(ids),
+			(_, Some(TokenIds::Blob { hash, .. }), Some(given)) => {
+				ensure!(ids_hash(given) == *hash, Error::<T>::WrongText);
+				Some(given)
+			}
+			(_, Some(TokenIds::Blob { .. }), None) => return Err(Error::<T>::TextMissing.into()),
+			(Outcome::Refused { reason: Refusal::BadIds { ids, .. }, .. }, _, None) => Some(ids),
+			(_, None, None) => None,
+			_ => return Err(Error::<T>::WrongText.into()),
 		};
 		let manifest = T::Tasks::manifest(id).ok_or(Error::<T>::UnknownTask)?;
 		let (prefix, suffix) = around(&manifest.template).ok_or(Error::<T>::NothingWrong)?;
@@ -96,8 +108,9 @@ impl<T: Config> Pallet<T> {
 			prefix: &prefix,
 			suffix: &suffix,
 			prompt: &prompt,
-			output: &output,
+			output: output.as_deref(),
 			ids,
+			too_long: facts.result.kind == ResultKind::TooLong,
 			max_tokens: facts.task.kind.max_tokens(),
 			context: manifest.context_length,
 		};

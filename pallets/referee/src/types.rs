@@ -179,6 +179,9 @@ pub enum LeafContent {
 	/// Roots of the last layer's output and of the logits, and the chosen id.
 	#[codec(index = 2)]
 	End { hidden: Hash, logits: Hash, id: u32 },
+	/// Root of the input of the place where the run stopped.
+	#[codec(index = 3)]
+	Stop { input: Hash },
 }
 
 impl LeafContent {
@@ -193,6 +196,9 @@ impl LeafContent {
 			}
 			(Self::End { hidden, logits, id }, Leaf::End { position }) => {
 				Some(trace::end::<Host>(position, &[hidden.0, logits.0], *id))
+			}
+			(Self::Stop { input }, Leaf::Stop { position, layer }) => {
+				Some(trace::stop::<Host>(position, layer, &input.0))
 			}
 			_ => None,
 		}
@@ -256,11 +262,12 @@ pub struct Claim {
 	pub trace: TraceClaim,
 	/// The position.
 	pub position: u32,
-	/// What is wrong at it: the input of the first layer, what a layer gives, or the end.
+	/// What is wrong at it: the input of the first layer, what a layer gives, the end, or that the run stopped there.
 	pub scope: Scope,
 	/// The place's own leaf: of `Embed`, the position's header.
 	pub leaf: ProvedLeaf,
-	/// Of `Embed`, the position's cell in the first layer; of `Layer`, its cell in the next, or its end. Else none.
+	/// Of `Embed`, the position's cell in the first layer; of `Layer`, its cell in the next, or its end; or there, where
+	/// the run stopped. Else none.
 	pub next: Option<ProvedLeaf>,
 }
 

@@ -499,7 +499,7 @@ pub mod pallet {
 		CommitmentMismatch,
 		/// The number of output ids is zero or more than the task allows.
 		BadOutputCount,
-		/// The number of prompt ids is zero, or there are more positions than a run may have.
+		/// The number of prompt ids is zero or beyond all limits, or there are more positions than a run may have.
 		BadPromptCount,
 		/// There are more or fewer ids than prompt and output have.
 		IdCountMismatch,
@@ -507,11 +507,11 @@ pub mod pallet {
 		PromptIdsMismatch,
 		/// The model has no canonical arithmetic, so the root must be zero.
 		RootNotZero,
-		/// The prompt is said to be too long, but with `max_tokens` fits the model's context.
+		/// The prompt is said to be too long, but leaves room for an answer in the model's context.
 		NotTooLong,
 		/// The requester fixed no ids, so they can't be bad.
 		IdsNotFixed,
-		/// The fault is said to be at a token that the task does not have.
+		/// The fault is said to be where no run of the task with these ids can have one.
 		BadFault,
 		/// Nothing is due for this task.
 		NothingDue,
@@ -539,6 +539,8 @@ pub mod pallet {
 		NotCanonical,
 		/// The task's result is not challenged.
 		NotDisputed,
+		/// These are the ids that the requester fixed.
+		IdsAreFixed,
 	}
 
 	#[pallet::hooks]
@@ -663,7 +665,7 @@ pub mod pallet {
 		///
 		/// Errors: `UnknownTask`, `NotAssigned`, `NotAssignee`, `DeadlinePassed`, `NotCommitted`, `CommitmentMismatch`,
 		/// `BadOutputCount`, `BadPromptCount`, `IdCountMismatch`, `PromptIdsMismatch`, `BlobsNotTaken`, `RootNotZero`,
-		/// `NotTooLong`, `IdsNotFixed`, `BadFault`. Event: `Revealed`.
+		/// `NotTooLong`, `IdsNotFixed`, `IdsAreFixed`, `BadFault`. Event: `Revealed`.
 		#[pallet::call_index(4)]
 		#[pallet::weight((
 			T::WeightInfo::reveal(outcome_len(outcome)).saturating_add(Pallet::<T>::give_weight()),

@@ -3,7 +3,7 @@
 use crate as pallet_tasks;
 use assay_primitives::{
 	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
-	task::{Grounds, Input, Outcome, Payload, Sampling, TaskKind, TokenIds},
+	task::{Grounds, Input, Outcome, Payload, Refusal, Sampling, TaskKind, TokenIds},
 	traits::{self, ModelTerms},
 	AccountId, Balance, BlockNumber, CanonVersion, EraIndex, Hash, ModelId, TaskId,
 };
@@ -371,6 +371,35 @@ pub fn done(output_ids: u32) -> Outcome {
 		root: Hash::zero(),
 		salt: Hash::repeat_byte(5),
 	}
+}
+
+/// A run that stopped in the second layer after so many output tokens.
+pub fn fault(output_ids: u32) -> Outcome {
+	let ids: Vec<u32> = (0..3 + output_ids).collect();
+	Outcome::Fault {
+		ids: TokenIds::Inline(ids.try_into().unwrap()),
+		prompt_ids: 3,
+		output_ids,
+		position: 2 + output_ids,
+		layer: 1,
+		operation: 34,
+		index: 7,
+		root: Hash::zero(),
+		salt: Hash::repeat_byte(5),
+	}
+}
+
+/// A prompt said to have so many ids.
+pub fn too_long(count: u32) -> Outcome {
+	let reason = Refusal::TooLong { ids_root: Hash::zero(), count };
+	Outcome::Refused { reason, salt: Hash::repeat_byte(5) }
+}
+
+/// These ids instead of those that the requester fixed.
+pub fn bad_ids(ids: &[u32]) -> Outcome {
+	let ids = ids.to_vec().try_into().unwrap();
+	let reason = Refusal::BadIds { ids, ids_root: Hash::zero() };
+	Outcome::Refused { reason, salt: Hash::repeat_byte(5) }
 }
 
 pub fn state(id: TaskId) -> crate::TaskStateOf<Test> {

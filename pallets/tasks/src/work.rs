@@ -22,22 +22,37 @@ use sp_runtime::{
 	ArithmeticError,
 };
 
+/// Most ids that a prompt can be said to have: a tree over more is built by nobody.
+const MAX_PROMPT_IDS: u32 = 1 << 24;
+
+/// Number of the last operation of canonical arithmetic.
+const LAST_OPERATION: u32 = 34;
+
 /// Bytes of an outcome that the chain hashes and stores.
 pub fn outcome_len(outcome: &Outcome) -> u32 {
-	match outcome {
-		Outcome::Done { output, ids, .. } => {
-			let output = match output {
-				Payload::Inline(bytes) => bytes.len(),
-				Payload::Blob { .. } => 0,
-			};
-			let ids = match ids {
-				TokenIds::Inline(ids) => ids.len().saturating_mul(4),
-				TokenIds::Blob { .. } => 0,
-			};
-			output.saturating_add(ids).saturated_into()
-		}
-		Outcome::Refused { .. } | Outcome::Fault { .. } => 0,
-	}
+	let output = match outcome {
+		Outcome::Done { output: Payload::Inline(bytes), .. } => bytes.len(),
+		_ => 0,
+	};
+	let ids = match outcome {
+		Outcome::Done { ids: TokenIds::Inline(ids), .. }
+		| Outcome::Fault { ids: TokenIds::Inline(ids), .. }
+		| Outcome::Refused { reason: Refusal::BadIds { ids, .. }, .. } => ids.len(),
+		Outcome::Done { ids: TokenIds::Blob { .. }, .. }
+		| Outcome::Fault { ids: TokenIds::Blob { .. }, .. }
+		| Outcome::Refused { reason: Refusal::TooLong { .. }, .. } => 0,
+	};
+	output.saturating_add(ids.saturating_mul(4)).saturated_into()
+}
+
+/// What an outcome says of the task's ids.
+struct Spelling {
+	/// Hash of the ids that it has.
+	hash: Hash,
+	prompt: u32,
+	output: u32,
+	/// Root over them and the values of the run.
+	root: Hash,
 }
 
 impl<T: Config> Pallet<T> {
@@ -189,53 +204,65 @@ impl<T: Config> Pallet<T> {
 		let TaskKind::Generate { max_tokens, .. } = task.kind;
 		// A model with live tasks can't be removed.
 		let terms = T::Models::terms(&task.model).ok_or(Error::<T>::UnknownModel)?;
-		let prompt = prompt_units(task.input_len);
-		let (kind, output, ids, prompt_ids, output_ids, root, units) = match outcome {
+		let blobs = task.blob || terms.params.max_blob_bytes > 0;
+		let nothing = || Payload::Inline(Default::default()).digest();
+		let (kind, output, spelling, billed) = match outcome {
 			Outcome::Done { output, ids, prompt_ids, output_ids, root, .. } => {
 				ensure!((1..=max_tokens).contains(output_ids), Error::<T>::BadOutputCount);
-				ensure!(*prompt_ids >= 1, Error::<T>::BadPromptCount);
-				let positions =
-					prompt_ids.checked_add(*output_ids).ok_or(Error::<T>::BadPromptCount)?;
-				ensure!(positions <= MAX_POSITIONS, Error::<T>::BadPromptCount);
-				let blob =
-					matches!(output, Payload::Blob { .. }) || matches!(ids, TokenIds::Blob { .. });
-				ensure!(
-					!blob || task.blob || terms.params.max_blob_bytes > 0,
-					Error::<T>::BlobsNotTaken
-				);
-				let (hash, count) = ids.digest();
-				ensure!(count == positions, Error::<T>::IdCountMismatch);
-				if let (Some(fixed), TokenIds::Inline(ids)) = (task.prompt_ids, ids) {
-					let used = ids.get(..(*prompt_ids).saturated_into()).unwrap_or_default();
-					ensure!(ids_hash(used) == fixed, Error::<T>::PromptIdsMismatch);
-				}
-				ensure!(task.canon.is_some() || root.is_zero(), Error::<T>::RootNotZero);
-				let units = prompt.checked_add(*output_ids).ok_or(ArithmeticError::Overflow)?;
-				let root = trace_root(*root, *prompt_ids, *output_ids);
-				(ResultKind::Done, output.digest(), hash, *prompt_ids, *output_ids, root, units)
+				let inline = matches!(output, Payload::Inline(_));
+				ensure!(inline || blobs, Error::<T>::BlobsNotTaken);
+				let spelling =
+					Self::check_run(task, ids, (*prompt_ids, *output_ids), *root, blobs)?;
+				(ResultKind::Done, output.digest(), spelling, true)
 			}
-			Outcome::Refused { reason, .. } => {
-				match reason {
-					Refusal::TooLong { count, .. } => ensure!(
-						count.saturating_add(max_tokens) > terms.manifest.context_length,
-						Error::<T>::NotTooLong
-					),
-					Refusal::BadIds => {
-						ensure!(task.prompt_ids.is_some(), Error::<T>::IdsNotFixed)
-					}
-				}
-				let none = (Payload::Inline(Default::default()).digest(), ids_hash(&[]));
-				(ResultKind::Refused, none.0, none.1, 0, 0, Hash::zero(), 0)
+			Outcome::Refused { reason: Refusal::TooLong { ids_root, count }, .. } => {
+				ensure!((1..=MAX_PROMPT_IDS).contains(count), Error::<T>::BadPromptCount);
+				ensure!(*count >= terms.manifest.context_length, Error::<T>::NotTooLong);
+				let hash = ids_hash(&[]);
+				let spelling = Spelling { hash, prompt: *count, output: 0, root: *ids_root };
+				(ResultKind::TooLong, nothing(), spelling, false)
 			}
-			Outcome::Fault { token, .. } => {
-				ensure!(*token <= max_tokens, Error::<T>::BadFault);
-				let units = match task.canon {
-					Some(_) => prompt.checked_add(*token).ok_or(ArithmeticError::Overflow)?,
-					None => 0,
-				};
-				let none = (Payload::Inline(Default::default()).digest(), ids_hash(&[]));
-				(ResultKind::Fault, none.0, none.1, 0, 0, Hash::zero(), units)
+			Outcome::Refused { reason: Refusal::BadIds { ids, ids_root }, .. } => {
+				let fixed = task.prompt_ids.ok_or(Error::<T>::IdsNotFixed)?;
+				ensure!(!ids.is_empty(), Error::<T>::BadPromptCount);
+				let hash = ids_hash(ids);
+				ensure!(hash != fixed, Error::<T>::IdsAreFixed);
+				let prompt = ids.len().saturated_into();
+				let spelling = Spelling { hash, prompt, output: 0, root: *ids_root };
+				(ResultKind::BadIds, nothing(), spelling, false)
 			}
+			Outcome::Fault {
+				ids,
+				prompt_ids,
+				output_ids,
+				position,
+				layer,
+				operation,
+				index,
+				root,
+				..
+			} => {
+				// A run with all its ids has ended well.
+				ensure!(*output_ids < max_tokens, Error::<T>::BadFault);
+				let spelling =
+					Self::check_run(task, ids, (*prompt_ids, *output_ids), *root, blobs)?;
+				let positions = prompt_ids.saturating_add(*output_ids);
+				// Output ids were chosen at the positions before.
+				let least = if *output_ids > 0 { positions.saturating_sub(1) } else { 0 };
+				ensure!((least..positions).contains(position), Error::<T>::BadFault);
+				let known = task.canon.is_none() || *operation <= LAST_OPERATION;
+				ensure!(known, Error::<T>::BadFault);
+				let (position, layer, operation, index) = (*position, *layer, *operation, *index);
+				let kind = ResultKind::Fault { position, layer, operation, index };
+				(kind, nothing(), spelling, task.canon.is_some())
+			}
+		};
+		let Spelling { hash: ids_hash, prompt: prompt_ids, output: output_ids, root } = spelling;
+		ensure!(task.canon.is_some() || root.is_zero(), Error::<T>::RootNotZero);
+		let units = if billed {
+			prompt_units(task.input_len).checked_add(output_ids).ok_or(ArithmeticError::Overflow)?
+		} else {
+			0
 		};
 		let fee = task.price.checked_mul(units.into()).ok_or(ArithmeticError::Overflow)?;
 		Ok(ResultSummary {
@@ -243,12 +270,34 @@ impl<T: Config> Pallet<T> {
 			kind,
 			output_hash: output.0,
 			output_len: output.1,
-			ids_hash: ids,
-			trace_root: root,
+			ids_hash,
+			trace_root: trace_root(root, prompt_ids, output_ids),
 			prompt_ids,
 			output_ids,
 			units,
 			fee,
 		})
+	}
+
+	/// Whether a run of this task can have these ids: so many of the prompt, so many of the output. `blobs`: whether they
+	/// may lie elsewhere.
+	fn check_run(
+		task: &TaskOf<T>,
+		ids: &TokenIds,
+		(prompt, output): (u32, u32),
+		root: Hash,
+		blobs: bool,
+	) -> Result<Spelling, DispatchError> {
+		ensure!(prompt >= 1, Error::<T>::BadPromptCount);
+		let positions = prompt.checked_add(output).ok_or(Error::<T>::BadPromptCount)?;
+		ensure!(positions <= MAX_POSITIONS, Error::<T>::BadPromptCount);
+		ensure!(blobs || matches!(ids, TokenIds::Inline(_)), Error::<T>::BlobsNotTaken);
+		let (hash, count) = ids.digest();
+		ensure!(count == positions, Error::<T>::IdCountMismatch);
+		if let (Some(fixed), TokenIds::Inline(ids)) = (task.prompt_ids, ids) {
+			let used = ids.get(..prompt.saturated_into()).unwrap_or_default();
+			ensure!(ids_hash(used) == fixed, Error::<T>::PromptIdsMismatch);
+		}
+		Ok(Spelling { hash, prompt, output, root })
 	}
 }

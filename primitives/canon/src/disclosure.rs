@@ -55,9 +55,30 @@ pub enum Scope {
 	/// The end of a position: logits and choice.
 	#[cfg_attr(feature = "codec", codec(index = 3))]
 	End,
+	/// Where a run stopped: the operations of a layer, or of the end, up to the one of which this output is not finite.
+	/// Zeros stand for that output and those after it.
+	#[cfg_attr(feature = "codec", codec(index = 4))]
+	Stop { layer: Option<u32>, op: Op, index: u32 },
 }
 
 impl Scope {
+	/// The layer; none of what is outside of layers.
+	pub fn layer(self) -> Option<u32> {
+		match self {
+			Self::Cache { layer } | Self::Layer { layer } => Some(layer),
+			Self::Stop { layer, .. } => layer,
+			Self::Embed | Self::End => None,
+		}
+	}
+
+	/// Of an operation, the output that is said not to be finite.
+	pub fn stop(self, op: Op) -> Option<u32> {
+		match self {
+			Self::Stop { op: stop, index, .. } => (stop == op).then_some(index),
+			_ => None,
+		}
+	}
+
 	/// Whether an operation is one of these. The first layer's input is [`Self::Embed`]'s alone.
 	pub fn contains(self, family: Family, op: Op) -> bool {
 		let known = family == Family::Qwen3 || !(Op::QuerySquares..=Op::KeyNorm).contains(&op);
@@ -66,6 +87,8 @@ impl Scope {
 			Self::Cache { .. } => (Op::AttentionSquares, Op::KeyRotate),
 			Self::Layer { .. } => (Op::AttentionSquares, Op::FeedAdd),
 			Self::End => (Op::FinalSquares, Op::Choose),
+			Self::Stop { layer: Some(_), op, .. } => (Op::AttentionSquares, op.min(Op::FeedAdd)),
+			Self::Stop { layer: None, op, .. } => (Op::FinalSquares, op.min(Op::Logit)),
 		};
 		known && (first..=last).contains(&op)
 	}
@@ -98,10 +121,18 @@ impl Scope {
 			}
 			// Only where an id is chosen.
 			Self::End => (None, step?),
+			Self::Stop { layer, op, index } => {
+				let there = self.contains(shape.family, op) && index < op.outputs(shape, position);
+				there.then_some((layer, step.unwrap_or_default()))?
+			}
 		};
-		layout.index(match layer {
-			Some(layer) => Leaf::Cell { position, layer },
-			None => Leaf::End { position },
+		layout.index(match (self, layer) {
+			(Self::Stop { .. }, layer) => {
+				Leaf::Stop { position, layer: layer.unwrap_or(shape.layers) }
+			}
+			(Self::Embed, _) => layout.first(position)?,
+			(_, Some(layer)) => Leaf::Cell { position, layer },
+			(_, None) => Leaf::End { position },
 		})?;
 		let there = layer.is_none_or(|layer| layer < shape.layers);
 		there.then_some(Place { shape, position, layer, sampler, step })
@@ -120,17 +151,22 @@ pub fn roots<H: Hasher>(disclosed: &[Hash], counts: &[(Op, u32)]) -> Option<BTre
 	rest.is_empty().then_some(roots)
 }
 
-/// The hash of one piece of an operation's output.
-pub fn piece(disclosed: &[Hash], counts: &[(Op, u32)], op: Op, chunk: u32) -> Option<Hash> {
-	let mut first = 0usize;
+/// The hashes of all pieces of an operation's output.
+pub fn pieces<'a>(disclosed: &'a [Hash], counts: &[(Op, u32)], op: Op) -> Option<&'a [Hash]> {
+	let mut rest = disclosed;
 	for (other, count) in counts {
+		let (pieces, after) = rest.split_at_checked(*count as usize)?;
 		if *other == op {
-			let index = first.checked_add(chunk as usize)?;
-			return disclosed.get(index).filter(|_| chunk < *count).copied();
+			return Some(pieces);
 		}
-		first = first.checked_add(*count as usize)?;
+		rest = after;
 	}
 	None
+}
+
+/// The hash of one piece of an operation's output.
+pub fn piece(disclosed: &[Hash], counts: &[(Op, u32)], op: Op, chunk: u32) -> Option<Hash> {
+	pieces(disclosed, counts, op)?.get(chunk as usize).copied()
 }
 
 /// Whether an opened piece consists of whole elements, all of them finite numbers. A run that claims no fault has no

@@ -122,15 +122,16 @@ impl Subject {
 				let bytes = |x: &[u32]| x.iter().flat_map(|x| x.to_le_bytes()).collect();
 				let [input, ..] = &self.seen.cells[&(position, 0)];
 				let pieces = input.chunks(CHUNK as usize).map(bytes).collect();
-				FineTrace { input: Vec::new(), outputs: BTreeMap::from([(Op::Embed, pieces)]) }
+				let outputs = BTreeMap::from([(Op::Embed, pieces)]);
+				FineTrace { outputs, ..FineTrace::default() }
 			}
 			(_, Some(layer)) => {
 				let input = floats(&self.seen.cells[&(position, layer)][0]);
-				self.run.fine_trace(position, layer, &input).unwrap()
+				self.run.fine_trace(position, layer, &input)
 			}
 			(_, None) => {
 				let hidden = floats(&self.seen.ends[&position].0[0]);
-				end_trace(self.run.weights(), position, &hidden).unwrap()
+				end_trace(self.run.weights(), position, &hidden)
 			}
 		};
 		fine.outputs.retain(|op, _| scope.contains(self.shape().family, *op));
@@ -178,7 +179,8 @@ impl At<'_> {
 			_ => self.subject.ids[self.position as usize],
 		};
 		let Subject { run, trace, rows, .. } = self.subject;
-		run.witness(trace, rows, fine, (&self.place(), id), (op, index)).unwrap()
+		run.witness(trace, rows, (fine, |op| fine.hashes(op)), (&self.place(), id), (op, index))
+			.unwrap()
 	}
 
 	/// Piece and first byte of an output.
@@ -768,8 +770,9 @@ fn random_bytes_decode_to_nothing_harmful() {
 				prefix: &[],
 				suffix: &[],
 				prompt: b"prompt",
-				output: b"output",
-				ids: &subject.ids,
+				output: Some(b"output"),
+				ids: Some(&subject.ids),
+				too_long: false,
 				max_tokens: 4,
 				context: 200,
 			};

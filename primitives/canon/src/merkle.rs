@@ -26,6 +26,8 @@ pub enum Kind {
 	Cell = 6,
 	/// Logits and choice at a position.
 	End = 7,
+	/// Where a run stopped.
+	Stop = 8,
 }
 
 /// Tag of inner nodes.

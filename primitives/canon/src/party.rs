@@ -10,15 +10,18 @@
 use crate::{
 	card::Card,
 	disclosure::{self, Disclosure, Scope},
-	engine::{end_trace, Cells, FineTrace, Nodes, Run, Stopped, Witness as Observer},
+	engine::{end_trace, Cells, Fault, FineTrace, Nodes, Run, Witness as Observer},
 	merkle::{Hash, Plain, Tree},
 	ops::{Element, Failure, Op, Place, CHUNK},
 	proof::Witness,
 	quant::BLOCK_BYTES,
 	sampling::Sampler,
-	trace::{Layout, Leaf, Recorder, Trace},
+	trace::{Ending, Layout, Leaf, Recorder, Trace},
 };
-use std::collections::BTreeMap;
+use std::{
+	collections::BTreeMap,
+	hash::{BuildHasher, RandomState},
+};
 
 /// What a leaf of a trace is the hash of, besides its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +32,8 @@ pub enum Content {
 	Cell([Hash; 3]),
 	/// Roots of the last layer's output and of the logits, and the chosen id.
 	End([Hash; 2], u32),
+	/// Root of the input of the place where the run stopped.
+	Stop(Hash),
 }
 
 /// A wrong value that a dishonest party commits to, for tests of those that look.
@@ -39,7 +44,8 @@ pub struct Lie {
 	pub layer: Option<u32>,
 	/// Of which operation's output.
 	pub op: Op,
-	/// Which of its outputs, and the bits that are flipped: of a number's 32, or of an id's.
+	/// Which of its outputs, and the bits that are flipped: of a number's 32, or of an id's. None: the output is said not
+	/// to be finite, and the run to stop there.
 	pub index: u32,
 	pub flipped: u32,
 }
@@ -52,9 +58,22 @@ pub struct Party {
 	ids: Vec<u32>,
 	sampler: Sampler,
 	trace: Trace,
+	/// Where a number is not finite, see [`Run::survey`].
+	faults: Vec<Fault>,
 	lie: Option<Lie>,
 	/// The place looked at last: many questions in a row are about the same.
 	last: Option<(Scope, u32, FineTrace)>,
+}
+
+/// What another party disclosed of a place, for a witness.
+#[derive(Clone, Copy, Debug)]
+pub struct Disclosed<'a> {
+	/// Hashes of the pieces of all outputs.
+	pub pieces: &'a [Hash],
+	/// The opened piece.
+	pub opened: &'a [u8],
+	/// The id that the end of the position commits to.
+	pub chosen: u32,
 }
 
 /// Notes what a trace commits to, and lies where it is told to.
@@ -75,10 +94,23 @@ impl Tracer {
 		self.recorder.finish::<Plain>(headers, prompt)
 	}
 
+	/// The trace of a run that may have stopped, see [`Recorder::arrange`].
+	pub fn arrange(self, headers: &[(u32, u32)], layout: Layout, unknown: Hash) -> Option<Trace> {
+		self.recorder.arrange::<Plain>(headers, layout, unknown)
+	}
+
 	/// The lie, if it is about the output of one of these operations at a place.
 	fn lie(&self, position: u32, layer: Option<u32>, ops: &[Op]) -> Option<Lie> {
 		self.lie
 			.filter(|lie| (lie.position, lie.layer) == (position, layer) && ops.contains(&lie.op))
+	}
+
+	/// The lie, if it is about the input of a layer.
+	fn lie_before(&self, position: u32, layer: u32) -> Option<Lie> {
+		match layer.checked_sub(1) {
+			Some(below) => self.lie(position, Some(below), &[Op::FeedAdd]),
+			None => self.lie(position, Some(0), &[Op::Embed]),
+		}
 	}
 }
 
@@ -99,10 +131,7 @@ impl Observer for Tracer {
 			return;
 		}
 		for (position, [input, keys, values]) in cells.each() {
-			let before = match layer.checked_sub(1) {
-				Some(below) => self.lie(position, Some(below), &[Op::FeedAdd]),
-				None => self.lie(position, Some(0), &[Op::Embed]),
-			};
+			let before = self.lie_before(position, layer);
 			let of = |op| self.lie(position, Some(layer), &[op]);
 			let (in_keys, in_values) = (of(Op::KeyRotate), of(Op::Value));
 			let with = |numbers: &[f32], lie: Option<Lie>| match lie {
@@ -128,11 +157,20 @@ impl Observer for Tracer {
 			Some(lie) => id ^ lie.flipped,
 			None => id,
 		};
-		let hidden = match self.lie(position, self.layers.checked_sub(1), &[Op::FeedAdd]) {
+		let hidden = match self.lie_before(position, self.layers) {
 			Some(lie) => flipped(hidden, lie),
 			None => hidden.to_vec(),
 		};
 		self.recorder.end::<Plain>(position, &hidden, &logits, id);
+	}
+
+	fn fault(&mut self, fault: Fault, input: &[f32]) {
+		let Fault { position, layer, .. } = fault;
+		let input = match self.lie_before(position, layer) {
+			Some(lie) => flipped(input, lie),
+			None => input.to_vec(),
+		};
+		self.recorder.stop::<Plain>(position, layer, &input);
 	}
 }
 
@@ -141,8 +179,9 @@ struct Catcher {
 	position: u32,
 	/// `None` for the end.
 	layer: Option<u32>,
-	caught: Vec<f32>,
-	chosen: u32,
+	caught: Option<Vec<f32>>,
+	/// The id chosen at the position.
+	id: Option<u32>,
 }
 
 impl Observer for Catcher {
@@ -151,16 +190,24 @@ impl Observer for Catcher {
 			return;
 		}
 		if let Some((_, [input, ..])) = cells.each().find(|(at, _)| *at == self.position) {
-			self.caught = input.to_vec();
+			self.caught = Some(input.to_vec());
 		}
 	}
 
 	fn end(&mut self, position: u32, hidden: &[f32], _: &[f32], id: u32) {
 		if position == self.position {
-			self.chosen = id;
+			self.id = Some(id);
 			if self.layer.is_none() {
-				self.caught = hidden.to_vec();
+				self.caught = Some(hidden.to_vec());
 			}
+		}
+	}
+
+	fn fault(&mut self, fault: Fault, input: &[f32]) {
+		// A fault at the end is the only one without a cell of its layer.
+		let here = self.layer.is_none_or(|layer| layer == fault.layer);
+		if fault.position == self.position && here {
+			self.caught = Some(input.to_vec());
 		}
 	}
 }
@@ -217,36 +264,29 @@ pub enum PartyError {
 	#[error("id {0} is not one of the model's")]
 	UnknownId(u32),
 	#[error("a number of the run is not finite: {0:?}")]
-	Fault(crate::engine::Fault),
+	Fault(Fault),
 	#[error("there is no such place or output")]
 	NoSuchPlace,
 	#[error("the output can't be computed: {0:?}")]
 	Failure(Failure),
 }
 
-impl From<Stopped> for PartyError {
-	fn from(stopped: Stopped) -> Self {
-		match stopped {
-			Stopped::Fault(fault) => Self::Fault(fault),
-			// Nobody cancels.
-			Stopped::Cancelled => Self::Counts,
-		}
-	}
-}
-
 impl Party {
-	/// Goes over the ids of prompt and output. `headers`: see [`Recorder::finish`].
+	/// Goes over the ids of prompt and output, as far as they can be computed. `headers`: see [`Recorder::finish`].
+	/// `ending`: how far the run is said to have gone; the trace is arranged by that, whether or not it is right.
 	pub fn new(
 		mut run: Run,
 		card: Card,
 		(prompt, output): (&[u32], &[u32]),
 		headers: &[(u32, u32)],
 		sampler: Sampler,
+		ending: Ending,
 		lie: Option<Lie>,
 	) -> Result<Self, PartyError> {
 		let shape = card.shape;
 		let (p, o) = (prompt.len() as u32, output.len() as u32);
-		if Layout::new(p, o, shape.layers).is_none() || p + o > shape.context {
+		let layout = Layout::with(p, o, shape.layers, ending).ok_or(PartyError::Counts)?;
+		if ending != Ending::Unrun && p + o > shape.context {
 			return Err(PartyError::Counts);
 		}
 		let ids: Vec<u32> = prompt.iter().chain(output).copied().collect();
@@ -254,12 +294,16 @@ impl Party {
 			return Err(PartyError::UnknownId(*id));
 		}
 		let mut tracer = Tracer::new(shape.layers, shape.head, lie);
-		let request =
-			crate::engine::Request { prompt, max_tokens: o, stop: &[], sampler, batch: 64 };
-		run.replay(request, output, &mut tracer, || true)?;
-		let trace = tracer.finish(headers, p).ok_or(PartyError::Counts)?;
+		let computed = &ids[..layout.positions() as usize];
+		let faults = run.survey(computed, p - 1, sampler, &mut tracer);
+		let trace = tracer.arrange(headers, layout, nobody_knows()).ok_or(PartyError::Counts)?;
 		let rows = Tree::new::<Plain>(run.weights().row_leaves().to_vec(), 0);
-		Ok(Self { run, card, rows, ids, sampler, trace, lie, last: None })
+		Ok(Self { run, card, rows, ids, sampler, trace, faults, lie, last: None })
+	}
+
+	/// Where a number of the run is not finite, in the order of the leaves that can't be computed.
+	pub fn faults(&self) -> &[Fault] {
+		&self.faults
 	}
 
 	/// The run's trace.
@@ -309,29 +353,28 @@ impl Party {
 				let (roots, id) = self.trace.end(position)?;
 				Content::End(roots, id)
 			}
+			Leaf::Stop { position, layer } => Content::Stop(self.trace.input(position, layer)?),
 		})
 	}
 
 	/// The first place whose outputs differ, if a leaf is the first that does and is the hash of `theirs`. `None` if it
 	/// is a header, which is not computed.
 	pub fn differing_place(&self, leaf: Leaf, theirs: Content) -> Option<(Scope, u32)> {
-		match (leaf, self.content(leaf)?, theirs) {
-			(Leaf::Cell { position, layer }, Content::Cell(ours), Content::Cell(theirs)) => {
-				let scope = if ours[0] == theirs[0] {
-					Scope::Cache { layer }
-				} else {
-					layer.checked_sub(1).map_or(Scope::Embed, |layer| Scope::Layer { layer })
-				};
-				Some((scope, position))
+		// What of the leaf this run can't compute follows from what it can't compute before.
+		let same = |position, layer, theirs| self.trace.input(position, layer) == Some(theirs);
+		let below =
+			|layer: u32| layer.checked_sub(1).map_or(Scope::Embed, |layer| Scope::Layer { layer });
+		let layers = self.card.shape.layers;
+		match (leaf, theirs) {
+			(Leaf::Cell { position, layer }, Content::Cell([theirs, ..])) => {
+				let cache = Scope::Cache { layer };
+				Some((if same(position, layer, theirs) { cache } else { below(layer) }, position))
 			}
-			(Leaf::End { position }, Content::End(ours, _), Content::End(theirs, _)) => {
-				let scope = if ours[0] == theirs[0] {
-					Scope::End
-				} else {
-					Scope::Layer { layer: self.card.shape.layers - 1 }
-				};
-				Some((scope, position))
+			(Leaf::End { position }, Content::End([theirs, _], _)) => {
+				let end = Scope::End;
+				Some((if same(position, layers, theirs) { end } else { below(layers) }, position))
 			}
+			(Leaf::Stop { position, layer }, Content::Stop(_)) => Some((below(layer), position)),
 			_ => None,
 		}
 	}
@@ -343,7 +386,7 @@ impl Party {
 		place.ok_or(PartyError::NoSuchPlace)
 	}
 
-	/// All outputs of a place, as this party says they are.
+	/// All outputs of a place, as this party says they are; up to a fault, if there is one.
 	fn fine(&mut self, scope: Scope, position: u32) -> Result<FineTrace, PartyError> {
 		if let Some((at, of, fine)) = &self.last {
 			if (*at, *of) == (scope, position) {
@@ -351,41 +394,22 @@ impl Party {
 			}
 		}
 		let layer = self.place(scope, position)?.layer;
-		let mut catcher = Catcher { position, layer, caught: Vec::new(), chosen: 0 };
-		self.run.truncate(0);
-		let ids = &self.ids[..=position as usize];
-		let mut hidden = Vec::new();
-		for batch in ids.chunks(64) {
-			hidden = self.run.extend(batch, &mut catcher).map_err(PartyError::Fault)?;
-		}
-		let failed = |(op, index)| {
-			PartyError::Fault(crate::engine::Fault {
-				position,
-				layer: layer.unwrap_or(self.card.shape.layers),
-				op,
-				index,
-			})
-		};
+		let caught = self.catch(position, layer).caught.ok_or(PartyError::NoSuchPlace)?;
 		let mut fine = match (scope, layer) {
 			(Scope::Embed, _) => {
 				let bytes = |x: &[f32]| x.iter().flat_map(|x| x.to_le_bytes()).collect();
-				let pieces = catcher.caught.chunks(CHUNK as usize).map(bytes).collect();
+				let pieces = caught.chunks(CHUNK as usize).map(bytes).collect();
 				let outputs = BTreeMap::from([(Op::Embed, pieces)]);
-				FineTrace { input: Vec::new(), outputs }
+				FineTrace { outputs, ..FineTrace::default() }
 			}
-			(_, Some(layer)) => {
-				self.run.fine_trace(position, layer, &catcher.caught).map_err(failed)?
-			}
-			(_, None) => {
-				let width = self.card.shape.width as usize;
-				let hidden = &hidden[hidden.len() - width..];
-				end_trace(self.run.weights(), position, hidden).map_err(failed)?
-			}
+			(_, Some(layer)) => self.run.fine_trace(position, layer, &caught),
+			(_, None) => end_trace(self.run.weights(), position, &caught),
 		};
 		if let Some(lie) = self.lie.filter(|lie| {
 			lie.position == position
 				&& lie.layer == layer
 				&& scope.contains(self.card.shape.family, lie.op)
+				&& (lie.flipped != 0 || scope.stop(lie.op) == Some(lie.index))
 		}) {
 			alter(&mut fine, lie, lie.op.chunk(&self.card.shape));
 		}
@@ -393,10 +417,26 @@ impl Party {
 		Ok(fine)
 	}
 
+	/// Goes over the ids up to a position, and remembers the input of a layer there, or of the end.
+	fn catch(&mut self, position: u32, layer: Option<u32>) -> Catcher {
+		let mut catcher = Catcher { position, layer, caught: None, id: None };
+		let ids = &self.ids[..=position as usize];
+		let chosen = self.trace.layout().prompt() - 1;
+		self.run.survey(ids, chosen, self.sampler, &mut catcher);
+		catcher
+	}
+
 	/// Hashes of all pieces of a place's outputs.
 	pub fn disclose(&mut self, scope: Scope, position: u32) -> Result<Disclosure, PartyError> {
 		let fine = self.fine(scope, position)?;
 		let counts = scope.counts(&self.card.shape, position);
+		let known = |(op, index): (Op, u32)| {
+			!scope.contains(self.card.shape.family, op) || scope.stop(op) == Some(index)
+		};
+		if let Some((op, index)) = fine.fault.filter(|fault| !known(*fault)) {
+			let layer = scope.layer().unwrap_or(self.card.shape.layers);
+			return Err(PartyError::Fault(Fault { position, layer, op, index }));
+		}
 		Ok(counts.iter().flat_map(|(op, _)| fine.hashes(*op)).collect())
 	}
 
@@ -414,22 +454,25 @@ impl Party {
 		Ok((piece, path))
 	}
 
-	/// The first piece of another party's disclosure that differs from this one's; the choice of the id if none does.
+	/// The first piece of another party's disclosure that differs from this one's, or in which one of the two has a number
+	/// that is not finite and the other doesn't. If none does, of an end the choice of the id.
 	pub fn differing_piece(
 		&mut self,
 		scope: Scope,
 		position: u32,
 		disclosed: &[Hash],
 	) -> Result<Option<(Op, u32)>, PartyError> {
-		let ours = self.disclose(scope, position)?;
+		let fine = self.fine(scope, position)?;
 		let counts = scope.counts(&self.card.shape, position);
-		let mut next = 0usize;
-		for (op, count) in counts {
-			for chunk in 0..count {
-				if ours.get(next) != disclosed.get(next) {
-					return Ok(Some((op, chunk)));
-				}
-				next += 1;
+		for (op, count) in &counts {
+			let (ours, theirs) = (fine.hashes(*op), disclosure::pieces(disclosed, &counts, *op));
+			let theirs = theirs.unwrap_or_default();
+			let odd = odd_one(scope, &fine, *op).map(|index| index / op.chunk(&self.card.shape));
+			let differs = (0..*count).find(|chunk| {
+				odd == Some(*chunk) || ours.get(*chunk as usize) != theirs.get(*chunk as usize)
+			});
+			if let Some(chunk) = differs {
+				return Ok(Some((*op, chunk)));
 			}
 		}
 		Ok((scope == Scope::End).then_some((Op::Choose, 0)))
@@ -444,33 +487,20 @@ impl Party {
 		bytes: &[u8],
 	) -> Result<Option<u32>, PartyError> {
 		if op == Op::Choose {
-			return Ok(Some(self.chosen(position)?));
+			return Ok(Some(self.catch(position, None).id.ok_or(PartyError::NoSuchPlace)?));
 		}
-		let (ours, _) = self.open((scope, position), op, chunk)?;
+		let fine = self.fine(scope, position)?;
+		let ours = fine.outputs.get(&op).and_then(|pieces| pieces.get(chunk as usize));
+		let ours = ours.ok_or(PartyError::NoSuchPlace)?;
 		let width = match op.element() {
 			Element::Block => BLOCK_BYTES,
 			Element::Number | Element::Id => 4,
 		};
+		let size = op.chunk(&self.card.shape);
 		let differs = ours.chunks(width).zip(bytes.chunks(width)).position(|(a, b)| a != b);
-		let first = chunk * op.chunk(&self.card.shape);
-		Ok(differs.map(|within| first + within as u32))
-	}
-
-	/// The id that is to be chosen at a position.
-	fn chosen(&mut self, position: u32) -> Result<u32, PartyError> {
-		let step = self.trace.layout().step(position).ok_or(PartyError::NoSuchPlace)?;
-		self.run.truncate(0);
-		let mut nobody = Catcher { position, layer: None, caught: Vec::new(), chosen: 0 };
-		let ids = &self.ids[..=position as usize];
-		let mut hidden = Vec::new();
-		for batch in ids.chunks(64) {
-			hidden = self.run.extend(batch, &mut nobody).map_err(PartyError::Fault)?;
-		}
-		let width = self.card.shape.width as usize;
-		let hidden = &hidden[hidden.len() - width..];
-		let (id, _) =
-			self.run.choose(position, hidden, self.sampler, step).map_err(PartyError::Fault)?;
-		Ok(id)
+		let differs = differs.map(|within| chunk * size + within as u32);
+		let odd = odd_one(scope, &fine, op).filter(|index| index / size == chunk);
+		Ok(differs.into_iter().chain(odd).min())
 	}
 
 	/// The way from a leaf to the root of another party's trace.
@@ -479,28 +509,41 @@ impl Party {
 		View { theirs, ours: &self.trace }.path(0, index)
 	}
 
-	/// The operands of an output of another party's run. `chosen`: the id that it committed to, of a position's end.
+	/// The operands of an output of another party's run, which it disclosed.
 	pub fn witness(
 		&mut self,
 		theirs: &Theirs,
 		(scope, position): (Scope, u32),
-		op: Op,
-		index: u32,
-		chosen: Option<u32>,
+		(op, index): (Op, u32),
+		disclosed: Disclosed,
 	) -> Result<Witness, PartyError> {
-		let fine = self.fine(scope, position)?;
+		let mut fine = self.fine(scope, position)?;
 		// The run has to have the position, and the place may have been looked at before another.
 		if self.run.len() <= position {
 			self.last = None;
 			self.fine(scope, position)?;
 		}
 		let place = self.place(scope, position)?;
-		let id = chosen.unwrap_or(self.ids[position as usize]);
+		let counts = scope.counts(&self.card.shape, position);
+		// Sums over spans of positions read earlier ones, which may lie in the piece that differs.
+		let chunk = index / op.chunk(&self.card.shape);
+		let pieces = fine.outputs.get_mut(&op).filter(|_| !disclosed.opened.is_empty());
+		if let Some(piece) = pieces.and_then(|pieces| pieces.get_mut(chunk as usize)) {
+			*piece = disclosed.opened.to_vec();
+		}
+		let hashes = |op| {
+			let pieces = disclosure::pieces(disclosed.pieces, &counts, op);
+			pieces.unwrap_or_default().to_vec()
+		};
+		let id = match scope {
+			Scope::End => disclosed.chosen,
+			_ => self.ids[position as usize],
+		};
 		self.run
 			.witness(
 				&View { theirs, ours: &self.trace },
 				&self.rows,
-				&fine,
+				(&fine, hashes),
 				(&place, id),
 				(op, index),
 			)
@@ -520,6 +563,25 @@ impl Party {
 	}
 }
 
+/// The first output of an operation that either this run or the other has as not finite, unless both have the same.
+fn odd_one(scope: Scope, fine: &FineTrace, op: Op) -> Option<u32> {
+	let ours = fine.fault.and_then(|(fault, index)| (fault == op).then_some(index));
+	let theirs = scope.stop(op);
+	if ours == theirs {
+		return None;
+	}
+	ours.into_iter().chain(theirs).min()
+}
+
+/// Stands in a trace for leaves that can't be computed: nobody else's is the same.
+fn nobody_knows() -> Hash {
+	let mut hash = Hash::default();
+	for part in hash.chunks_mut(8) {
+		part.copy_from_slice(&RandomState::new().hash_one(part.len()).to_le_bytes());
+	}
+	hash
+}
+
 /// Alters a fine trace by a lie.
 fn alter(fine: &mut FineTrace, lie: Lie, size: u32) {
 	let width = match lie.op.element() {
@@ -527,9 +589,15 @@ fn alter(fine: &mut FineTrace, lie: Lie, size: u32) {
 		Element::Number | Element::Id => 4,
 	};
 	let (chunk, within) = ((lie.index / size) as usize, (lie.index % size) as usize * width);
-	let piece = fine.outputs.get_mut(&lie.op).and_then(|pieces| pieces.get_mut(chunk));
-	let bytes = piece.and_then(|piece| piece.get_mut(within..within + 4));
-	for (byte, flip) in bytes.into_iter().flatten().zip(lie.flipped.to_le_bytes()) {
+	let mut pieces = fine.outputs.get_mut(&lie.op).into_iter().flatten().skip(chunk);
+	let Some(piece) = pieces.next() else { return };
+	if lie.flipped == 0 {
+		piece.iter_mut().skip(within).chain(pieces.flatten()).for_each(|byte| *byte = 0);
+		fine.fault = Some((lie.op, lie.index));
+		return;
+	}
+	let bytes = piece.get_mut(within..within + 4).into_iter().flatten();
+	for (byte, flip) in bytes.zip(lie.flipped.to_le_bytes()) {
 		*byte ^= flip;
 	}
 }

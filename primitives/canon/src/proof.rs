@@ -54,7 +54,7 @@ pub struct Item {
 pub struct Span {
 	/// First position, a multiple of [`SPAN`].
 	pub first: u32,
-	/// The cell of each position that the run has in the span.
+	/// The cell of each position that the run has in the span; where it stopped, the leaf.
 	pub cells: Vec<SpanCell>,
 	/// From the subtree's root to the trace's.
 	pub path: Vec<Hash>,
@@ -115,7 +115,7 @@ impl Span {
 	) -> Result<(), Refused> {
 		let bad = Refused::BadSpan(self.first);
 		let layout = &agreed.layout;
-		let there = layout.positions().saturating_sub(self.first).min(SPAN);
+		let there = layout.leaves(layer).saturating_sub(self.first).min(SPAN);
 		let aligned = self.first.is_multiple_of(SPAN);
 		if !aligned || there == 0 || self.cells.len() != there as usize {
 			return Err(bad);

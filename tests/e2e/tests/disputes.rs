@@ -46,7 +46,9 @@ fn watcher(market: &Market, name: &str, suri: &str, extra: &[&str]) -> Process {
 }
 
 fn post(market: &Market) {
-	let args = ["post", "--yes", "--no-wait", "--max-tokens", "16", PROMPT];
+	// With the ids fixed, so that a refusal of them can be wrong.
+	let (ids, model) = ("--fix-ids", demo("assay-demo.gguf"));
+	let args = ["post", "--yes", "--no-wait", "--max-tokens", "16", ids, model.to_str().expect("a path"), PROMPT];
 	let posted = market.assay("//Charlie", &args);
 	assert_eq!(posted.code, Some(0), "{posted:?}");
 }
@@ -117,6 +119,9 @@ faults! {
 	appended_bytes_are_convicted: "append",
 	a_special_id_is_convicted: "special",
 	a_made_up_root_is_convicted: "garbage",
+	a_false_fault_is_convicted: "fault",
+	a_prompt_that_fits_is_convicted: "too-long",
+	a_refusal_of_right_ids_is_convicted: "bad-ids",
 }
 
 /// Posts, and waits until the result is there.

@@ -8,14 +8,14 @@ use crate::{
 use assay_canon::{
 	disclosure::{self, Scope},
 	ops::Op,
-	party::{self, Lie, Party, PartyError, Theirs},
+	party::{self, Disclosed, Lie, Party, PartyError, Theirs},
 	text::{Accusation, Rule},
 	trace::Leaf,
 };
 use assay_client::{
 	calls,
 	referee::{
-		leaf_at, Charge, Claim, Content, Dispute, LeafContent, Place, ProvedLeaf, Refuting, Texts,
+		Charge, Claim, Content, Dispute, LeafContent, Place, ProvedLeaf, Refuting, Texts,
 		TraceClaim, DEMAND_LEVELS,
 	},
 	Call,
@@ -156,6 +156,7 @@ fn content(content: party::Content) -> LeafContent {
 		party::Content::End([hidden, logits], id) => {
 			LeafContent::End { hidden: hidden.into(), logits: logits.into(), id }
 		}
+		party::Content::Stop(input) => LeafContent::Stop { input: input.into() },
 	}
 }
 
@@ -166,13 +167,7 @@ fn of_content(content: LeafContent) -> party::Content {
 			party::Content::Cell([input.0, keys.0, values.0])
 		}
 		LeafContent::End { hidden, logits, id } => party::Content::End([hidden.0, logits.0], id),
-	}
-}
-
-fn layer_of(scope: Scope) -> Option<u32> {
-	match scope {
-		Scope::Cache { layer } | Scope::Layer { layer } => Some(layer),
-		Scope::Embed | Scope::End => None,
+		LeafContent::Stop { input } => party::Content::Stop(input.0),
 	}
 }
 
@@ -183,7 +178,7 @@ impl Played {
 
 	fn at(mut self, scope: Scope, position: u32) -> Self {
 		self.position = Some(position);
-		self.layer = layer_of(scope);
+		self.layer = scope.layer();
 		self
 	}
 
@@ -252,7 +247,9 @@ impl Bench {
 	}
 
 	fn lie(&self, brief: &Brief) -> Result<Option<Lie>, PartyError> {
-		let Some((fault, (prompt, output))) = self.fault.zip(brief.revealed.split()) else {
+		let Some((fault, (prompt, output))) =
+			self.fault.filter(|_| !brief.revealed.ids.is_empty()).zip(brief.revealed.split())
+		else {
 			return Ok(None);
 		};
 		self.judge.lie(fault, prompt, output, brief.revealed.sampling)
@@ -265,9 +262,8 @@ impl Bench {
 		if let Some((_, _, party)) = kept.and_then(|at| self.parties.remove(at)) {
 			return Ok(party);
 		}
-		let (prompt, output) = brief.revealed.split().ok_or(PartyError::Counts)?;
 		let lie = self.lie(brief)?;
-		self.judge.party(prompt, output, brief.revealed.sampling, lie)
+		self.judge.party_of(&brief.revealed, lie)
 	}
 
 	fn play(&mut self, play: &Play) -> Result<Played, Hindrance> {
@@ -306,25 +302,27 @@ impl Bench {
 				Ok(Played::new("select", call).at(scope, position).of(op))
 			}
 			Move::Prove { maker } => {
-				let (place, _, stage) = disclosed(dispute, maker)?;
-				let Refuting::Opened { op, chunk, bytes } = stage else {
+				let (place, pieces, stage) = disclosed(dispute, maker)?;
+				let Refuting::Opened { op, chunk, bytes: opened } = stage else {
 					return Err(NO_DISCLOSURE.into());
 				};
 				let (scope, position) = (place.scope, place.position);
 				let op = Op::from_number(*op).ok_or("an operation that this program lacks")?;
-				let index = party.differing_output((scope, position), op, *chunk, bytes);
+				let index = party.differing_output((scope, position), op, *chunk, opened);
 				let index = index.map_err(hindered)?;
 				let index =
 					index.or(self.sham.map(|_| *chunk * op.chunk(&self.judge.card().shape)));
 				let index = index.ok_or("the opened piece is this machine's")?;
-				let chosen = (scope == Scope::End).then_some(place.id);
+				let opened = if op == Op::Choose { &[][..] } else { opened };
+				let pieces = bytes(pieces);
+				let disclosed = Disclosed { pieces: &pieces, opened, chosen: place.id };
 				let witness = party
-					.witness(&theirs(play), (scope, position), op, index, chosen)
+					.witness(&theirs(play), (scope, position), (op, index), disclosed)
 					.map_err(hindered)?;
 				let call = calls::prove(task, maker.clone(), index, witness);
 				Ok(Played::new("prove", call).at(scope, position).of(op))
 			}
-			Move::Answer { node, layers } => {
+			Move::Answer { node, .. } => {
 				if node.level > 0 {
 					let levels = node.level.min(DEMAND_LEVELS);
 					let nodes = party.descendants(node.level, node.index, levels);
@@ -332,7 +330,7 @@ impl Bench {
 					let call = calls::answer_nodes(task, to(), hashes(nodes));
 					return Ok(Played::new("answer", call));
 				}
-				let leaf = leaf_at(party.trace().layout(), *layers, node.index);
+				let leaf = party.trace().layout().leaf(node.index);
 				let leaf = leaf.ok_or("the trace has no such leaf")?;
 				let found = party.content(leaf).ok_or("the trace has no such leaf")?;
 				let call = calls::answer_leaf(task, to(), content(found));
@@ -378,9 +376,14 @@ impl Bench {
 			return self.name(play, party, &theirs, leaf, found);
 		}
 		if party.trace().root() == revealed.root.0 {
-			let found = self.judge.find(revealed, Some(party));
-			let (rule, accusation) = found.ok_or("nothing is wrong with the result")?;
-			return self.accuse(play, rule, accusation, Some(party), &theirs);
+			if let Some((rule, accusation)) = self.judge.find(revealed, Some(party)) {
+				return self.accuse(play, rule, accusation, Some(party), &theirs);
+			}
+			// All is right up to the number that is said not to be finite.
+			let stopped = self.judge.stopped(revealed).ok_or("nothing is wrong with the result")?;
+			let leaf = party.trace().layout().stop().ok_or("the run did not stop")?;
+			let found = content(party.content(leaf).ok_or("the run has no such leaf")?);
+			return self.name_place(play, party, &theirs, stopped, (leaf, found));
 		}
 		let task = play.dispute.task;
 		let demand =
@@ -395,8 +398,7 @@ impl Bench {
 			}
 			Content::Leaf(found) => *found,
 		};
-		let layout = party.trace().layout();
-		let leaf = leaf_at(layout, self.judge.card().shape.layers, node.index);
+		let leaf = party.trace().layout().leaf(node.index);
 		let leaf = leaf.ok_or("the trace has no such leaf")?;
 		if let (Leaf::Header { position }, LeafContent::Header { id, offset }) = (leaf, found) {
 			let found = self.judge.accuse_header(revealed, party, position, (id, offset));
@@ -453,6 +455,18 @@ impl Bench {
 		if let (Some(Sham::Challenge), Scope::Cache { layer: 1.. }) = (self.sham, scope) {
 			scope = Scope::Layer { layer: 0 };
 		}
+		self.name_place(play, party, theirs, (scope, position), (leaf, found))
+	}
+
+	/// Names a place as wrong, by the leaf that shows it.
+	fn name_place(
+		&self,
+		play: &Play,
+		party: &Party,
+		theirs: &Theirs,
+		(scope, position): (Scope, u32),
+		(leaf, found): (Leaf, LeafContent),
+	) -> Result<Played, Hindrance> {
 		let proved = |leaf: Leaf, content: LeafContent| -> Result<ProvedLeaf, Hindrance> {
 			let path = party.path(theirs, leaf).ok_or("the way to a leaf is not known")?;
 			Ok(ProvedLeaf { content, path: hashes(path) })
@@ -465,7 +479,7 @@ impl Bench {
 			Scope::Layer { layer } => {
 				(agreed(Leaf::Cell { position, layer })?, Some(proved(leaf, found)?))
 			}
-			Scope::Cache { .. } | Scope::End => (proved(leaf, found)?, None),
+			Scope::Cache { .. } | Scope::End | Scope::Stop { .. } => (proved(leaf, found)?, None),
 		};
 		let claim = Claim { trace: self.claim(play), position, scope, leaf: own, next };
 		let call = calls::name_place(play.dispute.task, play.salt, claim);
@@ -496,6 +510,8 @@ fn disclosed<'a>(
 fn place_of(leaf: Leaf) -> (Option<u32>, Option<u32>) {
 	match leaf {
 		Leaf::Header { position } | Leaf::End { position } => (Some(position), None),
-		Leaf::Cell { position, layer } => (Some(position), Some(layer)),
+		Leaf::Cell { position, layer } | Leaf::Stop { position, layer } => {
+			(Some(position), Some(layer))
+		}
 	}
 }

@@ -19,7 +19,7 @@ use assay_client::{
 };
 use assay_primitives::{
 	api::{ModelView, TaskView},
-	task::{Input, Outcome, Payload, TaskKind, TaskState, TokenIds},
+	task::{Input, Outcome, Payload, Refusal, TaskKind, TaskState, TokenIds},
 	AccountId, BlockNumber, Hash, ModelId, TaskId,
 };
 use std::{
@@ -634,7 +634,9 @@ impl Docket {
 		let wrong: Vec<TaskId> = self
 			.files
 			.iter()
-			.filter(|(_, file)| !matches!(file.opinion, None | Some(Opinion::Right)))
+			.filter(|(_, file)| {
+				!matches!(file.opinion, None | Some(Opinion::Right | Opinion::Spelling))
+			})
 			.map(|(task, _)| *task)
 			.collect();
 		for task in wrong {
@@ -817,11 +819,8 @@ impl Docket {
 		if task.canon.is_none() {
 			return Err("its model is not canonical");
 		}
-		if !matches!(
-			task.state,
-			TaskState::Revealed { .. } | TaskState::Disputed { .. } | TaskState::Convicted { .. }
-		) {
-			return Err("it has no result to be judged");
+		if matches!(task.state, TaskState::Settled { .. }) {
+			return Err("it is settled");
 		}
 		let model = self.models.get(&task.model).ok_or("its model's file is not here")?;
 		let manifest = &model.view.manifest;
@@ -829,17 +828,26 @@ impl Docket {
 			return Err("it is of another version of its model");
 		}
 		let outcome = view.outcome.as_ref().ok_or("the chain has dropped its result")?;
-		let Outcome::Done { output, ids, prompt_ids, root, .. } = outcome else {
-			return Err("its worker gave no output");
-		};
+		let result = task.state.result().ok_or("it has no result to be judged")?;
 		let unneeded = || is_worker.then(Vec::new);
-		let output = match output {
-			Payload::Inline(output) => Some(output.to_vec()),
-			Payload::Blob { .. } => given.output.clone().or_else(unneeded),
+		let output = match outcome {
+			Outcome::Done { output: Payload::Inline(output), .. } => Some(output.to_vec()),
+			Outcome::Done { output: Payload::Blob { .. }, .. } => {
+				given.output.clone().or_else(unneeded)
+			}
+			Outcome::Refused { .. } | Outcome::Fault { .. } => Some(Vec::new()),
 		};
-		let ids = match ids {
-			TokenIds::Inline(ids) => Some(ids.to_vec()),
-			TokenIds::Blob { .. } => given.ids.clone(),
+		let (ids, root) = match outcome {
+			Outcome::Done { ids, root, .. } | Outcome::Fault { ids, root, .. } => match ids {
+				TokenIds::Inline(ids) => (Some(ids.to_vec()), *root),
+				TokenIds::Blob { .. } => (given.ids.clone(), *root),
+			},
+			Outcome::Refused { reason: Refusal::TooLong { ids_root, .. }, .. } => {
+				(Some(Vec::new()), *ids_root)
+			}
+			Outcome::Refused { reason: Refusal::BadIds { ids, ids_root }, .. } => {
+				(Some(ids.to_vec()), *ids_root)
+			}
 		};
 		let prompt = match view.input.as_ref().ok_or("the chain has dropped its prompt")? {
 			Input::Inline(prompt) => Some(prompt.to_vec()),
@@ -855,10 +863,11 @@ impl Docket {
 			prompt,
 			max_tokens,
 			sampling,
+			kind: result.kind,
 			ids,
-			prompt_ids: *prompt_ids,
+			prompt_ids: result.prompt_ids,
 			output,
-			root: *root,
+			root,
 		};
 		let (identity, model, outcome) = (view.identity, task.model, outcome.hash());
 		let brief = Brief { identity, model, outcome, revealed, elsewhere: given.clone() };
@@ -882,8 +891,10 @@ impl Docket {
 					Opinion::Right => ("right", None),
 					Opinion::Text(rule) => ("wrong", Some(*rule)),
 					Opinion::Trace(rule) => ("wrong", *rule),
+					Opinion::Finite => ("wrong", None),
+					Opinion::Spelling => ("other-spelling", None),
 				};
-				if opinion == Opinion::Right {
+				if matches!(opinion, Opinion::Right | Opinion::Spelling) {
 					tracing::info!(task, %model, phase = %"checked", %verdict, %seconds, block);
 				} else {
 					self.metrics.results_wrong.inc();
@@ -917,13 +928,11 @@ async fn texts_of(stores: &BlobStores, view: &TaskView) -> Result<Texts, BlobErr
 	if let Some(Input::Blob { hash, len }) = &view.input {
 		texts.prompt = Some(stores.fetch(*hash, (*len).into()).await?);
 	}
-	if let Some(Outcome::Done { output, ids, .. }) = &view.outcome {
-		if let Payload::Blob { hash, len } = output {
-			texts.output = Some(stores.fetch(*hash, (*len).into()).await?);
-		}
-		if matches!(ids, TokenIds::Blob { .. }) {
-			texts.ids = Some(stores.fetch_ids(ids).await?);
-		}
+	if let Some(Outcome::Done { output: Payload::Blob { hash, len }, .. }) = &view.outcome {
+		texts.output = Some(stores.fetch(*hash, (*len).into()).await?);
+	}
+	if let Some(ids @ TokenIds::Blob { .. }) = view.outcome.as_ref().and_then(Outcome::ids) {
+		texts.ids = Some(stores.fetch_ids(ids).await?);
 	}
 	Ok(texts)
 }

@@ -145,7 +145,10 @@ pub(crate) mod tests {
 
 	fn computed() -> Entry {
 		let view = view(assigned(stash()));
-		let outcome = Outcome::Refused { reason: Refusal::BadIds, salt: Hash::repeat_byte(9) };
+		let outcome = Outcome::Refused {
+			reason: Refusal::TooLong { ids_root: Hash::zero(), count: 900 },
+			salt: Hash::repeat_byte(9),
+		};
 		Entry {
 			stage: Stage::Computed,
 			outcome: Some(outcome),

@@ -135,12 +135,24 @@ pub fn answer(run: Run, salt: Hash, inline: Option<u32>) -> Result<Answer, Answe
 			prompt_ids: 0,
 			output_ids: 0,
 		}),
-		Run::Fault { token, layer, operation, index, .. } => Ok(Answer {
-			outcome: Outcome::Fault { token, layer, operation, index, salt },
-			output: Vec::new(),
-			prompt_ids: 0,
-			output_ids: 0,
-		}),
+		Run::Fault(stopped) => {
+			let (before, after) =
+				(stopped.prompt_ids.len() as u32, stopped.output_ids.len() as u32);
+			let ids = [stopped.prompt_ids, stopped.output_ids].concat();
+			let ids = ids.try_into().map_err(|ids: Vec<_>| AnswerError::TooManyIds(ids.len()))?;
+			let outcome = Outcome::Fault {
+				ids: TokenIds::Inline(ids),
+				prompt_ids: before,
+				output_ids: after,
+				position: stopped.position,
+				layer: stopped.layer,
+				operation: stopped.operation,
+				index: stopped.index,
+				root: stopped.root,
+				salt,
+			};
+			Ok(Answer { outcome, output: Vec::new(), prompt_ids: before, output_ids: after })
+		}
 	}
 }
 

@@ -472,8 +472,10 @@ impl Worker {
 			}
 		};
 		entry.units = match &answer.outcome {
-			Outcome::Done { .. } => prompt_units.saturating_add(answer.output_ids),
-			Outcome::Refused { .. } | Outcome::Fault { .. } => 0,
+			Outcome::Done { .. } | Outcome::Fault { .. } => {
+				prompt_units.saturating_add(answer.output_ids)
+			}
+			Outcome::Refused { .. } => 0,
 		};
 		entry.outcome = Some(answer.outcome);
 		entry.output = answer.output;
@@ -495,7 +497,7 @@ impl Worker {
 				self.metrics.output_tokens.inc_by(done.output_ids.len() as u64);
 			}
 			Run::Refused(_) => self.metrics.refused.inc(),
-			Run::Fault { .. } => self.metrics.faults.inc(),
+			Run::Fault(_) => self.metrics.faults.inc(),
 		}
 	}
 

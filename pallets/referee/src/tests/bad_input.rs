@@ -5,7 +5,7 @@ use crate::{mock::*, types::*, Error};
 use assay_canon::{
 	disclosure::Scope,
 	ops::Op,
-	party::{Party, Theirs},
+	party::{Disclosed, Party, Theirs},
 	trace::Leaf,
 };
 use assay_primitives::{task::TaskState, Hash};
@@ -107,7 +107,7 @@ fn nothing_is_asked_that_nobody_could_answer() {
 		let (prompt, _) = ids();
 		let index = |leaf| layout.index(leaf).unwrap();
 		let end = index(Leaf::End { position: prompt.len() as u32 - 1 });
-		assert!(crate::demands::leaf_at(&layout, SHAPE.layers, end).is_some());
+		assert!(layout.leaf(end).is_some());
 		for none in [
 			end - 1,
 			index(Leaf::Header { position: layout.positions() + 1 }) + 1,
@@ -115,7 +115,7 @@ fn nothing_is_asked_that_nobody_could_answer() {
 			1 << layout.depth(),
 			u64::MAX,
 		] {
-			assert_eq!(crate::demands::leaf_at(&layout, SHAPE.layers, none), None);
+			assert_eq!(layout.leaf(none), None);
 		}
 		// A challenger that walks there loses its way.
 		challenge(&PROVER);
@@ -297,7 +297,9 @@ fn steps_are_refused() {
 		assert_noop!(open(OPERATOR, piece.clone(), path.clone()), Error::<Test>::NotYourTurn);
 		let (_, witness) = {
 			let index = 5;
-			(index, ours.witness(&theirs, at, Op::FeedAdd, index, None).unwrap())
+			let pieces: Vec<_> = worker.disclose(at.0, at.1).unwrap();
+			let disclosed = Disclosed { pieces: &pieces, opened: &piece, chosen: 0 };
+			(index, ours.witness(&theirs, at, (Op::FeedAdd, index), disclosed).unwrap())
 		};
 		let prove = |index, witness| Referee::prove(signed(PROVER), TASK, WORKER, index, witness);
 		assert_noop!(prove(5, witness.clone()), Error::<Test>::NotYourTurn);
@@ -320,7 +322,9 @@ fn steps_are_refused() {
 		less.items.pop();
 		assert_noop!(prove(5, less), Error::<Test>::OperandMissing);
 		let mut more = witness.clone();
-		let extra = ours.witness(&Theirs::default(), at, Op::Gate, 0, None).unwrap();
+		let pieces: Vec<_> = worker.disclose(at.0, at.1).unwrap();
+		let disclosed = Disclosed { pieces: &pieces, opened: &[], chosen: 0 };
+		let extra = ours.witness(&Theirs::default(), at, (Op::Gate, 0), disclosed).unwrap();
 		more.items.extend(extra.items.clone());
 		assert_noop!(prove(5, more), Error::<Test>::OperandSuperfluous);
 		assert_noop!(prove(5, extra), Error::<Test>::OperandMissing);

@@ -3,4 +3,5 @@ mod convictions;
 mod disputes;
 mod play;
 mod silence;
+mod stops;
 mod texts;

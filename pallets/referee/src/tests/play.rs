@@ -11,11 +11,15 @@ use crate::{
 use assay_canon::{
 	disclosure::Scope,
 	ops::Op,
-	party::{self, Party, Theirs},
+	party::{self, Disclosed, Party, Theirs},
 	proof::Witness,
 	trace::Leaf,
 };
-use assay_primitives::{traits::DisputedTasks, AccountId, Hash};
+use assay_primitives::{
+	task::{Outcome, Refusal},
+	traits::DisputedTasks,
+	AccountId, Hash,
+};
 use frame_support::assert_ok;
 
 pub fn commitment(who: &AccountId, salt: Hash) -> Hash {
@@ -28,8 +32,11 @@ pub fn challenge(who: &AccountId) {
 
 pub fn root() -> Hash {
 	match world().outcome {
-		assay_primitives::task::Outcome::Done { root, .. } => root,
-		_ => panic!("a run that was done"),
+		Outcome::Done { root, .. } | Outcome::Fault { root, .. } => root,
+		Outcome::Refused {
+			reason: Refusal::TooLong { ids_root, .. } | Refusal::BadIds { ids_root, .. },
+			..
+		} => ids_root,
 	}
 }
 
@@ -46,6 +53,7 @@ pub fn content(content: party::Content) -> LeafContent {
 		party::Content::End([hidden, logits], id) => {
 			LeafContent::End { hidden: hidden.into(), logits: logits.into(), id }
 		}
+		party::Content::Stop(input) => LeafContent::Stop { input: input.into() },
 	}
 }
 
@@ -56,6 +64,7 @@ fn of_content(content: LeafContent) -> party::Content {
 			party::Content::Cell([input.0, keys.0, values.0])
 		}
 		LeafContent::End { hidden, logits, id } => party::Content::End([hidden.0, logits.0], id),
+		LeafContent::Stop { input } => party::Content::Stop(input.0),
 	}
 }
 
@@ -65,7 +74,7 @@ pub fn hashes(path: Vec<[u8; 32]>) -> Vec<Hash> {
 
 /// The leaf at a number, of these tests' runs.
 pub fn leaf_at(party: &Party, index: u64) -> Leaf {
-	crate::demands::leaf_at(party.trace().layout(), SHAPE.layers, index).unwrap()
+	party.trace().layout().leaf(index).unwrap()
 }
 
 /// Asks for nodes of the accused trace down to the first leaf that differs. `answer` answers each demand; false: it
@@ -116,6 +125,17 @@ pub fn answer(by: AccountId, challenger: &AccountId, party: &Party) {
 /// What is wrong at a leaf of the accused trace that is the first to differ.
 pub fn claim(ours: &Party, theirs: &Theirs, leaf: Leaf, found: LeafContent) -> Claim {
 	let (scope, position) = ours.differing_place(leaf, of_content(found)).expect("not a header");
+	claim_of(ours, theirs, (scope, position), leaf, found)
+}
+
+/// That a place is wrong, shown by a leaf.
+pub fn claim_of(
+	ours: &Party,
+	theirs: &Theirs,
+	(scope, position): (Scope, u32),
+	leaf: Leaf,
+	found: LeafContent,
+) -> Claim {
 	let proved = |leaf: Leaf, content: LeafContent| ProvedLeaf {
 		content,
 		path: hashes(ours.path(theirs, leaf).unwrap()),
@@ -126,7 +146,7 @@ pub fn claim(ours: &Party, theirs: &Theirs, leaf: Leaf, found: LeafContent) -> C
 		Scope::Layer { layer } => {
 			(agreed(Leaf::Cell { position, layer }), Some(proved(leaf, found)))
 		}
-		Scope::Cache { .. } | Scope::End => (proved(leaf, found), None),
+		Scope::Cache { .. } | Scope::End | Scope::Stop { .. } => (proved(leaf, found), None),
 	};
 	Claim { trace: trace_claim(), position, scope, leaf: own, next }
 }
@@ -179,8 +199,11 @@ pub fn proof(
 	let (at, op) = ((place.scope, place.position), Op::from_number(op).unwrap());
 	let index = ours.differing_output(at, op, chunk, &bytes).unwrap();
 	let index = index.unwrap_or(chunk * op.chunk(&SHAPE));
-	let chosen = (place.scope == Scope::End).then_some(place.id);
-	(index, ours.witness(theirs, at, op, index, chosen).unwrap())
+	let pieces = Pieces::<Test>::get((TASK, who, maker)).unwrap();
+	let pieces: Vec<_> = pieces.iter().map(|piece| piece.0).collect();
+	let opened = if op == Op::Choose { &[][..] } else { &bytes };
+	let disclosed = Disclosed { pieces: &pieces, opened, chosen: place.id };
+	(index, ours.witness(theirs, at, (op, index), disclosed).unwrap())
 }
 
 /// From the challenge to the named place: the worker answers demands truly about its own trace.
@@ -199,6 +222,16 @@ pub fn to_place(who: &AccountId, ours: &Party, worker: &Party) -> Theirs {
 /// A whole dispute in which the worker stands for its own run. Returns the operation that was computed, if any.
 pub fn dispute(who: &AccountId, ours: &mut Party, worker: &mut Party) -> Option<Op> {
 	let theirs = to_place(who, ours, worker);
+	about_place(who, ours, worker, &theirs)
+}
+
+/// The same once the place is named.
+pub fn about_place(
+	who: &AccountId,
+	ours: &mut Party,
+	worker: &mut Party,
+	theirs: &Theirs,
+) -> Option<Op> {
 	disclose(OPERATOR, who, worker);
 	let (op, _) = select(who, &WORKER, ours)?;
 	if op != Op::Choose {
@@ -207,7 +240,7 @@ pub fn dispute(who: &AccountId, ours: &mut Party, worker: &mut Party) -> Option<
 			return Some(op);
 		}
 	}
-	let (index, witness) = proof(who, &WORKER, ours, &theirs);
+	let (index, witness) = proof(who, &WORKER, ours, theirs);
 	assert_ok!(Referee::prove(signed(who.clone()), TASK, WORKER, index, witness));
 	Some(op)
 }

@@ -26,7 +26,11 @@ fn step(random: &mut Random) {
 		.and_then(|task| task.state.worker().cloned())
 		.and_then(|worker| (0..WORKERS).find(|n| stash(*n) == worker));
 	let who = operator(if random.below(8) == 0 { n } else { assigned.unwrap_or(n) });
-	let outcome = done(1 + random.below(20) as u32);
+	let outcome = match random.below(8) {
+		0 => too_long(512),
+		1 => fault(random.below(20) as u32),
+		_ => done(1 + random.below(20) as u32),
+	};
 	let _ = match random.below(20) {
 		0..=2 => {
 			// Worker 2 posts tasks too, and may be drawn for them.

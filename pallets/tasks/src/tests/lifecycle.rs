@@ -109,28 +109,96 @@ fn not_acknowledging_counts_only_if_the_next_worker_acknowledges() {
 	}
 }
 
+/// A task with these prompt ids, answered like that and at its end, with what it shows of the result.
+fn ended(prompt_ids: Option<Hash>, outcome: Outcome) -> ResultSummary<Balance> {
+	ready(0, 1);
+	run_to(3);
+	let options = TaskOptions { prompt_ids, ..Default::default() };
+	let post = Market::post(signed(ALICE), model(), generate(20), text(40), 10_000, options);
+	assert_ok!(post);
+	next_block();
+	assert_ok!(Market::submit(signed(operator(0)), 0, outcome.clone()));
+	assert_eq!(Market::task_view(0).unwrap().outcome, Some(outcome.clone()));
+	let TaskState::Revealed { ends, .. } = state(0) else { panic!("not revealed") };
+	run_to(ends);
+	check();
+	let TaskState::Settled { worker, result, .. } = state(0) else { panic!("not settled") };
+	assert_eq!(worker, stash(0));
+	assert_eq!(result.outcome_hash, outcome.hash());
+	assert_eq!((result.output_len, world().burnt), (0, 0));
+	assert!(world().bonds.is_empty());
+	result
+}
+
 #[test]
-fn a_refusal_costs_nothing_and_must_be_true() {
+fn an_outcome_must_have_an_output_id_and_no_more_than_the_task_asks_for() {
 	run(|| {
 		ready(0, 1);
 		run_to(3);
 		let id = post();
 		next_block();
-		let refuse = |count| Outcome::Refused {
-			reason: Refusal::TooLong { ids_root: Hash::zero(), count },
-			salt: Hash::zero(),
-		};
-		let bad = Outcome::Refused { reason: Refusal::BadIds, salt: Hash::zero() };
-		let who = || signed(operator(0));
-		assert_noop!(Market::submit(who(), id, refuse(492)), Error::<Test>::NotTooLong);
-		assert_noop!(Market::submit(who(), id, bad), Error::<Test>::IdsNotFixed);
-		assert_noop!(Market::submit(who(), id, done(21)), Error::<Test>::BadOutputCount);
-		assert_noop!(Market::submit(who(), id, done(0)), Error::<Test>::BadOutputCount);
-		assert_ok!(Market::submit(who(), id, refuse(493)));
-		run_to(30);
-		assert_eq!(Balances::balance(&ALICE), RICHES - 90);
-		assert_eq!(world().burnt, 0);
+		for count in [0, 21] {
+			let fails = Error::<Test>::BadOutputCount;
+			assert_noop!(Market::submit(signed(operator(0)), id, done(count)), fails);
+		}
+		assert_ok!(Market::submit(signed(operator(0)), id, done(20)));
 	});
+}
+
+#[test]
+fn a_prompt_that_is_too_long_is_refunded() {
+	run(|| {
+		let result = ended(None, too_long(512));
+		assert_eq!(result.kind, ResultKind::TooLong);
+		assert_eq!((result.prompt_ids, result.output_ids, result.units), (512, 0, 0));
+		assert_eq!(result.ids_hash, ids_hash(&[]));
+		assert_eq!(result.trace_root, trace_root(Hash::zero(), 512, 0));
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90);
+		assert_eq!(total(&stash(0)), RICHES);
+	});
+}
+
+#[test]
+fn ids_that_are_not_the_prompts_are_refunded() {
+	run(|| {
+		let result = ended(Some(ids_hash(&[7, 8, 9])), bad_ids(&[7, 8]));
+		assert_eq!(result.kind, ResultKind::BadIds);
+		assert_eq!((result.prompt_ids, result.output_ids, result.units), (2, 0, 0));
+		assert_eq!(result.ids_hash, ids_hash(&[7, 8]));
+		assert_eq!(result.trace_root, trace_root(Hash::zero(), 2, 0));
+		assert_eq!(Balances::balance(&ALICE), RICHES - 90);
+		assert_eq!(total(&stash(0)), RICHES);
+	});
+}
+
+#[test]
+fn a_fault_is_billed_as_far_as_the_run_went() {
+	for (canon, output, units) in [(Some(1), 5, 15), (Some(1), 0, 10), (None, 5, 0)] {
+		run(|| {
+			TERMS.with(|terms| terms.borrow_mut().manifest.canon = canon);
+			let result = ended(None, fault(output));
+			let place =
+				ResultKind::Fault { position: 2 + output, layer: 1, operation: 34, index: 7 };
+			assert_eq!(result.kind, place);
+			assert_eq!((result.prompt_ids, result.output_ids), (3, output));
+			let ids: Vec<u32> = (0..3 + output).collect();
+			assert_eq!(result.ids_hash, ids_hash(&ids));
+			assert_eq!(result.trace_root, trace_root(Hash::zero(), 3, output));
+			let fee = Balance::from(units) * 100;
+			assert_eq!((result.units, result.fee), (units, fee));
+			assert_eq!(Balances::balance(&ALICE), RICHES - 90 - fee);
+			assert_eq!(total(&stash(0)), RICHES + fee - fee / 20);
+		});
+	}
+}
+
+#[test]
+fn the_ids_of_an_outcome_are_weighed() {
+	use crate::outcome_len;
+	assert_eq!(outcome_len(&done(5)), 3 + 4 * 8);
+	assert_eq!(outcome_len(&fault(5)), 4 * 8);
+	assert_eq!(outcome_len(&bad_ids(&[7, 8])), 4 * 2);
+	assert_eq!(outcome_len(&too_long(512)), 0);
 }
 
 #[test]

@@ -96,9 +96,157 @@ fn an_outcome_must_be_one_that_the_task_can_have() {
 		fails(edited(|it| it.ids = blob()), Error::BlobsNotTaken);
 		let output = || Payload::Blob { hash: Hash::zero(), len: 1 };
 		fails(edited(|it| it.output = output()), Error::BlobsNotTaken);
-		let fault =
-			Outcome::Fault { token: 21, layer: 0, operation: 0, index: 0, salt: Hash::zero() };
-		fails(fault, Error::BadFault);
+	});
+}
+
+/// Parts of a run of three prompt ids that stopped after two output ids.
+struct Stop {
+	ids: TokenIds,
+	prompt: u32,
+	output: u32,
+	position: u32,
+	operation: u32,
+	root: Hash,
+}
+
+/// The fault after a change.
+fn stopped(edit: impl FnOnce(&mut Stop)) -> Outcome {
+	let mut stop =
+		Stop { ids: ids(5), prompt: 3, output: 2, position: 4, operation: 34, root: Hash::zero() };
+	edit(&mut stop);
+	let Stop { ids, prompt: prompt_ids, output: output_ids, position, operation, root } = stop;
+	Outcome::Fault {
+		ids,
+		prompt_ids,
+		output_ids,
+		position,
+		layer: 0,
+		operation,
+		index: 0,
+		root,
+		salt: Hash::zero(),
+	}
+}
+
+fn ids(count: u32) -> TokenIds {
+	TokenIds::Inline((0..count).collect::<Vec<_>>().try_into().unwrap())
+}
+
+#[test]
+fn a_fault_must_be_one_that_the_task_can_have() {
+	run(|| {
+		let id = assigned();
+		let submit = |outcome| Market::submit(signed(operator(0)), id, outcome);
+		let fails = |outcome, error: Error<Test>| {
+			assert_noop!(submit(outcome), error);
+		};
+		fails(stopped(|it| it.prompt = 0), Error::BadPromptCount);
+		fails(stopped(|it| it.prompt = 4_095), Error::BadPromptCount);
+		fails(stopped(|it| it.prompt = u32::MAX), Error::BadPromptCount);
+		fails(stopped(|it| it.ids = ids(4)), Error::IdCountMismatch);
+		fails(stopped(|it| it.ids = ids(6)), Error::IdCountMismatch);
+		fails(stopped(|it| it.root = Hash::repeat_byte(1)), Error::RootNotZero);
+		// A task of 20 tokens: with the 20th the run is at its end.
+		let after = |output| {
+			stopped(move |it| {
+				it.ids = ids(3 + output);
+				it.output = output;
+				it.position = 2 + output;
+			})
+		};
+		for output in [20, 21] {
+			fails(after(output), Error::BadFault);
+		}
+		fails(stopped(|it| it.output = u32::MAX), Error::BadFault);
+		// Two ids were chosen, so all goes well up to the last.
+		for position in [0, 3, 5, u32::MAX] {
+			fails(stopped(|it| it.position = position), Error::BadFault);
+		}
+		// Inside the prompt.
+		let inside = |position| {
+			stopped(move |it| {
+				it.ids = ids(3);
+				it.output = 0;
+				it.position = position;
+			})
+		};
+		fails(inside(3), Error::BadFault);
+		TERMS.with(|terms| terms.borrow_mut().params.max_blob_bytes = 0);
+		let blob = || TokenIds::Blob { hash: Hash::zero(), count: 5 };
+		fails(stopped(|it| it.ids = blob()), Error::BlobsNotTaken);
+		let works = |outcome| {
+			let kept: Result<(), _> = frame_support::storage::with_transaction(|| {
+				let done = submit(outcome).map(|_| ()).map_err(|error| error.error);
+				sp_runtime::TransactionOutcome::Rollback(done)
+			});
+			assert_ok!(kept);
+		};
+		works(after(19));
+		works(inside(0));
+		works(inside(2));
+		// The operations of other models are their own affair.
+		works(stopped(|it| it.operation = 35));
+		TERMS.with(|terms| terms.borrow_mut().params.max_blob_bytes = 400);
+		works(stopped(|it| it.ids = blob()));
+	});
+}
+
+#[test]
+fn a_fault_of_a_canonical_model_names_one_of_its_operations() {
+	run(|| {
+		TERMS.with(|terms| terms.borrow_mut().manifest.canon = Some(1));
+		let id = assigned();
+		let submit = |outcome| Market::submit(signed(operator(0)), id, outcome);
+		for operation in [35, u32::MAX] {
+			let fault = stopped(|it| it.operation = operation);
+			assert_noop!(submit(fault), Error::<Test>::BadFault);
+		}
+		assert_ok!(submit(stopped(|it| it.root = Hash::repeat_byte(1))));
+	});
+}
+
+#[test]
+fn a_prompt_that_is_too_long_leaves_no_room_for_an_answer() {
+	run(|| {
+		let id = assigned();
+		let submit = |outcome| Market::submit(signed(operator(0)), id, outcome);
+		let fails = |outcome, error: Error<Test>| {
+			assert_noop!(submit(outcome), error);
+		};
+		fails(too_long(0), Error::BadPromptCount);
+		fails(too_long((1 << 24) + 1), Error::BadPromptCount);
+		fails(too_long(u32::MAX), Error::BadPromptCount);
+		// With less room than the task asks for, the answer is a shorter one.
+		fails(too_long(1), Error::NotTooLong);
+		fails(too_long(493), Error::NotTooLong);
+		fails(too_long(511), Error::NotTooLong);
+		let reason = Refusal::TooLong { ids_root: Hash::repeat_byte(1), count: 512 };
+		fails(Outcome::Refused { reason, salt: Hash::zero() }, Error::RootNotZero);
+		assert_ok!(submit(too_long(1 << 24)));
+	});
+}
+
+#[test]
+fn bad_ids_are_others_than_those_that_the_requester_fixed() {
+	run(|| {
+		let id = assigned();
+		let who = || signed(operator(0));
+		assert_noop!(Market::submit(who(), id, bad_ids(&[1])), Error::<Test>::IdsNotFixed);
+		assert_ok!(Market::submit(who(), id, done(1)));
+		let options = TaskOptions { prompt_ids: Some(ids_hash(&[7, 8, 9])), ..Default::default() };
+		let post = Market::post(signed(ALICE), model(), generate(20), text(40), 10_000, options);
+		assert_ok!(post);
+		next_block();
+		let submit = |outcome| Market::submit(who(), 1, outcome);
+		let fails = |outcome, error: Error<Test>| {
+			assert_noop!(submit(outcome), error);
+		};
+		fails(bad_ids(&[]), Error::BadPromptCount);
+		fails(bad_ids(&[7, 8, 9]), Error::IdsAreFixed);
+		let ids = vec![7, 8].try_into().unwrap();
+		let reason = Refusal::BadIds { ids, ids_root: Hash::repeat_byte(1) };
+		fails(Outcome::Refused { reason, salt: Hash::zero() }, Error::RootNotZero);
+		assert_ok!(submit(bad_ids(&[7, 8])));
 	});
 }
 
@@ -113,6 +261,7 @@ fn fixed_prompt_ids_bind_the_worker() {
 		next_block();
 		let who = || signed(operator(0));
 		assert_noop!(Market::submit(who(), 0, done(1)), Error::<Test>::PromptIdsMismatch);
+		assert_noop!(Market::submit(who(), 0, fault(1)), Error::<Test>::PromptIdsMismatch);
 		let right = edited(|it| it.ids = TokenIds::Inline(vec![7, 8, 9, 0, 1].try_into().unwrap()));
 		assert_ok!(Market::submit(who(), 0, right));
 	});

@@ -25,8 +25,11 @@ pub(super) fn embed(weights: &Weights, id: u32, x: &mut [f32]) {
 pub struct FineTrace {
 	/// Pieces of the place's input.
 	pub input: Vec<Vec<u8>>,
-	/// Pieces of every operation's output, in the operations' order.
+	/// Pieces of every operation's output, in the operations' order. Up to a fault: zeros stand for it and for the
+	/// outputs after it of the same operation.
 	pub outputs: BTreeMap<Op, Vec<Vec<u8>>>,
+	/// The first output that is not finite.
+	pub fault: Option<(Op, u32)>,
 }
 
 impl FineTrace {
@@ -50,7 +53,7 @@ impl FineTrace {
 
 	fn input(x: &[f32]) -> Self {
 		let piece = |x: &[f32]| x.iter().flat_map(|x| x.to_le_bytes()).collect();
-		Self { input: x.chunks(CHUNK as usize).map(piece).collect(), outputs: BTreeMap::new() }
+		Self { input: x.chunks(CHUNK as usize).map(piece).collect(), ..Self::default() }
 	}
 }
 
@@ -90,8 +93,8 @@ impl Source for Memory<'_> {
 }
 
 impl Memory<'_> {
-	/// Computes all operations of a place in order. Returns the first output that is a fault.
-	fn compute(&mut self, place: &Place, ops: impl Iterator<Item = Op>) -> Result<(), (Op, u32)> {
+	/// Computes all operations of a place in order, up to the first output that is a fault.
+	fn compute(&mut self, place: &Place, ops: impl Iterator<Item = Op>) {
 		for op in ops {
 			let outputs = op.outputs(place.shape, place.position);
 			let bytes = match op.element() {
@@ -108,7 +111,10 @@ impl Memory<'_> {
 				output.clear();
 				match place.recompute(op, index, self) {
 					Ok(value) => value.write(&mut output),
-					Err(Failure::Fault) => return Err((op, index)),
+					Err(Failure::Fault) => {
+						self.trace.fault = Some((op, index));
+						return;
+					}
 					Err(other) => unreachable!("all operands are in memory: {other:?}; qed"),
 				}
 				let (piece, within) = (index as usize / size, index as usize % size * bytes);
@@ -117,7 +123,6 @@ impl Memory<'_> {
 				}
 			}
 		}
-		Ok(())
 	}
 }
 
@@ -126,13 +131,8 @@ pub(super) fn place<'a>(weights: &'a Weights, position: u32, layer: Option<u32>)
 }
 
 impl Run {
-	/// All operations of a layer at a position that the run has, from the layer's input there.
-	pub fn fine_trace(
-		&self,
-		position: u32,
-		layer: u32,
-		input: &[f32],
-	) -> Result<FineTrace, (Op, u32)> {
+	/// All operations of a layer at a position, from the layer's input there; the run has the positions before.
+	pub fn fine_trace(&self, position: u32, layer: u32, input: &[f32]) -> FineTrace {
 		let weights = &*self.weights;
 		let mut memory = Memory {
 			weights,
@@ -142,18 +142,18 @@ impl Run {
 			bytes: Vec::new(),
 		};
 		let family = weights.shape().family;
-		memory.compute(&place(weights, position, Some(layer)), Op::of_layer(family))?;
-		Ok(memory.trace)
+		memory.compute(&place(weights, position, Some(layer)), Op::of_layer(family));
+		memory.trace
 	}
 }
 
 /// The operations from the last layer's output to the logits.
-pub fn end_trace(weights: &Weights, position: u32, hidden: &[f32]) -> Result<FineTrace, (Op, u32)> {
+pub fn end_trace(weights: &Weights, position: u32, hidden: &[f32]) -> FineTrace {
 	let mut memory =
 		Memory { weights, cache: None, trace: FineTrace::input(hidden), id: 0, bytes: Vec::new() };
 	let ops = Op::of_end().filter(|op| *op != Op::Choose);
-	memory.compute(&place(weights, position, None), ops)?;
-	Ok(memory.trace)
+	memory.compute(&place(weights, position, None), ops);
+	memory.trace
 }
 
 /// The first fault at a position, of which a run has the positions before.
@@ -163,10 +163,10 @@ pub(super) fn first_fault(run: &Run, position: u32, id: u32) -> Fault {
 	let mut x = vec![0.0; shape.width as usize];
 	embed(weights, id, &mut x);
 	for layer in 0..shape.layers {
-		let trace = match run.fine_trace(position, layer, &x) {
-			Ok(trace) => trace,
-			Err((op, index)) => return Fault { position, layer, op, index },
-		};
+		let trace = run.fine_trace(position, layer, &x);
+		if let Some((op, index)) = trace.fault {
+			return Fault { position, layer, op, index };
+		}
 		let output: Vec<u8> =
 			trace.outputs.get(&Op::FeedAdd).into_iter().flatten().flatten().copied().collect();
 		x = output.as_chunks::<4>().0.iter().map(|x| f32::from_le_bytes(*x)).collect();
@@ -178,8 +178,8 @@ pub(super) fn first_fault(run: &Run, position: u32, id: u32) -> Fault {
 
 /// The first fault at the end of a position.
 pub(super) fn fault_at_end(weights: &Weights, position: u32, hidden: &[f32]) -> Fault {
-	match end_trace(weights, position, hidden) {
-		Err((op, index)) => Fault { position, layer: weights.shape().layers, op, index },
-		Ok(_) => unreachable!("the end had a fault, and definitions give the kernels' bits; qed"),
-	}
+	let fault = end_trace(weights, position, hidden).fault;
+	let (op, index) =
+		fault.expect("the end had a fault, and definitions give the kernels' bits; qed");
+	Fault { position, layer: weights.shape().layers, op, index }
 }

@@ -10,6 +10,7 @@ mod cell;
 mod generate;
 mod prover;
 mod run;
+mod survey;
 mod team;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -55,15 +55,15 @@ impl Source for Recording<'_> {
 }
 
 impl Run {
-	/// The witness for an output, out of the fine trace of its place. The run has the position.
+	/// The witness for an output, out of the fine trace of its place. The run has the positions before.
 	///
-	/// `rows`: the tree over [`super::Weights::row_leaves`]. `id`: the position's id, or for the choice the one chosen
-	/// there.
+	/// `rows`: the tree over [`super::Weights::row_leaves`]. `fine`: pieces of outputs, and `hashes` those of all pieces
+	/// of an operation's output as they were disclosed. `id`: the position's id, or for the choice the one chosen there.
 	pub fn witness(
 		&self,
 		trace: &impl Nodes,
 		rows: &Tree,
-		fine: &FineTrace,
+		(fine, hashes): (&FineTrace, impl Fn(Op) -> Vec<Hash>),
 		(place, id): (&Place, u32),
 		(op, index): (Op, u32),
 	) -> Result<Witness, Failure> {
@@ -100,7 +100,7 @@ impl Run {
 				Operand::Input { chunk } => {
 					(fine.input.iter().map(|bytes| piece::<Plain>(bytes)).collect(), chunk)
 				}
-				Operand::Output { op, chunk } => (fine.hashes(op), chunk),
+				Operand::Output { op, chunk } => (hashes(op), chunk),
 				Operand::Key { position, head } => {
 					read.insert(position);
 					(heads(position, |position, head| Operand::Key { position, head }), head)
@@ -116,7 +116,7 @@ impl Run {
 		let layer = place.layer.unwrap_or_default();
 		let firsts: BTreeSet<u32> = read.iter().map(|position| position / SPAN * SPAN).collect();
 		for first in firsts {
-			let last = trace.layout().positions().min(first + SPAN);
+			let last = trace.layout().leaves(layer).min(first + SPAN);
 			let leaf = Leaf::Cell { position: first, layer };
 			let index = trace.layout().index(leaf).ok_or(Failure::NoSuchOutput)?;
 			let cells = (first..last).map(|position| {

@@ -32,6 +32,11 @@ pub trait Witness: Send {
 	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
 		let _ = (position, hidden, logits, id);
 	}
+
+	/// Of a survey: a place with a fault of which the keys and values, or the logits, are not known; and its input.
+	fn fault(&mut self, fault: Fault, input: &[f32]) {
+		let _ = (fault, input);
+	}
 }
 
 /// Inputs of a layer at positions in a row, and the keys and values that the layer adds, by head. Of all positions one
@@ -98,11 +103,11 @@ pub struct Run {
 
 /// What is computed within a layer. Kept, as asking for memory takes time.
 #[derive(Default)]
-struct Scratch {
+pub(super) struct Scratch {
 	activations: Activations,
 	q: Vec<f32>,
-	k: Vec<f32>,
-	v: Vec<f32>,
+	pub k: Vec<f32>,
+	pub v: Vec<f32>,
 	mixed: Vec<f32>,
 	gate: Vec<f32>,
 	up: Vec<f32>,
@@ -139,6 +144,16 @@ impl Run {
 		self.length = self.length.min(length);
 		let kept = (self.length * self.weights.shape.head) as usize;
 		self.cache.iter_mut().for_each(|cache| cache.truncate(kept));
+	}
+
+	/// Says how many positions there are.
+	pub(super) fn set_len(&mut self, length: u32) {
+		self.length = length;
+	}
+
+	/// Forgets positions of one layer from number `length` on.
+	pub(super) fn cut_layer(&mut self, number: usize, length: usize) {
+		self.cache[number].truncate(length * self.weights.shape.head as usize);
 	}
 
 	/// Appends ids, at most as many as the context has room for, and returns the last layer's output at each of their
@@ -292,24 +307,21 @@ impl Run {
 		Ok(x)
 	}
 
-	fn layer(
+	/// Queries, keys and values of a layer; keys and values go into the cache.
+	pub(super) fn project(
 		&mut self,
 		number: usize,
 		layer: &Layer,
 		scratch: &mut Scratch,
-		x: &mut [f32],
-		witness: &mut impl Witness,
+		x: &[f32],
 	) -> Result<(), NotFinite> {
 		let weights = self.weights.clone();
 		let shape = &weights.shape;
-		let kernels = self.machine.kernels;
 		let (width, head) = (shape.width as usize, shape.head as usize);
 		let (queries, keys) = (shape.queries() as usize, shape.keys() as usize);
-		let rows = x.len() / width;
 		let first = self.length as usize;
-		let Scratch { activations, q, k, v, mixed, gate, up, output } = scratch;
-
-		activations.resize(rows, width);
+		let Scratch { activations, q, k, v, .. } = scratch;
+		activations.resize(x.len() / width, width);
 		self.each(x.chunks_exact(width).zip(activations.rows_mut()), |(x, row)| {
 			self.norm_and_quantise(x, &layer.attention_norm, row)
 		})?;
@@ -331,7 +343,27 @@ impl Run {
 				}
 			}
 		}
+		Ok(())
+	}
 
+	/// Takes inputs of a layer through it, and shows the cells.
+	pub(super) fn layer(
+		&mut self,
+		number: usize,
+		layer: &Layer,
+		scratch: &mut Scratch,
+		x: &mut [f32],
+		witness: &mut impl Witness,
+	) -> Result<(), NotFinite> {
+		let weights = self.weights.clone();
+		let shape = &weights.shape;
+		let kernels = self.machine.kernels;
+		let width = shape.width as usize;
+		let queries = shape.queries() as usize;
+		let rows = x.len() / width;
+		let first = self.length as usize;
+		self.project(number, layer, scratch, x)?;
+		let Scratch { activations, q, k, v, mixed, gate, up, output } = scratch;
 		mixed.clear();
 		mixed.resize(rows * queries, 0.0);
 		self.attention(number, q, mixed)?;

@@ -11,7 +11,16 @@ use std::borrow::Cow;
 
 /// Weights with random bits; the same for the same seed.
 pub(crate) fn weights_of(shape: Shape, seed: u32) -> Arc<Weights> {
-	let read = |tensor: Tensor| -> Result<Cow<'static, [u8]>, String> {
+	hot_weights(shape, seed, None)
+}
+
+/// As [`weights_of`], with one element of a vector so large that some runs leave the finite numbers.
+pub(crate) fn hot_weights(
+	shape: Shape,
+	seed: u32,
+	hot: Option<(Tensor, u32, f32)>,
+) -> Arc<Weights> {
+	let plain = |tensor: Tensor| -> Result<Cow<'static, [u8]>, String> {
 		let (rows, _) = shape.dimensions(tensor);
 		let number = shape.tensors().position(|other| other == tensor).unwrap() as u32;
 		let word = |n: usize| philox([n as u32, number, 0, 0], [seed, 3])[0];
@@ -27,6 +36,13 @@ pub(crate) fn weights_of(shape: Shape, seed: u32) -> Arc<Weights> {
 			};
 			(0..bytes / 34).flat_map(block).collect()
 		}))
+	};
+	let read = |tensor: Tensor| {
+		let mut bytes = plain(tensor)?.into_owned();
+		if let Some((_, index, value)) = hot.filter(|(of, ..)| *of == tensor) {
+			bytes[index as usize * 4..][..4].copy_from_slice(&value.to_le_bytes());
+		}
+		Ok::<Cow<[u8]>, String>(Cow::Owned(bytes))
 	};
 	Arc::new(Weights::load(shape, read).unwrap())
 }
@@ -129,7 +145,7 @@ fn runs_follow_the_definitions() {
 			for layer in 0..shape.layers {
 				let [input, keys, values] = &seen.cells[&(position, layer)];
 				let input: Vec<f32> = input.iter().map(|x| f32::from_bits(*x)).collect();
-				let trace = run.fine_trace(position, layer, &input).unwrap();
+				let trace = run.fine_trace(position, layer, &input);
 				let numbers = |op: Op| -> Vec<u32> {
 					let bytes: Vec<u8> = trace.outputs[&op].concat();
 					bytes.as_chunks().0.iter().map(|x| u32::from_le_bytes(*x)).collect()
@@ -150,7 +166,7 @@ fn runs_follow_the_definitions() {
 			}
 			if let Some(([hidden, logits], _)) = seen.ends.get(&position) {
 				let hidden: Vec<f32> = hidden.iter().map(|x| f32::from_bits(*x)).collect();
-				let trace = cell::end_trace(&weights, position, &hidden).unwrap();
+				let trace = cell::end_trace(&weights, position, &hidden);
 				let bytes: Vec<u8> = trace.outputs[&Op::Logit].concat();
 				let again: Vec<u32> =
 					bytes.as_chunks().0.iter().map(|x| u32::from_le_bytes(*x)).collect();
@@ -364,8 +380,8 @@ fn every_output_is_proved_by_its_witness() {
 					},
 				};
 				let fine = match layer {
-					Some(layer) => p.run.fine_trace(position, layer, &input).unwrap(),
-					None => end_trace(&p.weights, position, &input).unwrap(),
+					Some(layer) => p.run.fine_trace(position, layer, &input),
+					None => end_trace(&p.weights, position, &input),
 				};
 				let chosen = p.seen.ends.get(&position).map_or(0, |end| end.1);
 				let place =
@@ -390,7 +406,10 @@ fn every_output_is_proved_by_its_witness() {
 					};
 					let index = philox([position, number as u32, 5, 0], [9, 9])[0] % count;
 					let what = ((&place, chosen), (*op, index));
-					let witness = p.run.witness(&p.trace, &p.rows, &fine, what.0, what.1).unwrap();
+					let witness = p
+						.run
+						.witness(&p.trace, &p.rows, (&fine, |op| fine.hashes(op)), what.0, what.1)
+						.unwrap();
 					let proof = witness.recompute::<Plain>(&agreed, &place, *op, index).unwrap();
 					if let Output::Id(id) = proof {
 						assert_eq!(id, chosen);
@@ -451,4 +470,105 @@ fn every_output_is_proved_by_its_witness() {
 		}
 	}
 	println!("{proofs} outputs proved, the largest witness has {largest} bytes without spans");
+}
+
+/// Cells and stops as a survey shows them.
+#[derive(Default)]
+struct Surveyed {
+	seen: Seen,
+	stops: Vec<Fault>,
+}
+
+impl Witness for Surveyed {
+	fn cells(&mut self, cells: Cells) {
+		let before = self.seen.cells.len();
+		self.seen.cells(cells);
+		assert_eq!(self.seen.cells.len(), before + cells.rows, "a cell was shown twice");
+	}
+
+	fn end(&mut self, position: u32, hidden: &[f32], logits: &[f32], id: u32) {
+		self.seen.end(position, hidden, logits, id);
+	}
+
+	fn fault(&mut self, fault: Fault, _: &[f32]) {
+		self.stops.push(fault);
+	}
+}
+
+#[test]
+fn surveys_show_what_runs_show() {
+	for family in [Family::Llama, Family::Qwen3] {
+		let weights = weights_of(small(family), 3);
+		let machine = Machine::new(crate::kernels::Path::best(), 2).unwrap();
+		let ids: Vec<u32> = (0..130).map(|n| (n * 37) % 300).collect();
+		let sampler = Sampler::Temperature { milli: 700, seed: 9 };
+		let mut seen = Seen::default();
+		let (prompt, output) = ids.split_at(100);
+		let request = Request { prompt, max_tokens: 30, stop: &[], sampler, batch: 7 };
+		let mut run = Run::new(weights, machine);
+		run.replay(request, output, &mut seen, || true).unwrap();
+		let mut surveyed = Surveyed::default();
+		assert_eq!(run.survey(&ids[..129], 99, sampler, &mut surveyed), []);
+		assert_eq!(surveyed.seen, seen);
+		assert_eq!(surveyed.stops, []);
+	}
+}
+
+#[test]
+fn surveys_go_on_behind_faults() {
+	use crate::shape::Part;
+	let machine = Machine::new(crate::kernels::Path::best(), 1).unwrap();
+	let mut kinds = std::collections::BTreeSet::new();
+	for (family, tensor, value) in [
+		(Family::Llama, Tensor::Layer(1, Part::AttentionNorm), 2e38),
+		(Family::Qwen3, Tensor::Layer(1, Part::AttentionNorm), 9e6),
+		(Family::Qwen3, Tensor::Layer(2, Part::KeyNorm), 2.5e38),
+		(Family::Llama, Tensor::Layer(0, Part::FeedNorm), 2e38),
+		(Family::Qwen3, Tensor::Layer(1, Part::FeedNorm), 1.1e7),
+		(Family::Llama, Tensor::OutputNorm, 2e38),
+	] {
+		let shape = small(family);
+		let hot = hot_weights(shape, 3, Some((tensor, 5, value)));
+		let ids: Vec<u32> = (0..150).map(|n| (n * 37 + 11) % 300).collect();
+		// Position by position, as a worker runs.
+		let mut run = Run::new(hot.clone(), machine.clone());
+		let mut first = None;
+		for (position, id) in ids.iter().enumerate() {
+			let choose = |run: &Run, hidden: Vec<f32>| {
+				(position >= 40).then(|| run.choose(position as u32, &hidden, Sampler::Greedy, 0))
+			};
+			let stopped = match run.extend(&[*id], &mut ()) {
+				Ok(hidden) => choose(&run, hidden).and_then(Result::err),
+				Err(fault) => Some(fault),
+			};
+			if let Some(fault) = stopped {
+				first = Some(fault);
+				break;
+			}
+		}
+		let first = first.unwrap_or_else(|| panic!("{tensor:?} {value} has no fault"));
+		kinds.insert((first.op, first.position > 0));
+		// The ids up to it have no other.
+		let mut run = Run::new(hot.clone(), machine.clone());
+		let upto = &ids[..=first.position as usize];
+		assert_eq!(run.survey(upto, 40, Sampler::Greedy, &mut Surveyed::default()), [first]);
+		// All ids have it as the last, and the others before it in the order of leaves.
+		let mut surveyed = Surveyed::default();
+		let faults = run.survey(&ids, 40, Sampler::Greedy, &mut surveyed);
+		assert_eq!(faults.last(), Some(&first));
+		let leaf = |fault: &Fault| {
+			let unknown =
+				fault.layer + u32::from(fault.op > Op::KeyRotate && fault.layer < shape.layers);
+			(unknown, fault.position)
+		};
+		assert!(faults.windows(2).all(|pair| leaf(&pair[0]) < leaf(&pair[1])), "{faults:?}");
+		// What it shows is what a run over whole weights shows before the hot one.
+		let (layer, position) = leaf(&faults[0]);
+		assert!((0..layer).all(|layer| surveyed.seen.cells.contains_key(&(149, layer))));
+		assert!((0..position)
+			.all(|at| layer >= shape.layers || surveyed.seen.cells.contains_key(&(at, layer))));
+		assert!(!surveyed.seen.cells.contains_key(&(position, layer)));
+	}
+	println!("{kinds:?}");
+	assert!(kinds.len() >= 5, "{kinds:?}");
 }

@@ -8,7 +8,7 @@
 use crate::{
 	card::{self, Card},
 	merkle::{climb, depth_of, Hash, Hasher},
-	trace::{self, Layout, Leaf},
+	trace::{self, Ending, Layout, Leaf},
 };
 use alloc::vec::Vec;
 #[cfg(feature = "codec")]
@@ -30,10 +30,12 @@ pub struct Facts<'a> {
 	pub suffix: &'a [u32],
 	/// The user's prompt; not empty.
 	pub prompt: &'a [u8],
-	/// The output as revealed.
-	pub output: &'a [u8],
-	/// The ids of prompt and output as revealed; as many as the layout has.
-	pub ids: &'a [u32],
+	/// The output as revealed. Of a run to its end alone.
+	pub output: Option<&'a [u8]>,
+	/// The ids of prompt and output as revealed, as many as the layout has. `None`: they were not.
+	pub ids: Option<&'a [u32]>,
+	/// Whether the run was not begun because it has too many ids.
+	pub too_long: bool,
 	/// Most output ids that the task asks for.
 	pub max_tokens: u32,
 	/// Most ids of prompt and output together that the model is offered with. The card's number is another bound.
@@ -49,11 +51,12 @@ pub struct Facts<'a> {
 #[repr(u8)]
 pub enum Rule {
 	/// The ids are enough for the template and one of the user's, and not more than the context holds or than were
-	/// asked for.
+	/// asked for. Where there are said to be too many, they leave no room for one more. Of a run that was not begun, not
+	/// more are the user's than the prompt has bytes.
 	Count = 0,
 	/// Offsets begin at 0, in the prompt and in the output, and end with the output.
 	Offset = 1,
-	/// The ids are those that were revealed.
+	/// The ids are those that were revealed, if they were.
 	Revealed = 2,
 	/// The vocabulary has the ids.
 	Known = 3,
@@ -63,13 +66,14 @@ pub enum Rule {
 	Step = 5,
 	/// The user's ids spell as many bytes as the prompt has.
 	Length = 6,
-	/// Ids spell the bytes of prompt and output.
+	/// Ids spell the bytes of prompt and output, if there is one; each of the user's at least one.
 	Bytes = 7,
 	/// No special id stands for the user's text.
 	Special = 8,
 	/// Each output id is the one that was chosen at the position before.
 	Carry = 9,
-	/// A run ends with the first stop id, or where there is no room for more.
+	/// A run ends with the first stop id, or where there is no room for more; one that stopped at a number that is not
+	/// finite, before.
 	Stop = 10,
 }
 
@@ -205,7 +209,7 @@ impl Spelling {
 impl Facts<'_> {
 	/// Ids of prompt and output.
 	fn total(&self) -> u32 {
-		self.layout.prompt().saturating_add(self.layout.output())
+		self.layout.ids()
 	}
 
 	/// Positions of the user's ids.
@@ -227,10 +231,17 @@ impl Facts<'_> {
 
 	/// The rule that the numbers break.
 	fn count(&self) -> Option<Rule> {
-		let wrong = self.user().is_empty()
-			|| self.total() > self.room()
-			|| self.layout.output() > self.limit();
-		wrong.then_some(Rule::Count)
+		let output = self.layout.output();
+		let wrong = match self.layout.ending() {
+			Ending::Done => self.total() > self.room() || output > self.limit(),
+			// There was one more to choose.
+			Ending::Fault { .. } => self.total() >= self.room() || output >= self.limit(),
+			// Each of the user's ids spells something.
+			Ending::Unrun => {
+				self.too_long && self.total() < self.room() || self.user().len() > self.prompt.len()
+			}
+		};
+		(wrong || self.user().is_empty()).then_some(Rule::Count)
 	}
 
 	/// The rule that a header breaks by itself.
@@ -239,8 +250,12 @@ impl Facts<'_> {
 		let (prompt, total) = (self.layout.prompt(), self.total());
 		if position == total {
 			// Another id would be another root for the same result.
-			let wrong = id != 0 || usize::try_from(offset) != Ok(self.output.len());
-			return Ok(wrong.then_some(Rule::Offset));
+			let end = match self.output {
+				Some(output) => usize::try_from(offset) == Ok(output.len()),
+				// What the ids spell, by the rule of steps.
+				None => total > prompt || offset == 0,
+			};
+			return Ok((id != 0 || !end).then_some(Rule::Offset));
 		}
 		if position > total {
 			return Err(TextRefused::Position(position));
@@ -248,7 +263,7 @@ impl Facts<'_> {
 		if (position == 0 || position == prompt) && offset != 0 {
 			return Ok(Some(Rule::Offset));
 		}
-		if self.ids.get(position as usize) != Some(&id) {
+		if self.ids.is_some_and(|ids| ids.get(position as usize) != Some(&id)) {
 			return Ok(Some(Rule::Revealed));
 		}
 		if id >= self.card.shape.vocabulary {
@@ -264,7 +279,8 @@ impl Facts<'_> {
 			fixed.is_some_and(|fixed| *fixed != id).then_some(Rule::Template)
 		} else {
 			let stop = self.card.stop.contains(&id);
-			let last = position.saturating_add(1) == total;
+			let done = self.layout.ending() == Ending::Done;
+			let last = done && position.saturating_add(1) == total;
 			let wrong = if last { !stop && self.layout.output() < self.limit() } else { stop };
 			wrong.then_some(Rule::Stop)
 		};
@@ -334,11 +350,15 @@ impl Facts<'_> {
 				(self.prompt, header.offset.checked_sub(first.offset))
 			}
 			None if (self.layout.prompt()..self.total()).contains(&position) => {
-				(self.output, Some(header.offset))
+				let output = self.output.ok_or(TextRefused::Position(position))?;
+				(output, Some(header.offset))
 			}
 			_ if user.contains(&position) => return Err(TextRefused::Evidence),
 			_ => return Err(TextRefused::Position(position)),
 		};
+		if first.is_some() && spelling.bytes.is_empty() {
+			return Ok(Some(Rule::Bytes));
+		}
 		let there = start.and_then(|start| {
 			let start = usize::try_from(start).ok()?;
 			text.get(start..start.checked_add(spelling.bytes.len())?)
@@ -376,7 +396,7 @@ impl Accusation {
 
 	/// The rule that is broken if the evidence is what was committed to.
 	pub fn rule(&self, facts: &Facts) -> Result<Rule, TextRefused> {
-		if u32::try_from(facts.ids.len()) != Ok(facts.total()) {
+		if facts.ids.is_some_and(|ids| u32::try_from(ids.len()) != Ok(facts.total())) {
 			return Err(TextRefused::Facts);
 		}
 		let broken = match self {

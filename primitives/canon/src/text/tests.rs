@@ -100,8 +100,9 @@ impl Story {
 			prefix: &self.prefix,
 			suffix: &self.suffix,
 			prompt: &self.prompt,
-			output: &self.output,
-			ids: &self.ids,
+			output: Some(&self.output),
+			ids: Some(&self.ids),
+			too_long: false,
 			max_tokens: self.max_tokens,
 			context: self.context,
 		}
@@ -579,7 +580,7 @@ fn hostile(accusation: &Accusation, facts: &Facts) {
 		let refused = other.judge::<Plain>(facts).expect_err("tampered with");
 		assert!(refused != TextRefused::Holds || other == Accusation::Count, "{refused:?}");
 	};
-	let total = facts.ids.len() as u32;
+	let total = facts.ids.unwrap().len() as u32;
 	for at in 0..headers(&mut accusation.clone()).len() {
 		let changes: [&dyn Fn(&mut Header); 9] = [
 			&|header| header.position = u32::MAX,
@@ -636,8 +637,8 @@ fn hostile(accusation: &Accusation, facts: &Facts) {
 		}
 	}
 	// Revealed ids of another number are none of the author's.
-	for ids in [&facts.ids[1..], &[]] {
-		let other = Facts { ids, ..*facts };
+	for ids in [&facts.ids.unwrap()[1..], &[]] {
+		let other = Facts { ids: Some(ids), ..*facts };
 		assert_eq!(accusation.judge::<Plain>(&other), Err(TextRefused::Facts));
 	}
 }
@@ -667,8 +668,9 @@ fn odd_numbers_are_refused() {
 			prefix: &prefix,
 			suffix: &suffix,
 			prompt: &random.bytes(prompt),
-			output: &random.bytes(output),
-			ids: &ids,
+			output: Some(&random.bytes(output)),
+			ids: Some(&ids),
+			too_long: false,
 			max_tokens: random.odd(),
 			context: random.odd(),
 		};
