@@ -8,10 +8,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 	println!("cargo:rerun-if-changed=build.rs");
 	let metadata = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("metadata.scale");
 	let value = if metadata.is_file() {
-		format!("Some(include_bytes!({:?}))", metadata.display().to_string())
+		// Not the path as it is now: a target directory may serve another checkout next.
+		r#"Some(include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/metadata.scale")))"#
 	} else {
 		println!("cargo:warning=client/metadata.scale is missing; run scripts/update-metadata.sh");
-		"None".into()
+		"None"
 	};
 	let code = format!("static COMMITTED: Option<&[u8]> = {value};\n");
 	fs::write(Path::new(&env::var("OUT_DIR")?).join("committed.rs"), code)?;

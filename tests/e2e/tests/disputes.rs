@@ -48,7 +48,16 @@ fn watcher(market: &Market, name: &str, suri: &str, extra: &[&str]) -> Process {
 fn post(market: &Market) {
 	// With the ids fixed, so that a refusal of them can be wrong.
 	let (ids, model) = ("--fix-ids", demo("assay-demo.gguf"));
-	let args = ["post", "--yes", "--no-wait", "--max-tokens", "16", ids, model.to_str().expect("a path"), PROMPT];
+	let args = [
+		"post",
+		"--yes",
+		"--no-wait",
+		"--max-tokens",
+		"16",
+		ids,
+		model.to_str().expect("a path"),
+		PROMPT,
+	];
 	let posted = market.assay("//Charlie", &args);
 	assert_eq!(posted.code, Some(0), "{posted:?}");
 }

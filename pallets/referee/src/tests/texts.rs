@@ -8,8 +8,8 @@ use assay_canon::{
 	trace::Leaf,
 };
 use assay_primitives::{
-	task::{Grounds, Outcome, Payload, TokenIds},
-	AccountId,
+	task::{ids_hash, Grounds, Input, Outcome, Payload, TokenIds},
+	AccountId, Hash,
 };
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResultWithPostInfo};
 
@@ -134,6 +134,57 @@ fn other_ids_than_revealed_convict() {
 		ids[3] ^= 1;
 	};
 	lies(&prompt, &output, other, |party| Accusation::Header(header(party, 3)));
+}
+
+/// Where the chain has hashes alone, whoever accuses brings the texts along.
+#[test]
+fn texts_elsewhere_convict_once_they_are_brought() {
+	let (prompt, mut output) = ids();
+	output[2] = (output[2] + 1) % 256;
+	let all: Vec<u32> = prompt.iter().chain(&output).copied().collect();
+	let bytes = |ids: &[u32]| -> Vec<u8> { ids.iter().flat_map(|id| spelling(*id).1).collect() };
+	let party = party_of(&prompt, &output, None);
+	run_with(&party, &prompt, &output, || {
+		change(|world| {
+			let hash = |bytes: &[u8]| Hash::from(sp_io::hashing::blake2_256(bytes));
+			let (text, answer) = (bytes(&prompt), bytes(&output));
+			let len = text.len() as u32;
+			world.input = Input::Blob { hash: hash(&text), len };
+			world.task.input_hash = hash(&text);
+			let Outcome::Done { output, ids, .. } = &mut world.outcome else { panic!() };
+			*output = Payload::Blob { hash: hash(&answer), len: answer.len() as u32 };
+			*ids = TokenIds::Blob { hash: ids_hash(&all), count: all.len() as u32 };
+		});
+		challenge(&PROVER);
+		let position = prompt.len() as u32 + 2;
+		let accuse = |texts| {
+			let (header, end) = (header(&party, position), end(&party, position - 1));
+			let accusation = Accusation::Carry { header, end };
+			let charge = Charge { trace: trace_claim(), accusation };
+			Referee::accuse(signed(PROVER), TASK, SALT, charge, texts)
+		};
+		let texts = Texts {
+			prompt: Some(bytes(&prompt)),
+			output: Some(bytes(&output)),
+			ids: Some(all.clone()),
+		};
+		for missing in [
+			Texts { prompt: None, ..texts.clone() },
+			Texts { output: None, ..texts.clone() },
+			Texts { ids: None, ..texts.clone() },
+		] {
+			assert_noop!(accuse(missing), Error::<Test>::TextMissing);
+		}
+		for wrong in [
+			Texts { prompt: Some(b"another".to_vec()), ..texts.clone() },
+			Texts { output: Some(Vec::new()), ..texts.clone() },
+			Texts { ids: Some(all[1..].to_vec()), ..texts.clone() },
+		] {
+			assert_noop!(accuse(wrong), Error::<Test>::WrongText);
+		}
+		assert_ok!(accuse(texts));
+		assert_eq!(convicted(), Some(Grounds::Proof));
+	});
 }
 
 #[test]
