@@ -170,6 +170,11 @@ impl Judge {
 		Some(layout)
 	}
 
+	/// Whether no run of this model can have stopped where this one is said to have.
+	fn impossible(&self, revealed: &Revealed) -> bool {
+		matches!(revealed.kind, ResultKind::Fault { .. }) && self.layout(revealed).is_none()
+	}
+
 	/// The place where a result is said to have stopped. `None` inside: there is no such operation.
 	fn stop(&self, revealed: &Revealed) -> Option<(Option<Scope>, u32)> {
 		let ResultKind::Fault { position, layer, operation, index } = revealed.kind else {
@@ -228,7 +233,7 @@ impl Judge {
 	/// Looks for a rule that a result breaks, as far as headers that agree with its ids show it; with `party`, whose
 	/// trace is the result's, as far as the ends show it, too. The accusation lacks the ways to the roots.
 	pub fn find(&self, revealed: &Revealed, party: Option<&Party>) -> Option<(Rule, Accusation)> {
-		if self.layout(revealed).is_none() {
+		if self.impossible(revealed) {
 			return Some((Rule::Count, Accusation::Count));
 		}
 		self.with_facts(revealed, |facts| {
@@ -398,7 +403,7 @@ impl Judge {
 
 	/// Whether the chain would find the accusation right.
 	pub fn holds(&self, revealed: &Revealed, accusation: &Accusation) -> bool {
-		if self.layout(revealed).is_none() {
+		if self.impossible(revealed) {
 			return *accusation == Accusation::Count;
 		}
 		let judged = self.with_facts(revealed, |facts| {

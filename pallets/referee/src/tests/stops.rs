@@ -301,32 +301,50 @@ fn a_prompt_that_fits_is_not_too_long() {
 
 #[test]
 fn ids_that_do_not_spell_the_prompt_are_no_reason() {
-	let (prompt, _) = ids();
-	// More ids than the context holds, of another prompt.
-	let long: Vec<u32> = prompt.iter().copied().chain((0..300).map(|_| 97)).collect();
-	let party = party_to(&long, &[], Ending::Unrun, None);
-	let ids_root = Hash::from(party.trace().root());
-	let reason = || Refusal::TooLong { ids_root, count: long.len() as u32 };
-	accuse_refusal(reason(), Accusation::Count, |result| {
-		assert_eq!(result.unwrap_err().error, Error::<Test>::NothingWrong.into());
-	});
-	let last = long.len() as u32 - 1;
-	let length = Accusation::Length {
-		first: header(&party, 1),
-		last: header(&party, last),
-		spelling: Some(spelt(97)),
+	let (short, _) = ids();
+	// More ids than the context holds.
+	let long: Vec<u32> = short.iter().copied().chain((0..300).map(|n| 97 + n % 20)).collect();
+	let reason = |ids: &[u32], party: &Party| Refusal::TooLong {
+		ids_root: Hash::from(party.trace().root()),
+		count: ids.len() as u32,
 	};
-	accuse_refusal(reason(), length, |result| {
-		assert_ok!(result);
+	let accuse = |accusation: Accusation| {
+		challenge(&PROVER);
+		let charge = Charge { trace: trace_claim(), accusation };
+		Referee::accuse(signed(PROVER), TASK, SALT, charge, Texts::default())
+	};
+	let honest = party_to(&long, &[], Ending::Unrun, None);
+	for accusation in [Accusation::Count, Accusation::Header(header(&honest, 4))] {
+		run_in(world_of_refusal(&long, reason(&long, &honest)), || {
+			let error = accuse(accusation).unwrap_err().error;
+			assert_eq!(error, Error::<Test>::NothingWrong.into());
+		});
+	}
+	// Another id than the prompt's.
+	let mut other = long.clone();
+	other[5] = u32::from(b'#');
+	let lying = party_to(&other, &[], Ending::Unrun, None);
+	run_in(world_of_refusal(&long, reason(&other, &lying)), || {
+		let (header, first) = (header(&lying, 5), Some(header(&lying, 1)));
+		let accusation = Accusation::Bytes { header, first, spelling: spelt(u32::from(b'#')) };
+		assert_ok!(accuse(accusation));
 		assert_eq!(convicted(), Some(Grounds::Proof));
 	});
-	// Nothing was computed, so no place can be named, and the tree has nothing but headers.
-	let layout = *party.trace().layout();
+	// More ids than bytes.
+	let mut more = long.clone();
+	more.extend([97; 10]);
+	let lying = party_to(&more, &[], Ending::Unrun, None);
+	run_in(world_of_refusal(&long, reason(&more, &lying)), || {
+		assert_ok!(accuse(Accusation::Count));
+		assert_eq!(convicted(), Some(Grounds::Proof));
+	});
+	// Nothing was computed, so the tree has nothing but headers.
+	let layout = *honest.trace().layout();
 	assert_eq!(layout.index(Leaf::Cell { position: 0, layer: 0 }), None);
-	run_in(world_of_refusal(&prompt, reason()), || {
+	run_in(world_of_refusal(&long, reason(&long, &honest)), || {
 		challenge(&PROVER);
 		assert_ok!(Referee::demand(signed(PROVER), TASK, SALT, trace_claim(), 0));
-		answer(OPERATOR, &PROVER, &party);
+		answer(OPERATOR, &PROVER, &honest);
 	});
 }
 
