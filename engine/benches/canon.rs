@@ -77,7 +77,8 @@ fn products(rows: usize, columns: usize, batch: usize) {
 }
 
 fn generation() {
-	let folder = File::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo-model");
+	let folder = File::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where this is"))
+		.join("../examples/demo-model");
 	let (model, tokenizer) = (folder.join("assay-demo.gguf"), folder.join("tokenizer.json"));
 	let job = Job {
 		template: vec![TemplatePart::Prompt],

@@ -16,7 +16,9 @@ use std::{
 };
 
 fn demo(name: &str) -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo-model").join(name)
+	PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where this is"))
+		.join("../examples/demo-model")
+		.join(name)
 }
 
 fn load(arithmetic: Arithmetic) -> Model {

@@ -16,18 +16,15 @@ use candle_core::{
 	Device, Tensor,
 };
 use candle_transformers::models::quantized_llama::ModelWeights;
-use std::{
-	env, fs,
-	io::Cursor,
-	path::{Path, PathBuf},
-	sync::Arc,
-};
+use std::{env, fs, io::Cursor, path::PathBuf, sync::Arc};
 
 /// Most that CANON-1's perplexity may differ from that of single precision, of the latter.
 const GATE: f64 = 0.005;
 
 fn demo(name: &str) -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo-model").join(name)
+	PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where this is"))
+		.join("../examples/demo-model")
+		.join(name)
 }
 
 /// Logits after each of a window's ids.

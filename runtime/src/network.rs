@@ -136,8 +136,11 @@ pub mod pallet {
 				|| self.queue_ttl == 0
 				|| self.queue_length < 4
 				|| self.payload_keep == 0
+				|| self.conviction_maturity == 0
 			{
-				return Some("no deadline may be zero, and a queue holds at least 4 tasks");
+				return Some(
+					"no deadline and no maturity may be zero, and a queue holds at least 4 tasks",
+				);
 			}
 			None
 		}

@@ -4,7 +4,7 @@ use std::{
 	fs,
 	net::TcpListener,
 	os::unix::fs::PermissionsExt,
-	path::{Path, PathBuf},
+	path::PathBuf,
 	process::{Command, Output},
 };
 
@@ -52,7 +52,9 @@ impl Place {
 }
 
 fn demo(name: &str) -> String {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo-model");
+	let folder =
+		PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where this is"))
+			.join("../examples/demo-model");
 	folder.join(name).display().to_string()
 }
 

@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		}
 		with_storage_layer(|| {
 			T::Currency::transfer_on_hold(
-				&reason.clone().into(),
+				&(*reason).into(),
 				from,
 				to,
 				amount,

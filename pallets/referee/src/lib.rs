@@ -476,7 +476,7 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxTimeoutsPerBlock::get() > 0, "timeouts have to be worked off");
 			assert!(T::ChallengeShare::get() <= Perbill::one(), "a share is one at most");
-			assert!(MAX_CHALLENGES <= 16 && MAX_DISCLOSURES <= 16, "bonds double with each");
+			const { assert!(MAX_CHALLENGES <= 16 && MAX_DISCLOSURES <= 16, "bonds double with each") };
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -23,10 +23,7 @@ use assay_primitives::{api::Question, Hash, TaskId};
 use frame_support::{
 	dispatch::DispatchResult, ensure, pallet_prelude::ConstU32, traits::Get, BoundedVec,
 };
-use sp_runtime::{
-	traits::{SaturatedConversion, Saturating},
-	DispatchError,
-};
+use sp_runtime::{traits::Saturating, DispatchError};
 
 /// Bytes of an element of an output.
 fn width(op: Op) -> usize {
@@ -486,6 +483,5 @@ impl<T: Config> Pallet<T> {
 		let card = Card::decode(&place.card)?;
 		let counts = place.scope.counts(&card.shape, place.position);
 		Some(counts.iter().map(|(_, count)| *count).fold(0u32, u32::saturating_add))
-			.map(SaturatedConversion::saturated_into)
 	}
 }

@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		{
 			for (who, amount) in bonds {
 				ensure!(
-					T::Currency::balance_on_hold(&reason.clone().into(), &who) == amount,
+					T::Currency::balance_on_hold(&reason.into(), &who) == amount,
 					"held bonds are not those of challenges and disclosures"
 				);
 			}

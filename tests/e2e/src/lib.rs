@@ -31,9 +31,9 @@ pub fn program(name: &str) -> PathBuf {
 	})
 }
 
-/// The checkout.
+/// The checkout. As it is now: a target directory may have been filled by another.
 pub fn checkout() -> PathBuf {
-	PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+	PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where this is"))
 		.join("../..")
 		.canonicalize()
 		.expect("the checkout is there")

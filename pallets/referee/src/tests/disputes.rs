@@ -230,7 +230,7 @@ fn the_earliest_that_succeeds_gets_the_part() {
 		assert_eq!(op, Some(Op::FeedAdd));
 		assert_eq!(world().awarded, None);
 		// Both earlier ones run on.
-		assert_eq!(Balances::free_balance(&account(1)), RICHES - 10_000);
+		assert_eq!(Balances::free_balance(account(1)), RICHES - 10_000);
 		disclose(OPERATOR, &PROVER, &mut worker);
 		select(&PROVER, &WORKER, &mut first);
 		open(OPERATOR, &PROVER, &WORKER, &mut worker);
@@ -238,7 +238,7 @@ fn the_earliest_that_succeeds_gets_the_part() {
 		assert_ok!(Referee::prove(signed(PROVER), TASK, WORKER, index, witness));
 		assert_eq!(world().awarded, Some(Some(PROVER)));
 		assert_eq!(Balances::free_balance(&FRIEND), RICHES);
-		assert_eq!(Balances::free_balance(&account(1)), RICHES);
+		assert_eq!(Balances::free_balance(account(1)), RICHES);
 		assert!(Places::<Test>::iter().next().is_none());
 	})
 }

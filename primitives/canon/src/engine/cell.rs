@@ -178,8 +178,8 @@ pub(super) fn first_fault(run: &Run, position: u32, id: u32) -> Fault {
 
 /// The first fault at the end of a position.
 pub(super) fn fault_at_end(weights: &Weights, position: u32, hidden: &[f32]) -> Fault {
-	let fault = end_trace(weights, position, hidden).fault;
-	let (op, index) =
-		fault.expect("the end had a fault, and definitions give the kernels' bits; qed");
-	Fault { position, layer: weights.shape().layers, op, index }
+	match end_trace(weights, position, hidden).fault {
+		Some((op, index)) => Fault { position, layer: weights.shape().layers, op, index },
+		None => unreachable!("the end had a fault, and definitions give the kernels' bits; qed"),
+	}
 }

@@ -158,8 +158,9 @@ impl Run {
 
 	/// The fault of a layer at a position that has one.
 	fn fault_at(&self, layer: u32, position: u32, input: &[f32]) -> Fault {
-		let fault = self.fine_trace(position, layer, input).fault;
-		let (op, index) = fault.expect("definitions give the kernels' bits; qed");
-		Fault { position, layer, op, index }
+		match self.fine_trace(position, layer, input).fault {
+			Some((op, index)) => Fault { position, layer, op, index },
+			None => unreachable!("definitions give the kernels' bits; qed"),
+		}
 	}
 }
