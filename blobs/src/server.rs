@@ -42,8 +42,9 @@ const LEAST_SPEED: u64 = 64 << 10;
 const STALL: Duration = Duration::from_secs(10);
 /// Size of a request's head.
 const MAX_HEAD: usize = 16 << 10;
-/// Bytes of a refused upload that are read, so that the sender gets to see the answer.
-const DRAINED: u64 = 1 << 20;
+/// Bytes of a refused upload that are read, so that the sender gets to see the answer: closing a connection with bytes
+/// unread makes the sender's side drop what it has not read itself. As much as `assay post` sends at most.
+const DRAINED: u64 = 64 << 20;
 /// Bytes of a file read at a time.
 const PART: usize = 64 << 10;
 /// How long an orderly end waits for requests under way.

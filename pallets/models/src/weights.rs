@@ -1,6 +1,6 @@
 //! Weights of `pallet_models`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -33,32 +33,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Minimum execution time: 124_420_000 picoseconds.
-		Weight::from_parts(131_620_000, 4348)
+		// Minimum execution time: 120_590_000 picoseconds.
+		Weight::from_parts(126_819_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn admit() -> Weight {
-		// Minimum execution time: 32_300_000 picoseconds.
-		Weight::from_parts(36_230_000, 4348)
+		// Minimum execution time: 31_400_000 picoseconds.
+		Weight::from_parts(34_810_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
-		// Minimum execution time: 31_800_000 picoseconds.
-		Weight::from_parts(35_690_000, 4348)
+		// Minimum execution time: 31_330_000 picoseconds.
+		Weight::from_parts(35_070_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		// Minimum execution time: 31_700_000 picoseconds.
-		Weight::from_parts(34_750_000, 4348)
+		// Minimum execution time: 31_720_000 picoseconds.
+		Weight::from_parts(35_580_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -67,8 +67,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn set_params() -> Weight {
-		// Minimum execution time: 36_450_000 picoseconds.
-		Weight::from_parts(39_300_000, 4348)
+		// Minimum execution time: 35_831_000 picoseconds.
+		Weight::from_parts(39_780_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -82,10 +82,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[1, 1024]`.
 	fn withdraw(v: u32, ) -> Weight {
-		// Minimum execution time: 97_529_000 picoseconds.
-		Weight::from_parts(80_687_814, 4348)
-			// Standard Error: 3_503
-			.saturating_add(Weight::from_parts(2_949_614, 0).saturating_mul(v.into()))
+		// Minimum execution time: 97_810_000 picoseconds.
+		Weight::from_parts(87_918_228, 4348)
+			// Standard Error: 7_491
+			.saturating_add(Weight::from_parts(3_066_054, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
@@ -95,33 +95,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(131_620_000, 4348)
+		Weight::from_parts(126_819_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn admit() -> Weight {
-		Weight::from_parts(36_230_000, 4348)
+		Weight::from_parts(34_810_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn deprecate() -> Weight {
-		Weight::from_parts(35_690_000, 4348)
+		Weight::from_parts(35_070_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(34_750_000, 4348)
+		Weight::from_parts(35_580_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(39_300_000, 4348)
+		Weight::from_parts(39_780_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn withdraw(v: u32, ) -> Weight {
-		Weight::from_parts(80_687_814, 4348)
-			.saturating_add(Weight::from_parts(2_949_614, 0).saturating_mul(v.into()))
+		Weight::from_parts(87_918_228, 4348)
+			.saturating_add(Weight::from_parts(3_066_054, 0).saturating_mul(v.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))

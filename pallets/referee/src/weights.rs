@@ -1,6 +1,6 @@
 //! Weights of `pallet_referee`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -32,7 +32,7 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Challenges` (r:8 w:1)
 	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
@@ -46,15 +46,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn challenge() -> Weight {
-		// Minimum execution time: 181_809_000 picoseconds.
-		Weight::from_parts(188_100_000, 22966)
+		// Minimum execution time: 181_280_000 picoseconds.
+		Weight::from_parts(192_809_000, 22966)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
 	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:1 w:0)
@@ -68,8 +68,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn demand() -> Weight {
-		// Minimum execution time: 178_000_000 picoseconds.
-		Weight::from_parts(184_670_000, 11800)
+		// Minimum execution time: 177_170_000 picoseconds.
+		Weight::from_parts(184_320_000, 11800)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -86,8 +86,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_nodes() -> Weight {
-		// Minimum execution time: 244_649_000 picoseconds.
-		Weight::from_parts(257_209_000, 3813)
+		// Minimum execution time: 246_429_000 picoseconds.
+		Weight::from_parts(255_000_000, 3813)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -98,7 +98,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
@@ -106,33 +106,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_leaf() -> Weight {
-		// Minimum execution time: 78_599_000 picoseconds.
-		Weight::from_parts(83_260_000, 3991)
+		// Minimum execution time: 79_590_000 picoseconds.
+		Weight::from_parts(84_549_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
 	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn name_place() -> Weight {
-		// Minimum execution time: 118_590_000 picoseconds.
-		Weight::from_parts(123_640_000, 3991)
+		// Minimum execution time: 120_669_000 picoseconds.
+		Weight::from_parts(126_679_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
 	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Inputs` (r:1 w:0)
@@ -170,7 +170,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::FreeFailures` (r:0 w:1)
 	/// Proof: `Referee::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
@@ -181,9 +181,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1000, 60000]`.
 	fn accuse(b: u32, ) -> Weight {
-		// Minimum execution time: 443_158_000 picoseconds.
-		Weight::from_parts(453_077_278, 36330)
-			// Standard Error: 16
+		// Minimum execution time: 451_829_000 picoseconds.
+		Weight::from_parts(453_881_695, 36330)
+			// Standard Error: 15
 			.saturating_add(Weight::from_parts(2_886, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(20_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
@@ -195,9 +195,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -210,10 +210,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[64, 4096]`.
 	fn disclose(n: u32, ) -> Weight {
-		// Minimum execution time: 297_089_000 picoseconds.
-		Weight::from_parts(270_810_207, 15375)
-			// Standard Error: 645
-			.saturating_add(Weight::from_parts(704_323, 0).saturating_mul(n.into()))
+		// Minimum execution time: 294_169_000 picoseconds.
+		Weight::from_parts(264_526_012, 15375)
+			// Standard Error: 688
+			.saturating_add(Weight::from_parts(710_064, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -222,14 +222,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Disclosures` (r:4 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	fn select() -> Weight {
-		// Minimum execution time: 119_780_000 picoseconds.
-		Weight::from_parts(127_340_000, 20170)
+		// Minimum execution time: 122_380_000 picoseconds.
+		Weight::from_parts(127_240_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -238,16 +238,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Disclosures` (r:1 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn open() -> Weight {
-		// Minimum execution time: 111_940_000 picoseconds.
-		Weight::from_parts(120_150_000, 5785)
+		// Minimum execution time: 113_030_000 picoseconds.
+		Weight::from_parts(119_040_000, 5785)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -256,9 +256,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Disclosures` (r:1 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:1)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
 	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
@@ -299,15 +299,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[2000, 30000]`.
 	fn prove(b: u32, ) -> Weight {
-		// Minimum execution time: 500_088_000 picoseconds.
-		Weight::from_parts(498_411_437, 6326)
-			// Standard Error: 19
-			.saturating_add(Weight::from_parts(13_721, 0).saturating_mul(b.into()))
+		// Minimum execution time: 507_859_000 picoseconds.
+		Weight::from_parts(507_943_090, 6326)
+			// Standard Error: 18
+			.saturating_add(Weight::from_parts(13_516, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
 	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
@@ -337,7 +337,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::FreeFailures` (r:0 w:1)
 	/// Proof: `Referee::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Challenges` (r:0 w:1)
@@ -349,8 +349,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Cleanups` (r:0 w:1)
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn timeout() -> Weight {
-		// Minimum execution time: 318_859_000 picoseconds.
-		Weight::from_parts(329_819_000, 6326)
+		// Minimum execution time: 314_410_000 picoseconds.
+		Weight::from_parts(335_520_000, 6326)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
@@ -359,8 +359,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:1 w:0)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 12_620_000 picoseconds.
-		Weight::from_parts(14_760_000, 3533)
+		// Minimum execution time: 12_710_000 picoseconds.
+		Weight::from_parts(14_390_000, 3533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -373,7 +373,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Cases` (r:1 w:1)
 	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
-	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(499), added: 2974, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Pieces` (r:0 w:4)
@@ -383,8 +383,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		// Minimum execution time: 397_529_000 picoseconds.
-		Weight::from_parts(418_418_000, 20170)
+		// Minimum execution time: 393_069_000 picoseconds.
+		Weight::from_parts(412_710_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
@@ -393,70 +393,70 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn challenge() -> Weight {
-		Weight::from_parts(188_100_000, 22966)
+		Weight::from_parts(192_809_000, 22966)
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn demand() -> Weight {
-		Weight::from_parts(184_670_000, 11800)
+		Weight::from_parts(184_320_000, 11800)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn answer_nodes() -> Weight {
-		Weight::from_parts(257_209_000, 3813)
+		Weight::from_parts(255_000_000, 3813)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn answer_leaf() -> Weight {
-		Weight::from_parts(83_260_000, 3991)
+		Weight::from_parts(84_549_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn name_place() -> Weight {
-		Weight::from_parts(123_640_000, 3991)
+		Weight::from_parts(126_679_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn accuse(b: u32, ) -> Weight {
-		Weight::from_parts(453_077_278, 36330)
+		Weight::from_parts(453_881_695, 36330)
 			.saturating_add(Weight::from_parts(2_886, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(20_u64))
 			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn disclose(n: u32, ) -> Weight {
-		Weight::from_parts(270_810_207, 15375)
-			.saturating_add(Weight::from_parts(704_323, 0).saturating_mul(n.into()))
+		Weight::from_parts(264_526_012, 15375)
+			.saturating_add(Weight::from_parts(710_064, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn select() -> Weight {
-		Weight::from_parts(127_340_000, 20170)
+		Weight::from_parts(127_240_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn open() -> Weight {
-		Weight::from_parts(120_150_000, 5785)
+		Weight::from_parts(119_040_000, 5785)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn prove(b: u32, ) -> Weight {
-		Weight::from_parts(498_411_437, 6326)
-			.saturating_add(Weight::from_parts(13_721, 0).saturating_mul(b.into()))
+		Weight::from_parts(507_943_090, 6326)
+			.saturating_add(Weight::from_parts(13_516, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(18_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}
 	fn timeout() -> Weight {
-		Weight::from_parts(329_819_000, 6326)
+		Weight::from_parts(335_520_000, 6326)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(14_760_000, 3533)
+		Weight::from_parts(14_390_000, 3533)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(418_418_000, 20170)
+		Weight::from_parts(412_710_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}

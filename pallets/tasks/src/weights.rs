@@ -1,6 +1,6 @@
 //! Weights of `pallet_tasks`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -59,20 +59,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:0 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		// Minimum execution time: 251_869_000 picoseconds.
-		Weight::from_parts(261_816_413, 6012)
-			// Standard Error: 22
-			.saturating_add(Weight::from_parts(15_960, 0).saturating_mul(b.into()))
+		// Minimum execution time: 255_999_000 picoseconds.
+		Weight::from_parts(269_569_212, 6012)
+			// Standard Error: 19
+			.saturating_add(Weight::from_parts(16_082, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:3 w:3)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
@@ -92,13 +92,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Minimum execution time: 216_500_000 picoseconds.
-		Weight::from_parts(223_350_000, 8517)
+		// Minimum execution time: 220_419_000 picoseconds.
+		Weight::from_parts(233_249_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
@@ -106,13 +106,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn ack() -> Weight {
-		// Minimum execution time: 45_920_000 picoseconds.
-		Weight::from_parts(49_629_000, 3991)
+		// Minimum execution time: 47_370_000 picoseconds.
+		Weight::from_parts(50_531_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
@@ -120,13 +120,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Minimum execution time: 52_559_000 picoseconds.
-		Weight::from_parts(56_950_000, 3991)
+		// Minimum execution time: 54_000_000 picoseconds.
+		Weight::from_parts(57_940_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -151,15 +151,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn reveal(b: u32, ) -> Weight {
-		// Minimum execution time: 164_460_000 picoseconds.
-		Weight::from_parts(173_011_643, 4534)
+		// Minimum execution time: 172_000_000 picoseconds.
+		Weight::from_parts(178_248_939, 4534)
 			// Standard Error: 23
-			.saturating_add(Weight::from_parts(15_949, 0).saturating_mul(b.into()))
+			.saturating_add(Weight::from_parts(16_015, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
@@ -184,10 +184,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn submit(b: u32, ) -> Weight {
-		// Minimum execution time: 171_269_000 picoseconds.
-		Weight::from_parts(182_113_832, 4534)
-			// Standard Error: 21
-			.saturating_add(Weight::from_parts(15_973, 0).saturating_mul(b.into()))
+		// Minimum execution time: 175_790_000 picoseconds.
+		Weight::from_parts(187_119_642, 4534)
+			// Standard Error: 20
+			.saturating_add(Weight::from_parts(16_016, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -208,8 +208,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_ready() -> Weight {
-		// Minimum execution time: 93_080_000 picoseconds.
-		Weight::from_parts(98_820_000, 4534)
+		// Minimum execution time: 92_100_000 picoseconds.
+		Weight::from_parts(98_910_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -224,8 +224,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_unready() -> Weight {
-		// Minimum execution time: 58_270_000 picoseconds.
-		Weight::from_parts(64_890_000, 4534)
+		// Minimum execution time: 59_240_000 picoseconds.
+		Weight::from_parts(63_780_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -245,13 +245,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn add_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 71_180_000 picoseconds.
-		Weight::from_parts(77_806_410, 6820)
-			// Standard Error: 5_736
-			.saturating_add(Weight::from_parts(277_956, 0).saturating_mul(n.into()))
+		// Minimum execution time: 72_990_000 picoseconds.
+		Weight::from_parts(80_816_703, 6810)
+			// Standard Error: 7_709
+			.saturating_add(Weight::from_parts(308_455, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
-			.saturating_add(Weight::from_parts(0, 110).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 114).saturating_mul(n.into()))
 	}
 	/// Storage: `Tasks::Workers` (r:17 w:17)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
@@ -261,10 +261,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn drop_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 17_310_000 picoseconds.
-		Weight::from_parts(30_321_439, 4325)
-			// Standard Error: 57_038
-			.saturating_add(Weight::from_parts(21_470_386, 0).saturating_mul(n.into()))
+		// Minimum execution time: 17_630_000 picoseconds.
+		Weight::from_parts(31_837_638, 4325)
+			// Standard Error: 59_002
+			.saturating_add(Weight::from_parts(21_779_723, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -278,7 +278,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:0)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -290,15 +290,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Workers` (r:4 w:0)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	fn visit() -> Weight {
-		// Minimum execution time: 158_949_000 picoseconds.
-		Weight::from_parts(164_859_000, 15166)
+		// Minimum execution time: 162_779_000 picoseconds.
+		Weight::from_parts(167_850_000, 15166)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -330,13 +330,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn assign() -> Weight {
-		// Minimum execution time: 302_369_000 picoseconds.
-		Weight::from_parts(313_389_000, 11622)
+		// Minimum execution time: 307_839_000 picoseconds.
+		Weight::from_parts(322_249_000, 11622)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:3 w:3)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
@@ -356,13 +356,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// Minimum execution time: 140_690_000 picoseconds.
-		Weight::from_parts(146_369_000, 8517)
+		// Minimum execution time: 141_610_000 picoseconds.
+		Weight::from_parts(146_449_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
@@ -392,13 +392,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// Minimum execution time: 378_739_000 picoseconds.
-		Weight::from_parts(396_278_000, 6326)
+		// Minimum execution time: 381_689_000 picoseconds.
+		Weight::from_parts(400_718_000, 6326)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
@@ -420,16 +420,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn miss() -> Weight {
-		// Minimum execution time: 211_570_000 picoseconds.
-		Weight::from_parts(222_609_000, 4325)
+		// Minimum execution time: 213_789_000 picoseconds.
+		Weight::from_parts(225_789_000, 4325)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Timeouts` (r:2 w:0)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 8_409_000 picoseconds.
-		Weight::from_parts(10_290_000, 5996)
+		// Minimum execution time: 8_250_000 picoseconds.
+		Weight::from_parts(9_400_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -439,19 +439,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
 	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
 	fn clean_up() -> Weight {
-		// Minimum execution time: 6_870_000 picoseconds.
-		Weight::from_parts(7_880_000, 0)
+		// Minimum execution time: 7_120_000 picoseconds.
+		Weight::from_parts(8_031_000, 0)
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
 	/// Proof: `Tasks::FreeFailures` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(526), added: 3001, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		// Minimum execution time: 26_180_000 picoseconds.
-		Weight::from_parts(28_480_000, 3991)
+		// Minimum execution time: 26_610_000 picoseconds.
+		Weight::from_parts(29_330_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -460,58 +460,58 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(261_816_413, 6012)
-			.saturating_add(Weight::from_parts(15_960, 0).saturating_mul(b.into()))
+		Weight::from_parts(269_569_212, 6012)
+			.saturating_add(Weight::from_parts(16_082, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(223_350_000, 8517)
+		Weight::from_parts(233_249_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(49_629_000, 3991)
+		Weight::from_parts(50_531_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(56_950_000, 3991)
+		Weight::from_parts(57_940_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(173_011_643, 4534)
-			.saturating_add(Weight::from_parts(15_949, 0).saturating_mul(b.into()))
+		Weight::from_parts(178_248_939, 4534)
+			.saturating_add(Weight::from_parts(16_015, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(182_113_832, 4534)
-			.saturating_add(Weight::from_parts(15_973, 0).saturating_mul(b.into()))
+		Weight::from_parts(187_119_642, 4534)
+			.saturating_add(Weight::from_parts(16_016, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn set_ready() -> Weight {
-		Weight::from_parts(98_820_000, 4534)
+		Weight::from_parts(98_910_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn set_unready() -> Weight {
-		Weight::from_parts(64_890_000, 4534)
+		Weight::from_parts(63_780_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(77_806_410, 6820)
-			.saturating_add(Weight::from_parts(277_956, 0).saturating_mul(n.into()))
+		Weight::from_parts(80_816_703, 6810)
+			.saturating_add(Weight::from_parts(308_455, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
-			.saturating_add(Weight::from_parts(0, 110).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 114).saturating_mul(n.into()))
 	}
 	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(30_321_439, 4325)
-			.saturating_add(Weight::from_parts(21_470_386, 0).saturating_mul(n.into()))
+		Weight::from_parts(31_837_638, 4325)
+			.saturating_add(Weight::from_parts(21_779_723, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
@@ -519,40 +519,40 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3544).saturating_mul(n.into()))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(164_859_000, 15166)
+		Weight::from_parts(167_850_000, 15166)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(313_389_000, 11622)
+		Weight::from_parts(322_249_000, 11622)
 			.saturating_add(RocksDbWeight::get().reads(21_u64))
 			.saturating_add(RocksDbWeight::get().writes(16_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(146_369_000, 8517)
+		Weight::from_parts(146_449_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(396_278_000, 6326)
+		Weight::from_parts(400_718_000, 6326)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(222_609_000, 4325)
+		Weight::from_parts(225_789_000, 4325)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(10_290_000, 5996)
+		Weight::from_parts(9_400_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(7_880_000, 0)
+		Weight::from_parts(8_031_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(28_480_000, 3991)
+		Weight::from_parts(29_330_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}

@@ -1,6 +1,6 @@
 //! Weights of `pallet_token_staking`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `10`, REPEAT: `5`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -36,8 +36,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
-		// Minimum execution time: 94_020_000 picoseconds.
-		Weight::from_parts(99_840_000, 4208)
+		// Minimum execution time: 92_580_000 picoseconds.
+		Weight::from_parts(96_910_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -50,8 +50,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Minimum execution time: 107_390_000 picoseconds.
-		Weight::from_parts(112_160_000, 4208)
+		// Minimum execution time: 104_499_000 picoseconds.
+		Weight::from_parts(109_050_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -62,8 +62,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Minimum execution time: 37_110_000 picoseconds.
-		Weight::from_parts(40_280_000, 4208)
+		// Minimum execution time: 36_390_000 picoseconds.
+		Weight::from_parts(39_580_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -76,8 +76,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Minimum execution time: 86_240_000 picoseconds.
-		Weight::from_parts(91_970_000, 4208)
+		// Minimum execution time: 85_150_000 picoseconds.
+		Weight::from_parts(89_660_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Workers` (r:0 w:1)
 	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn register_worker() -> Weight {
-		// Minimum execution time: 55_380_000 picoseconds.
-		Weight::from_parts(59_500_000, 7426)
+		// Minimum execution time: 54_369_000 picoseconds.
+		Weight::from_parts(58_519_000, 7426)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_operator() -> Weight {
-		// Minimum execution time: 58_670_000 picoseconds.
-		Weight::from_parts(62_740_000, 6196)
+		// Minimum execution time: 57_470_000 picoseconds.
+		Weight::from_parts(61_980_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -122,8 +122,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn deregister_worker() -> Weight {
-		// Minimum execution time: 56_920_000 picoseconds.
-		Weight::from_parts(61_110_000, 4325)
+		// Minimum execution time: 55_710_000 picoseconds.
+		Weight::from_parts(59_210_000, 4325)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -134,8 +134,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:1)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn on_session_start() -> Weight {
-		// Minimum execution time: 17_900_000 picoseconds.
-		Weight::from_parts(20_230_000, 1601)
+		// Minimum execution time: 17_629_000 picoseconds.
+		Weight::from_parts(20_000_000, 1601)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -152,23 +152,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle_conviction() -> Weight {
-		// Minimum execution time: 110_509_000 picoseconds.
-		Weight::from_parts(116_939_000, 4208)
+		// Minimum execution time: 109_100_000 picoseconds.
+		Weight::from_parts(117_489_000, 4208)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TokenStaking::VoidedUpTo` (r:0 w:1)
 	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
 	fn void_convictions() -> Weight {
-		// Minimum execution time: 14_480_000 picoseconds.
-		Weight::from_parts(18_210_000, 0)
+		// Minimum execution time: 14_140_000 picoseconds.
+		Weight::from_parts(16_160_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TokenStaking::Maturing` (r:2 w:0)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn maturing_height() -> Weight {
-		// Minimum execution time: 8_171_000 picoseconds.
-		Weight::from_parts(12_440_000, 5996)
+		// Minimum execution time: 8_120_000 picoseconds.
+		Weight::from_parts(9_470_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 }
@@ -176,56 +176,56 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn bond() -> Weight {
-		Weight::from_parts(99_840_000, 4208)
+		Weight::from_parts(96_910_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(112_160_000, 4208)
+		Weight::from_parts(109_050_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(40_280_000, 4208)
+		Weight::from_parts(39_580_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(91_970_000, 4208)
+		Weight::from_parts(89_660_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn register_worker() -> Weight {
-		Weight::from_parts(59_500_000, 7426)
+		Weight::from_parts(58_519_000, 7426)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(62_740_000, 6196)
+		Weight::from_parts(61_980_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn deregister_worker() -> Weight {
-		Weight::from_parts(61_110_000, 4325)
+		Weight::from_parts(59_210_000, 4325)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn on_session_start() -> Weight {
-		Weight::from_parts(20_230_000, 1601)
+		Weight::from_parts(20_000_000, 1601)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn settle_conviction() -> Weight {
-		Weight::from_parts(116_939_000, 4208)
+		Weight::from_parts(117_489_000, 4208)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn void_convictions() -> Weight {
-		Weight::from_parts(18_210_000, 0)
+		Weight::from_parts(16_160_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn maturing_height() -> Weight {
-		Weight::from_parts(12_440_000, 5996)
+		Weight::from_parts(9_470_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 }
