@@ -116,7 +116,7 @@ function describe(name, data, seen) {
 }
 
 const short = (account) => (account ? `${account.slice(0, 6)}…${account.slice(-4)}` : 'nobody');
-const grounds = (it) => (it === 'Proof' || it?.proof !== undefined || it?.Proof !== undefined ? 'proved' : 'nobody answered');
+const grounds = (it) => ('proof' in it ? 'proved' : 'nobody answered');
 
 async function main() {
   const args = readArguments();
@@ -165,7 +165,6 @@ async function main() {
 
 /** A value as text or number; options that are empty as null. */
 function plain(value) {
-  if (value.isEmpty && value.isNone) return null;
   if (value.toRawType().startsWith('Option')) return value.isSome ? plain(value.unwrap()) : null;
   const json = value.toJSON();
   if (['u128', 'u64'].includes(value.toRawType())) return value.toString();

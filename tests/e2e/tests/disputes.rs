@@ -96,10 +96,12 @@ fn convicts(fault: &str) -> Value {
 	let view = market.node.call("assay_task", json!([0]));
 	assert!(view["state"]["convicted"].is_object(), "{view}");
 	assert_eq!(amount(&convicted["refund"]), amount(&view["quote"]));
-	if convicted["grounds"].get("silence").is_none() {
+	if convicted["grounds"].get("proof").is_some() {
 		assert_eq!(requester, bond / 5);
 		assert_eq!(prover, bond / 5);
 	}
+	// Nobody knows what garbage is a root of: its worker can't answer.
+	assert_eq!(convicted["grounds"].get("proof").is_some(), fault != "garbage", "{dispute}");
 	let result = market.assay("//Charlie", &["result", "0"]);
 	result.assert_failed(5, "the result was wrong");
 	dispute
