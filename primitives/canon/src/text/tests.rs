@@ -138,7 +138,9 @@ impl Story {
 		self.ids.iter().all(|id| *id < 300)
 			&& prompt.starts_with(&self.prefix)
 			&& prompt.ends_with(&self.suffix)
-			&& user.iter().all(|id| !words.get(*id).unwrap().0)
+			&& user
+				.iter()
+				.all(|id| !words.get(*id).unwrap().0 && !words.get(*id).unwrap().1.is_empty())
 			&& words.spell(user) == self.prompt
 			&& words.spell(output) == self.output
 			&& self.headers == words.headers(prompt, output)
@@ -167,12 +169,13 @@ fn story(random: &mut Random, words: &Words, stop: &[u32], [before, after]: [u32
 	};
 	let prefix: Vec<u32> = (0..before).map(|_| random.below(300)).collect();
 	let suffix: Vec<u32> = (0..after).map(|_| random.below(300)).collect();
-	let user = loop {
-		let user: Vec<u32> = (0..1 + random.below(9)).map(|_| plain(random)).collect();
-		if !words.spell(&user).is_empty() {
-			break user;
+	let spelt = |random: &mut Random| loop {
+		let id = plain(random);
+		if !words.spell(&[id]).is_empty() {
+			return id;
 		}
 	};
+	let user: Vec<u32> = (0..1 + random.below(9)).map(|_| spelt(random)).collect();
 	let prompt = words.spell(&user);
 	let mut output: Vec<u32> = (0..1 + random.below(8)).map(|_| plain(random)).collect();
 	let mut max_tokens = output.len() as u32;
