@@ -46,18 +46,11 @@ fn watcher(market: &Market, name: &str, suri: &str, extra: &[&str]) -> Process {
 }
 
 fn post(market: &Market) {
-	// With the ids fixed, so that a refusal of them can be wrong.
-	let (ids, model) = ("--fix-ids", demo("assay-demo.gguf"));
-	let args = [
-		"post",
-		"--yes",
-		"--no-wait",
-		"--max-tokens",
-		"16",
-		ids,
-		model.to_str().expect("a path"),
-		PROMPT,
-	];
+	post_with(market, &[]);
+}
+
+fn post_with(market: &Market, extra: &[&str]) {
+	let args = [&["post", "--yes", "--no-wait", "--max-tokens", "16"], extra, &[PROMPT]].concat();
 	let posted = market.assay("//Charlie", &args);
 	assert_eq!(posted.code, Some(0), "{posted:?}");
 }
@@ -83,7 +76,12 @@ fn convicts(fault: &str) -> Value {
 	let market = market();
 	let _watcher = watcher(&market, "watcher", "//Dave", &[]);
 	let _liar = market.worker(&["--fault", fault]);
-	post(&market);
+	if fault == "bad-ids" {
+		let model = demo("assay-demo.gguf");
+		post_with(&market, &["--fix-ids", model.to_str().expect("a path")]);
+	} else {
+		post(&market);
+	}
 	let dispute = follow(&market);
 	let convicted = &dispute["convicted"];
 	assert!(!convicted.is_null(), "{dispute}");
