@@ -1,9 +1,9 @@
 //! Arguments of the command line.
 
-use assay_client::parse_amount;
-use assay_primitives::{Balance, TaskId};
+use assay_client::{parse_amount, parse_percent, Perbill};
+use assay_primitives::{AccountId, Balance, EraIndex, TaskId};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 const AFTER: &str = "Exit codes:
   0  done
@@ -79,7 +79,7 @@ pub enum Command {
 	Quote(What),
 	/// Take back a task that no worker has yet
 	Cancel { task: TaskId },
-	/// Stake and work
+	/// Stake, delegate, work and validate
 	Stake {
 		#[command(subcommand)]
 		command: Stake,
@@ -92,12 +92,14 @@ pub enum Command {
 	/// Show the balance of an account
 	Balance {
 		/// Address; your own if left out
-		account: Option<String>,
+		#[arg(value_parser = address)]
+		account: Option<AccountId>,
 	},
 	/// Send tokens
 	Transfer {
 		/// Address of the receiver
-		to: String,
+		#[arg(value_parser = address)]
+		to: AccountId,
 		/// Amount, such as "1.5 ASY"
 		#[arg(value_parser = amount)]
 		amount: Balance,
@@ -207,20 +209,109 @@ pub enum Stake {
 	/// Become a worker, for which the operator's key acts
 	Register {
 		/// Address of the operator
-		operator: String,
+		#[arg(value_parser = address)]
+		operator: AccountId,
 	},
 	/// Replace the operator's key
 	SetOperator {
 		/// Address of the new operator
-		operator: String,
+		#[arg(value_parser = address)]
+		operator: AccountId,
 	},
 	/// Stop being a worker
 	Deregister,
-	/// Show the stake of a worker
-	Show {
-		/// Address of stash or operator; your own if left out
-		account: Option<String>,
+	/// Name the keys with which a validator's node signs blocks and votes
+	SetKeys {
+		/// Public keys, as `assay-node session-keys --stash ADDRESS` prints them
+		#[arg(long, value_name = "0x…", value_parser = hex_bytes)]
+		keys: Bytes,
+		/// Proof that the node has their secret halves, from the same command
+		#[arg(long, value_name = "0x…", value_parser = hex_bytes)]
+		proof: Bytes,
 	},
+	/// Stand for election as a validator
+	///
+	/// The stash must have session keys (`set-keys`) and enough stake of its own (`bond`, `bond-extra`). A validator that
+	/// stands for election already changes its terms.
+	Validate(Terms),
+	/// Stand for election as a validator no more
+	///
+	/// A validator goes on to the end of the eras it is elected for: its node must run until then. Stake can be unbonded
+	/// at once. Delegations stay until they are taken back.
+	Chill,
+	/// Change what is asked of delegators
+	///
+	/// A worker takes delegations from the first time on.
+	Prefs(Terms),
+	/// Entrust tokens to a worker or validator, for a part of its rewards
+	///
+	/// They count and earn from the next era on. With a validator they are slashed as its own stake is.
+	Delegate {
+		/// Address of the staker's stash
+		#[arg(value_parser = address)]
+		stash: AccountId,
+		/// Amount, such as "100 ASY"
+		#[arg(value_parser = amount)]
+		amount: Balance,
+		/// Highest commission to accept, such as 5%; what the staker asks now if left out. Nothing is delegated if it
+		/// asks more when the transaction gets there
+		#[arg(long, value_name = "PERCENT", value_parser = percent)]
+		max_commission: Option<Perbill>,
+	},
+	/// Begin to take back what was delegated
+	///
+	/// What does not count yet is spendable at once, unless the next era's validators are elected already. All else can be
+	/// withdrawn some eras later, with `withdraw-delegation`.
+	Undelegate {
+		/// Address of the staker's stash
+		#[arg(value_parser = address)]
+		stash: AccountId,
+		/// Amount, such as "100 ASY"
+		#[arg(value_parser = amount, required_unless_present = "all", conflicts_with = "all")]
+		amount: Option<Balance>,
+		/// Everything, rewards included
+		#[arg(long)]
+		all: bool,
+	},
+	/// Make spendable what was taken back from a staker long enough ago
+	WithdrawDelegation {
+		/// Address of the staker's stash; all stakers that have something ready if left out
+		#[arg(value_parser = address)]
+		stash: Option<AccountId>,
+	},
+	/// Have a staker and its delegators paid for an era that is over
+	///
+	/// The chain does so by itself; this is for when it has not come to it yet. Anyone may.
+	Pay {
+		/// Address of the staker's stash
+		#[arg(value_parser = address)]
+		stash: AccountId,
+		/// Number of the era
+		#[arg(long, value_name = "ERA")]
+		era: EraIndex,
+	},
+	/// Show stake, role, commission, slashes that are due, and delegations of an account
+	Show {
+		/// Address of a stash, operator or delegator; your own if left out
+		#[arg(value_parser = address)]
+		account: Option<AccountId>,
+	},
+	/// List validators and those who stand for election, and the terms of staking
+	///
+	/// Those with most stake come first: own, delegated, and what joins in the next era.
+	List,
+}
+
+/// What a staker asks of delegators.
+#[derive(Args)]
+pub struct Terms {
+	/// Part of every reward that you take before it is shared with your delegators, such as 5%. While there are
+	/// delegators it may rise once an era, and only a little
+	#[arg(long, value_name = "PERCENT", value_parser = percent)]
+	pub commission: Perbill,
+	/// Take no new delegations. Those there are stay
+	#[arg(long)]
+	pub blocked: bool,
 }
 
 #[derive(Subcommand)]
@@ -256,6 +347,27 @@ fn amount(text: &str) -> Result<Balance, String> {
 	parse_amount(text).map_err(|error| error.to_string())
 }
 
+fn address(text: &str) -> Result<AccountId, String> {
+	AccountId::from_str(text).map_err(|error| format!("not an address: {error}"))
+}
+
+fn percent(text: &str) -> Result<Perbill, String> {
+	parse_percent(text).map_err(|error| error.to_string())
+}
+
+/// Bytes that were written as hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bytes(pub Vec<u8>);
+
+fn hex_bytes(text: &str) -> Result<Bytes, String> {
+	let digits = text.trim();
+	let digits = digits.strip_prefix("0x").unwrap_or(digits);
+	if digits.is_empty() {
+		return Err("there are no digits after 0x".into());
+	}
+	hex::decode(digits).map(Bytes).map_err(|error| format!("not hexadecimal digits: {error}"))
+}
+
 /// Temperature in thousandths.
 fn temperature(text: &str) -> Result<u32, String> {
 	let value: f64 = text.parse().map_err(|_| "not a number".to_string())?;
@@ -283,6 +395,52 @@ mod tests {
 		assert_eq!(temperature("10"), Ok(10_000));
 		for bad in ["0", "-1", "NaN", "inf", "10.1", "x"] {
 			assert!(temperature(bad).is_err(), "{bad}");
+		}
+	}
+
+	#[test]
+	fn bytes_are_hexadecimal_digits() {
+		assert_eq!(hex_bytes("0x00ff"), Ok(Bytes(vec![0, 255])));
+		assert_eq!(hex_bytes(" 00FF"), Ok(Bytes(vec![0, 255])));
+		for bad in ["", "0x", "0x0", "0xzz", "0x 0"] {
+			assert!(hex_bytes(bad).is_err(), "{bad}");
+		}
+	}
+
+	fn stake(arguments: &[&str]) -> Result<Stake, String> {
+		let all = [&["assay", "stake"], arguments].concat();
+		match Cli::try_parse_from(all).map_err(|error| error.to_string())?.command {
+			Command::Stake { command } => Ok(command),
+			_ => Err("another command".into()),
+		}
+	}
+
+	#[test]
+	fn undelegating_takes_an_amount_or_all() {
+		let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+		let parse = |rest: &[&str]| stake(&[&["undelegate", alice], rest].concat());
+		assert!(matches!(
+			parse(&["2 ASY"]),
+			Ok(Stake::Undelegate { amount: Some(2_000_000_000_000), all: false, .. })
+		));
+		assert!(matches!(parse(&["--all"]), Ok(Stake::Undelegate { amount: None, all: true, .. })));
+		assert!(parse(&[]).is_err());
+		assert!(parse(&["2 ASY", "--all"]).is_err());
+	}
+
+	#[test]
+	fn terms_need_a_commission() {
+		assert!(matches!(
+			stake(&["validate", "--commission", "2.5%", "--blocked"]),
+			Ok(Stake::Validate(Terms { commission, blocked: true }))
+				if commission == Perbill::from_parts(25_000_000)
+		));
+		assert!(matches!(
+			stake(&["prefs", "--commission", "0%"]),
+			Ok(Stake::Prefs(Terms { blocked: false, .. }))
+		));
+		for bad in [&["validate"][..], &["prefs", "--commission", "5"], &["prefs", "--blocked"]] {
+			assert!(stake(bad).is_err(), "{bad:?}");
 		}
 	}
 }

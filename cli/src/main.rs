@@ -1,11 +1,13 @@
 //! `assay`: the requester's and staker's command line.
 
+mod account;
 mod args;
 mod config;
 mod history;
 mod http;
 mod output;
 mod receipt;
+mod send;
 mod stake;
 mod task;
 mod verify;
@@ -62,8 +64,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 		Command::Cancel { task } => task::cancel(&settings, task).await,
 		Command::Stake { command } => stake::run(&settings, command).await,
 		Command::Receipt { command } => receipt::run(&settings, command).await,
-		Command::Balance { account } => stake::balance(&settings, account).await,
-		Command::Transfer { to, amount } => stake::transfer(&settings, &to, amount).await,
-		Command::Key { command } => stake::key(&settings, command),
+		Command::Balance { account } => account::balance(&settings, account).await,
+		Command::Transfer { to, amount } => account::transfer(&settings, to, amount).await,
+		Command::Key { command } => account::key(&settings, command),
 	}
 }

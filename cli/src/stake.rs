@@ -1,179 +1,217 @@
-//! Stake, balances, transfers and keys.
+//! `assay stake …`: stake, roles, delegation.
+
+mod checks;
+mod list;
+mod show;
+mod view;
 
 use crate::{
-	args::{Key as KeyCommand, Stake},
+	args::{Bytes, Stake, Terms},
 	config::Settings,
 	output::{self, Failure},
+	send::{send, Sender},
 };
-use assay_client::{calls, format_amount, generate_keyfile, At, Call, TxQueue};
-use assay_primitives::{AccountId, Balance};
-use serde_json::json;
-use std::{str::FromStr, sync::Arc};
+use assay_client::{calls, At, Call, Client, Perbill};
+use assay_primitives::{
+	api::{DelegationView, StakerView},
+	AccountId, Balance, EraIndex,
+};
+use serde_json::Value;
 
-fn account(text: &str) -> Result<AccountId, Failure> {
-	AccountId::from_str(text)
-		.map_err(|error| Failure::usage(format!("`{text}` is not an address: {error}")))
-}
-
-/// The account named, or that of the key in use.
-fn account_or_own(settings: &Settings, text: Option<&str>) -> Result<AccountId, Failure> {
-	match text {
-		Some(text) => account(text),
-		None => Ok(settings.key()?.account()),
-	}
-}
-
-/// Sends one call and waits for its block.
-pub async fn send(settings: &Settings, call: Call) -> Result<(), Failure> {
-	let key = settings.key()?;
-	let client = settings.connect().await?;
-	key.check_allowed_on(client.chain_type())?;
-	let name = format!("{}.{}", call.pallet(), call.name());
-	let queue = TxQueue::start(client, Arc::new(key));
-	let done = queue.submit(call).in_block().await?;
-	if settings.json {
-		output::json(&json!({
-			"call": name,
-			"transaction": output::hex(&done.hash.0),
-			"block": done.block.number,
-			"blockHash": output::hex(&done.block.hash.0),
-		}))
-	} else {
-		output::line(&format!("{name} done in block {}", done.block.number))
-	}
-}
-
-/// `assay stake …`.
 pub async fn run(settings: &Settings, command: Stake) -> Result<(), Failure> {
-	let call = match command {
-		Stake::Bond { amount } => calls::bond(amount),
-		Stake::BondExtra { amount } => calls::bond_extra(amount),
-		Stake::Unbond { amount } => calls::unbond(amount),
-		Stake::Withdraw => calls::withdraw(),
-		Stake::Register { operator } => calls::register_worker(account(&operator)?),
-		Stake::SetOperator { operator } => calls::set_operator(account(&operator)?),
-		Stake::Deregister => calls::deregister_worker(),
-		Stake::Show { account } => return show(settings, account.as_deref()).await,
-	};
-	send(settings, call).await
-}
-
-async fn show(settings: &Settings, text: Option<&str>) -> Result<(), Failure> {
-	let account = account_or_own(settings, text)?;
-	let client = settings.connect().await?;
-	let worker = client.worker(&account, At::Best).await?.ok_or_else(|| {
-		Failure::other(format!("{account} is no worker; become one with `assay stake register`"))
-	})?;
-	let ready = worker.ready.as_ref();
-	if settings.json {
-		let unbonding: Vec<_> = worker
-			.unbonding
-			.iter()
-			.map(|(amount, era)| json!({ "amount": amount.to_string(), "era": era }))
-			.collect();
-		return output::json(&json!({
-			"stash": worker.stash.to_string(),
-			"operator": worker.operator.to_string(),
-			"stake": worker.stake.to_string(),
-			"free": worker.free.to_string(),
-			"bonded": worker.bonded.to_string(),
-			"unbonding": unbonding,
-			"ready": ready.map(|ready| json!({
-				"models": ready.models.iter().map(|id| output::hex(&id.0)).collect::<Vec<_>>(),
-				"capacity": ready.capacity,
-				"busy": ready.busy,
-				"since": ready.since,
-			})),
-			"misses": worker.misses,
-			"pausedUntil": worker.paused_until,
-			"liveTasks": worker.live_tasks,
-		}));
-	}
-	let mut rows = vec![
-		("stash", worker.stash.to_string()),
-		("operator", worker.operator.to_string()),
-		("stake", format_amount(worker.stake)),
-		("free", format_amount(worker.free)),
-		("bonded to tasks", format_amount(worker.bonded)),
-	];
-	for (amount, era) in &worker.unbonding {
-		rows.push(("unbonding", format!("{}, free from era {era} on", format_amount(*amount))));
-	}
-	rows.push((
-		"on offer",
-		match ready {
-			Some(ready) => format!(
-				"{} model(s), {} of {} slots busy, since block {}",
-				ready.models.len(),
-				ready.busy,
-				ready.capacity,
-				ready.since
-			),
-			None => "no".into(),
-		},
-	));
-	if let Some(until) = worker.paused_until {
-		rows.push(("paused", format!("until block {until}, after a missed deadline")));
-	}
-	rows.push(("missed deadlines", worker.misses.to_string()));
-	rows.push(("live tasks", format!("{:?}", worker.live_tasks)));
-	output::pairs(&rows)
-}
-
-/// `assay balance`.
-pub async fn balance(settings: &Settings, text: Option<String>) -> Result<(), Failure> {
-	let account = account_or_own(settings, text.as_deref())?;
-	let client = settings.connect().await?;
-	let info = client.account(&account, At::Best).await?;
-	if settings.json {
-		return output::json(&json!({
-			"account": account.to_string(),
-			"free": info.free.to_string(),
-			"reserved": info.reserved.to_string(),
-			"frozen": info.frozen.to_string(),
-			"nonce": info.nonce,
-		}));
-	}
-	output::pairs(&[
-		("account", account.to_string()),
-		("free", format_amount(info.free)),
-		("on hold", format_amount(info.reserved)),
-		("frozen", format_amount(info.frozen)),
-	])
-}
-
-/// `assay transfer`.
-pub async fn transfer(settings: &Settings, to: &str, amount: Balance) -> Result<(), Failure> {
-	send(settings, calls::transfer(account(to)?, amount)).await
-}
-
-/// `assay key …`.
-pub fn key(settings: &Settings, command: KeyCommand) -> Result<(), Failure> {
-	let key = match command {
-		KeyCommand::Generate { file } => {
-			let key = generate_keyfile(&file)?;
-			if !settings.json {
-				output::note("the file is the only copy of this key: keep another one safe");
-			}
-			key
+	match command {
+		Stake::Bond { amount } => send(settings, calls::bond(amount)).await,
+		Stake::BondExtra { amount } => send(settings, calls::bond_extra(amount)).await,
+		Stake::Unbond { amount } => send(settings, calls::unbond(amount)).await,
+		Stake::Withdraw => send(settings, calls::withdraw()).await,
+		Stake::Register { operator } => send(settings, calls::register_worker(operator)).await,
+		Stake::SetOperator { operator } => send(settings, calls::set_operator(operator)).await,
+		Stake::Deregister => send(settings, calls::deregister_worker()).await,
+		Stake::SetKeys { keys, proof } => set_keys(settings, keys, proof).await,
+		Stake::Validate(terms) => validate(settings, terms).await,
+		Stake::Chill => chill(settings).await,
+		Stake::Prefs(terms) => prefs(settings, terms).await,
+		Stake::Delegate { stash, amount, max_commission } => {
+			delegate(settings, stash, amount, max_commission).await
 		}
-		KeyCommand::Inspect => settings.key()?,
-	};
+		// Without an amount it is all: the parser sees to it that one of the two is given.
+		Stake::Undelegate { stash, amount, all: _ } => undelegate(settings, stash, amount).await,
+		Stake::WithdrawDelegation { stash } => withdraw_delegation(settings, stash).await,
+		Stake::Pay { stash, era } => pay(settings, stash, era).await,
+		Stake::Show { account } => show::run(settings, account).await,
+		Stake::List => list::run(settings).await,
+	}
+}
+
+/// A connection with a key, and the block that all questions before the call are about.
+struct Desk<'a> {
+	settings: &'a Settings,
+	sender: Sender,
+	at: At,
+}
+
+impl<'a> Desk<'a> {
+	async fn open(settings: &'a Settings) -> Result<Self, Failure> {
+		let sender = Sender::connect(settings).await?;
+		let at = At::Block(sender.client.best_block().await?.hash);
+		Ok(Self { settings, sender, at })
+	}
+
+	fn client(&self) -> &Client {
+		&self.sender.client
+	}
+
+	fn account(&self) -> &AccountId {
+		self.sender.account()
+	}
+
+	/// The stash that signs. A failure for an operator: its key can do nothing with stake.
+	async fn own(&self) -> Result<Option<StakerView>, Failure> {
+		match self.client().staker(self.account(), self.at).await? {
+			Some(view) if view.stash != *self.account() => {
+				Err(checks::is_operator(self.account(), &view.stash))
+			}
+			view => Ok(view),
+		}
+	}
+
+	async fn check_commission(&self, own: &StakerView, commission: Perbill) -> Result<(), Failure> {
+		checks::commission(own, commission, self.client().max_commission_rise().await?)
+	}
+
+	async fn delegations(&self) -> Result<Vec<DelegationView>, Failure> {
+		Ok(self.client().delegations(self.account(), self.at).await?)
+	}
+
+	async fn delegation(&self, stash: &AccountId) -> Result<Option<DelegationView>, Failure> {
+		let all = self.delegations().await?;
+		Ok(all.into_iter().find(|delegation| delegation.stash == *stash))
+	}
+
+	async fn send(&self, call: Call) -> Result<(), Failure> {
+		self.sender.send(call).await?.print(self.settings)
+	}
+}
+
+async fn set_keys(settings: &Settings, keys: Bytes, proof: Bytes) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	let decoded = desk.client().decode_session_keys(&keys.0, desk.at).await?.ok_or_else(|| {
+		Failure::usage(format!(
+			"--keys: these {} bytes are not this chain's session keys; copy them whole from what \
+			 `assay-node session-keys` prints",
+			keys.0.len()
+		))
+	})?;
+	if !settings.json {
+		let names: Vec<&str> = decoded.iter().map(|key| key.kind.as_str()).collect();
+		output::note(&format!("keys: {}", names.join(", ")));
+	}
+	desk.send(calls::set_keys(keys.0, proof.0)).await.map_err(explain_proof)
+}
+
+/// Says where a proof of session keys comes from if the chain did not take one.
+fn explain_proof(mut failure: Failure) -> Failure {
+	if let Some(text) = failure.text.as_mut().filter(|text| text.contains("Session.InvalidProof")) {
+		text.push_str(
+			" Keys and proof must come from one run of `assay-node session-keys`, with this account as --stash",
+		);
+	}
+	failure
+}
+
+async fn validate(settings: &Settings, terms: Terms) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	let own = desk.own().await?;
+	let has_keys = desk.client().has_session_keys(desk.account(), desk.at).await?;
+	let staking = desk.client().staking(desk.at).await?;
+	let own = checks::validate(&staking, desk.account(), own.as_ref(), has_keys)?;
+	desk.check_commission(own, terms.commission).await?;
+	desk.send(calls::validate(terms.commission, terms.blocked)).await
+}
+
+async fn chill(settings: &Settings) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	checks::chill(desk.account(), desk.own().await?.as_ref())?;
+	desk.send(calls::chill()).await
+}
+
+async fn prefs(settings: &Settings, terms: Terms) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	let own = desk.own().await?;
+	let own = checks::prefs(desk.account(), own.as_ref())?;
+	desk.check_commission(own, terms.commission).await?;
+	desk.send(calls::set_prefs(terms.commission, terms.blocked)).await
+}
+
+async fn delegate(
+	settings: &Settings,
+	stash: AccountId,
+	amount: Balance,
+	max_commission: Option<Perbill>,
+) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	let staking = desk.client().staking(desk.at).await?;
+	let staker = desk.client().staker(&stash, desk.at).await?;
+	let commission = checks::delegate(
+		&staking,
+		desk.account(),
+		&checks::Wanted { stash: &stash, amount, max_commission },
+		staker.as_ref(),
+	)?;
+	let balance = desk.client().account(desk.account(), desk.at).await?;
+	checks::funds(desk.account(), &balance, amount)?;
+	// A commission that rises before the call gets there is not what was agreed to.
+	desk.send(calls::delegate(stash, amount, max_commission.unwrap_or(commission))).await
+}
+
+async fn undelegate(
+	settings: &Settings,
+	stash: AccountId,
+	amount: Option<Balance>,
+) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	let staking = desk.client().staking(desk.at).await?;
+	checks::undelegate(&staking, &stash, desk.delegation(&stash).await?.as_ref(), amount)?;
+	desk.send(calls::undelegate(stash, amount)).await
+}
+
+async fn withdraw_delegation(settings: &Settings, stash: Option<AccountId>) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	let era = desk.client().staking(desk.at).await?.era;
+	let ripe = checks::ripe(era, &desk.delegations().await?, stash.as_ref())?;
+	let stakers = desk.client().stakers(&ripe, desk.at).await?;
+	let (ready, waiting) = checks::not_slashed(ripe, &stakers)?;
+	for stash in &waiting {
+		output::note(&checks::slash_first(stash));
+	}
+
+	let pending: Vec<_> = ready
+		.into_iter()
+		.map(|stash| desk.sender.submit(calls::withdraw_delegation(stash)))
+		.collect();
+	let (mut done, mut failed) = (Vec::new(), None);
+	for call in pending {
+		match call.included().await {
+			Ok(sent) => done.push(sent),
+			Err(failure) => {
+				failed.get_or_insert(failure);
+			}
+		}
+	}
+	// What was withdrawn is said in any case.
 	if settings.json {
-		return output::json(&json!({
-			"address": key.ss58(),
-			"account": output::hex(key.account().as_ref()),
-			"origin": key.origin().to_string(),
-			"developmentKey": key.is_dev(),
-		}));
+		let all = done.iter().map(|sent| Value::Object(sent.json())).collect();
+		output::json(&Value::Array(all))?;
+	} else {
+		for sent in &done {
+			output::line(&sent.text())?;
+		}
 	}
-	let mut rows = vec![
-		("address", key.ss58()),
-		("account", output::hex(key.account().as_ref())),
-		("origin", key.origin().to_string()),
-	];
-	if key.is_dev() {
-		rows.push(("note", "everybody knows this key; for development chains only".into()));
-	}
-	output::pairs(&rows)
+	failed.map_or(Ok(()), Err)
+}
+
+async fn pay(settings: &Settings, stash: AccountId, era: EraIndex) -> Result<(), Failure> {
+	let desk = Desk::open(settings).await?;
+	checks::pay(&desk.client().staking(desk.at).await?, era)?;
+	desk.send(calls::pay_staker(stash, era)).await
 }

@@ -5,6 +5,7 @@ use crate::{
 	config::Settings,
 	history::History,
 	output::{self, Failure},
+	send::send,
 };
 use assay_client::{calls, format_amount, At, Client, Event, TxQueue};
 use assay_engine::{inspect, prompt_ids};
@@ -630,5 +631,5 @@ pub fn describe(task: TaskId, view: &TaskView) -> Value {
 
 /// `assay cancel`.
 pub async fn cancel(settings: &Settings, task: TaskId) -> Result<(), Failure> {
-	crate::stake::send(settings, calls::cancel(task)).await
+	send(settings, calls::cancel(task)).await
 }

@@ -14,6 +14,8 @@ use std::{
 	process::{Command, Output, Stdio},
 };
 
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
 fn assay(home: &tempfile::TempDir) -> Command {
 	let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
 	command.env_clear().env("HOME", home.path()).stdin(Stdio::null());
@@ -42,7 +44,7 @@ fn wrong_use_is_code_2() {
 		&[],
 		&["result"],
 		&["result", "x"],
-		&["transfer", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "1 dollar"],
+		&["transfer", ALICE, "1 dollar"],
 		&["transfer", "nobody", "1 ASY", "--suri", "//Alice"],
 		&["post", "hello", "--max-tokens", "0"],
 		&["post", "hello", "--temperature", "11"],
@@ -50,13 +52,20 @@ fn wrong_use_is_code_2() {
 		&["post", "hello", "--file", "x"],
 		&["post", "--file", "/nonexistent"],
 		&["post", "", "--suri", "//Alice"],
-		&[
-			"balance",
-			"--url",
-			"http://127.0.0.1:1",
-			"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
-		],
+		&["balance", "--url", "http://127.0.0.1:1", ALICE],
 		&["balance"],
+		&["stake", "validate", "--suri", "//Alice"],
+		&["stake", "validate", "--commission", "5", "--suri", "//Alice"],
+		&["stake", "validate", "--commission", "100.1%", "--suri", "//Alice"],
+		&["stake", "delegate", "nobody", "1 ASY", "--suri", "//Alice"],
+		&["stake", "delegate", ALICE, "1 ASY", "--max-commission", "0.05", "--suri", "//Bob"],
+		&["stake", "undelegate", ALICE, "--suri", "//Bob"],
+		&["stake", "undelegate", ALICE, "1 ASY", "--all", "--suri", "//Bob"],
+		&["stake", "pay", ALICE, "--suri", "//Bob"],
+		&["stake", "set-keys", "--keys", "0x12", "--suri", "//Bob"],
+		&["stake", "set-keys", "--keys", "0x1", "--proof", "0x12", "--suri", "//Bob"],
+		&["stake", "chill"],
+		&["stake", "show"],
 		&["receipt", "verify", "/nonexistent"],
 		&["key", "inspect", "--keyfile", "/nonexistent"],
 	] {
@@ -86,6 +95,28 @@ fn an_unreachable_node_is_code_3_and_named() {
 	assert_eq!(output.status.code(), Some(3), "{text}");
 	for part in [first.as_str(), second.as_str(), "refused", "assay-node --dev", "--url"] {
 		assert!(text.contains(part), "{part}: {text}");
+	}
+}
+
+#[test]
+fn staking_commands_that_are_well_formed_look_for_a_node() {
+	let url = dead_url();
+	for arguments in [
+		&["validate", "--commission", "2.5 %", "--blocked"][..],
+		&["prefs", "--commission", "0%"],
+		&["chill"],
+		&["delegate", ALICE, "1 ASY"],
+		&["delegate", ALICE, "1 ASY", "--max-commission", "5%"],
+		&["undelegate", ALICE, "--all"],
+		&["withdraw-delegation"],
+		&["withdraw-delegation", ALICE],
+		&["pay", ALICE, "--era", "0"],
+		&["set-keys", "--keys", "0x12", "--proof", "0x34"],
+		&["show", ALICE],
+		&["list"],
+	] {
+		let output = run(&[&["stake"], arguments, &["--url", &url, "--suri", "//Bob"]].concat());
+		assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", errors(&output));
 	}
 }
 

@@ -8,12 +8,14 @@ use crate::referee::{Charge, Claim, LeafContent, Texts, TraceClaim};
 use assay_canon::proof::Witness;
 use assay_primitives::{
 	task::{Input, Outcome, TaskKind, TaskOptions},
-	AccountId, Address, Balance, BlockNumber, ModelId, TaskId,
+	AccountId, Address, Balance, BlockNumber, EraIndex, ModelId, TaskId,
 };
 use codec::Encode;
 use sp_core::H256;
+use sp_runtime::Perbill;
 use subxt::{
 	ext::{
+		scale_decode::visitor::{decode_with_visitor, IgnoreVisitor},
 		scale_encode::{EncodeAsFields, EncodeAsType, Error, FieldIter},
 		scale_type_resolver::TypeResolver,
 	},
@@ -38,6 +40,14 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("TokenStaking", "register_worker"),
 	("TokenStaking", "set_operator"),
 	("TokenStaking", "deregister_worker"),
+	("TokenStaking", "validate"),
+	("TokenStaking", "chill"),
+	("TokenStaking", "set_prefs"),
+	("TokenStaking", "delegate"),
+	("TokenStaking", "undelegate"),
+	("TokenStaking", "withdraw_delegation"),
+	("TokenStaking", "pay_staker"),
+	("Session", "set_keys"),
 	("Balances", "transfer_keep_alive"),
 	("Referee", "challenge"),
 	("Referee", "demand"),
@@ -95,6 +105,11 @@ impl Call {
 		self.arguments.0.push((name, Argument::Amount(value)));
 		self
 	}
+
+	fn with_foreign(mut self, name: &'static str, value: Vec<u8>) -> Self {
+		self.arguments.0.push((name, Argument::Foreign(value)));
+		self
+	}
 }
 
 impl Payload for Call {
@@ -113,6 +128,14 @@ impl Payload for Call {
 	}
 }
 
+/// What a staker asks of delegators, in the encoding of pallet `TokenStaking`.
+#[derive(Encode)]
+struct Prefs {
+	#[codec(compact)]
+	commission: Perbill,
+	blocked: bool,
+}
+
 /// Named arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Arguments(Vec<(&'static str, Argument)>);
@@ -123,6 +146,8 @@ enum Argument {
 	Scale(Vec<u8>),
 	/// An amount, compact or not as the chain says.
 	Amount(Balance),
+	/// Bytes from elsewhere, of a type that only the chain knows.
+	Foreign(Vec<u8>),
 }
 
 impl EncodeAsFields for Arguments {
@@ -144,6 +169,19 @@ impl EncodeAsFields for Arguments {
 			match argument {
 				Argument::Scale(bytes) => out.extend_from_slice(bytes),
 				Argument::Amount(amount) => amount.encode_as_type_to(field.id, types, out)?,
+				Argument::Foreign(bytes) => {
+					// With a byte less or more the chain would read another call.
+					let mut rest = bytes.as_slice();
+					let read =
+						decode_with_visitor(&mut rest, field.id, types, IgnoreVisitor::new());
+					if read.is_err() || !rest.is_empty() {
+						return Err(Error::custom_string(format!(
+							"the {} bytes of `{name}` are not what the chain wants there",
+							bytes.len()
+						)));
+					}
+					out.extend_from_slice(bytes);
+				}
 			}
 			used += 1;
 		}
@@ -244,6 +282,50 @@ pub fn set_operator(operator: AccountId) -> Call {
 /// Ends being a worker.
 pub fn deregister_worker() -> Call {
 	Call::new("TokenStaking", "deregister_worker")
+}
+
+/// Stands for election as a validator: for `commission` of every reward, open for new delegations unless `blocked`.
+pub fn validate(commission: Perbill, blocked: bool) -> Call {
+	Call::new("TokenStaking", "validate").with("prefs", Prefs { commission, blocked }).repeatable()
+}
+
+/// Stands for election no more.
+pub fn chill() -> Call {
+	Call::new("TokenStaking", "chill").repeatable()
+}
+
+/// Changes what a staker asks of delegators.
+pub fn set_prefs(commission: Perbill, blocked: bool) -> Call {
+	Call::new("TokenStaking", "set_prefs").with("prefs", Prefs { commission, blocked }).repeatable()
+}
+
+/// Entrusts `value` plancks to a staker whose commission is at most `max_commission`.
+pub fn delegate(stash: AccountId, value: Balance, max_commission: Perbill) -> Call {
+	Call::new("TokenStaking", "delegate")
+		.with("stash", stash)
+		.with_amount("value", value)
+		.with("max_commission", max_commission)
+}
+
+/// Takes `value` plancks back from a staker; all of them if there is no value.
+pub fn undelegate(stash: AccountId, value: Option<Balance>) -> Call {
+	Call::new("TokenStaking", "undelegate").with("stash", stash).with("value", value)
+}
+
+/// Makes spendable what was taken back from a staker long enough ago.
+pub fn withdraw_delegation(stash: AccountId) -> Call {
+	Call::new("TokenStaking", "withdraw_delegation").with("stash", stash).repeatable()
+}
+
+/// Pays a staker and its delegators for an era that is over. By anyone.
+pub fn pay_staker(stash: AccountId, era: EraIndex) -> Call {
+	Call::new("TokenStaking", "pay_staker").with("stash", stash).with("era", era).repeatable()
+}
+
+/// Names the keys of the stash's node. `keys`: the public keys as the node encodes them, `proof`: what it signed with
+/// them for this stash.
+pub fn set_keys(keys: Vec<u8>, proof: Vec<u8>) -> Call {
+	Call::new("Session", "set_keys").with_foreign("keys", keys).with("proof", proof).repeatable()
 }
 
 /// Sends `value` plancks; leaves the sender's account alive.
@@ -349,4 +431,53 @@ pub fn prove(task: TaskId, maker: AccountId, index: u32, witness: Witness) -> Ca
 		.with("index", index)
 		.with("witness", witness)
 		.repeatable()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::runtime::committed_runtime;
+
+	fn encoded(call: &Call) -> Result<Vec<u8>, String> {
+		let runtime = committed_runtime();
+		runtime.offline.tx().call_data(call).map_err(|error| error.to_string())
+	}
+
+	/// A call as the chain reads it: pallet and call numbers, then the arguments.
+	fn arguments(call: &Call) -> Vec<u8> {
+		encoded(call).unwrap().split_off(2)
+	}
+
+	#[test]
+	fn session_keys_of_another_size_are_no_call() {
+		let proof = vec![9; 196];
+		let call = arguments(&set_keys(vec![7; 96], proof.clone()));
+		assert_eq!(call, [vec![7; 96], proof.encode()].concat());
+		for len in [0, 32, 95, 97, 128] {
+			let error = encoded(&set_keys(vec![7; len], proof.clone())).unwrap_err();
+			assert!(error.contains(&format!("{len} bytes of `keys`")), "{error}");
+		}
+	}
+
+	#[test]
+	fn staking_calls_are_as_the_pallet_reads_them() {
+		let stash = AccountId::from([3; 32]);
+		let part = Perbill::from_parts(50_000_000);
+		// 50,000,000 in the compact form of four bytes, then the flag.
+		let prefs = [0x02, 0xc2, 0xeb, 0x0b, 1];
+		assert_eq!(arguments(&validate(part, true)), prefs);
+		assert_eq!(arguments(&set_prefs(part, true)), prefs);
+		assert!(arguments(&chill()).is_empty());
+		assert_eq!(
+			arguments(&delegate(stash.clone(), 5, part)),
+			[&[3; 32][..], &[5 << 2], &50_000_000u32.to_le_bytes()].concat()
+		);
+		assert_eq!(arguments(&undelegate(stash.clone(), None)), [&[3; 32][..], &[0]].concat());
+		assert_eq!(
+			arguments(&undelegate(stash.clone(), Some(5))),
+			[&[3; 32][..], &[1], &5u128.to_le_bytes()].concat()
+		);
+		assert_eq!(arguments(&withdraw_delegation(stash.clone())), [3; 32]);
+		assert_eq!(arguments(&pay_staker(stash, 6)), [&[3; 32][..], &6u32.to_le_bytes()].concat());
+	}
 }

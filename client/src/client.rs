@@ -338,7 +338,8 @@ impl Client {
 		value.map(|value| from_hex("state_getStorage", &value)).transpose()
 	}
 
-	async fn ask<T: Decode>(
+	/// Calls a function of the runtime's API.
+	pub(crate) async fn ask<T: Decode>(
 		&self,
 		method: &str,
 		arguments: &impl Encode,

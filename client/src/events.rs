@@ -1,7 +1,7 @@
 //! Events of a block.
 
 use crate::{error::ClientError, runtime::Runtime};
-use assay_primitives::{AccountId, Balance, TaskId};
+use assay_primitives::{AccountId, Balance, EraIndex, TaskId};
 use std::fmt;
 use subxt::{
 	error::DispatchError,
@@ -33,6 +33,12 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Referee", "Failed"),
 	("Referee", "Dropped"),
 	("Referee", "CaseClosed"),
+	("TokenStaking", "Unbonding"),
+	("TokenStaking", "Withdrawn"),
+	("TokenStaking", "Delegated"),
+	("TokenStaking", "Undelegated"),
+	("TokenStaking", "DelegationWithdrawn"),
+	("TokenStaking", "Rewarded"),
 ];
 
 /// An event and where it came from.
@@ -86,6 +92,18 @@ pub struct StakingEvent {
 	pub stash: Option<AccountId>,
 	/// All fields.
 	pub fields: Composite<()>,
+}
+
+impl StakingEvent {
+	/// An amount among the fields, in plancks.
+	pub fn amount(&self, name: &str) -> Option<Balance> {
+		field(&self.fields, name)?.as_u128()
+	}
+
+	/// An era among the fields.
+	pub fn era(&self, name: &str) -> Option<EraIndex> {
+		self.amount(name)?.try_into().ok()
+	}
 }
 
 /// An event of pallet `Referee`.

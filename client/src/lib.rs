@@ -6,7 +6,7 @@
 //! - [`calls`], [`TxQueue`]: what can be asked of the chain, and the queue that signs, submits and sees it through.
 //! - [`Key`], [`KeyOptions`]: signing keys, kept private.
 //! - [`referee`]: disputes, as the chain stores them.
-//! - [`parse_amount`], [`format_amount`]: amounts as people write them.
+//! - [`parse_amount`], [`format_amount`], [`parse_percent`], [`format_percent`]: amounts and parts as people write them.
 //! - [`blobs`]: large prompts, outputs and traces, kept in stores outside the chain.
 //! - [`receipt`]: receipts as files, checked without a chain.
 
@@ -18,11 +18,13 @@ mod client;
 mod error;
 mod events;
 mod keys;
+mod percent;
 mod queue;
 pub mod receipt;
 pub mod referee;
 mod rpc;
 mod runtime;
+mod staking;
 
 pub use amount::{format_amount, parse_amount, AmountError, DECIMALS};
 pub use blobs::{blob_hash, BlobError, BlobStores};
@@ -32,4 +34,7 @@ pub use client::{AccountInfo, At, Client, ConnectConfig, SyncState};
 pub use error::ClientError;
 pub use events::{ChainEvent, DispatchFailure, Event, RefereeEvent, StakingEvent, TaskEvent};
 pub use keys::{generate_keyfile, ChainType, Key, KeyError, KeyOptions, KeyOrigin, SURI_VARIABLE};
+pub use percent::{format_percent, parse_percent, PercentError, PERCENT_DECIMALS};
 pub use queue::{TxError, TxHandle, TxInBlock, TxQueue, TxStatus};
+pub use sp_runtime::Perbill;
+pub use staking::SessionKey;

@@ -261,13 +261,14 @@ impl LeafContent {
 }
 
 /// The key under which a map's entries begin.
-fn prefix(pallet: &str, item: &str) -> Vec<u8> {
+pub(crate) fn prefix(pallet: &str, item: &str) -> Vec<u8> {
 	let mut key = sp_crypto_hashing::twox_128(pallet.as_bytes()).to_vec();
 	key.extend(sp_crypto_hashing::twox_128(item.as_bytes()));
 	key
 }
 
-fn twox(part: &impl Encode) -> Vec<u8> {
+/// A part of a key, hashed with Twox64Concat.
+pub(crate) fn twox(part: &impl Encode) -> Vec<u8> {
 	let part = part.encode();
 	let mut key = sp_crypto_hashing::twox_64(&part).to_vec();
 	key.extend(part);

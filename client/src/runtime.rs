@@ -1,6 +1,6 @@
 //! The chain's runtime as this program knows it: versions, metadata, and whether both understand each other.
 
-use crate::{calls, error::ClientError, events, referee};
+use crate::{calls, error::ClientError, events, referee, staking};
 use codec::Decode;
 use sp_core::H256;
 use std::sync::Arc;
@@ -9,8 +9,18 @@ use subxt::{
 	ArcMetadata, Metadata, OfflineClient, OfflineClientAtBlock,
 };
 
-/// Methods of the runtime API `AssayApi` that are decoded without looking at metadata, so they must be the same.
-const USED_METHODS: &[&str] = &["task", "quote", "worker", "model", "models"];
+/// Methods of runtime APIs that are decoded without looking at metadata, so they must be the same.
+const USED_METHODS: &[(&str, &str)] = &[
+	("AssayApi", "task"),
+	("AssayApi", "quote"),
+	("AssayApi", "worker"),
+	("AssayApi", "staker"),
+	("AssayApi", "delegations"),
+	("AssayApi", "staking"),
+	("AssayApi", "model"),
+	("AssayApi", "models"),
+	("SessionKeys", "decode_session_keys"),
+];
 
 // `COMMITTED`: the content of `metadata.scale`, or `None` where a new runtime has none yet. See `build.rs`.
 include!(concat!(env!("OUT_DIR"), "/committed.rs"));
@@ -101,9 +111,9 @@ fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 			changed.push(format!("call {pallet}.{call}"));
 		}
 	}
-	for method in USED_METHODS {
+	for (api, method) in USED_METHODS {
 		let hash = |metadata: &Metadata| {
-			Some(metadata.runtime_api_trait_by_name("AssayApi")?.method_by_name(method)?.hash())
+			Some(metadata.runtime_api_trait_by_name(api)?.method_by_name(method)?.hash())
 		};
 		if hash(ours).is_none() || hash(ours) != hash(theirs) {
 			changed.push(format!("query {method}"));
@@ -117,13 +127,20 @@ fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 			changed.push(format!("event {pallet}.{event}"));
 		}
 	}
-	for (pallet, item) in [&[("System", "Account")], referee::USED].concat() {
+	for (pallet, item) in [&[("System", "Account")], referee::USED, staking::USED].concat() {
 		let hash = |metadata: &Metadata| metadata.pallet_by_name(pallet)?.storage_hash(item);
 		if hash(ours).is_none() || hash(ours) != hash(theirs) {
 			changed.push(format!("storage {pallet}.{item}"));
 		}
 	}
 	changed
+}
+
+/// The runtime this program was built against.
+#[cfg(test)]
+pub(crate) fn committed_runtime() -> Arc<Runtime> {
+	let metadata = committed().unwrap().expect("run scripts/update-metadata.sh");
+	Runtime::new(H256::zero(), 1, 1, metadata).unwrap()
 }
 
 #[cfg(test)]
@@ -135,7 +152,6 @@ mod tests {
 		let metadata = committed().unwrap().expect("run scripts/update-metadata.sh");
 		assert_eq!(differences(&metadata, &metadata), Vec::<String>::new());
 		assert!(spec_version_of(&metadata).is_some());
-		let runtime = Runtime::new(H256::zero(), 1, 1, metadata).unwrap();
-		runtime.check("test").unwrap();
+		committed_runtime().check("test").unwrap();
 	}
 }

@@ -10,7 +10,7 @@ use assay_canon::{disclosure::Scope, proof::Witness};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
 use sp_core::H256;
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Perbill, Permill};
 
 /// A task and, while they are kept, its prompt and answer.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
@@ -91,6 +91,90 @@ pub struct WorkerView {
 	pub live_tasks: Vec<TaskId>,
 }
 
+/// What a staker does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum StakerRole {
+	/// Runs tasks.
+	Worker,
+	/// Stands for election to author and finalise blocks.
+	Validator,
+}
+
+/// A slash that was not carried out yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct SlashView {
+	/// Era of the offence.
+	pub era: EraIndex,
+	/// Part of what stood behind the validator in that era.
+	pub part: Perbill,
+	/// Era at whose start it is carried out.
+	pub due: EraIndex,
+}
+
+/// A stash, worker or validator or neither. Amounts in plancks.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct StakerView {
+	pub stash: AccountId,
+	pub role: Option<StakerRole>,
+	/// Hot key that acts for it. Every worker has one.
+	pub operator: Option<AccountId>,
+	/// Its own active stake.
+	pub own: Balance,
+	/// Its own stake that unbonds, with the first era in which it can be withdrawn.
+	pub unbonding: Vec<(Balance, EraIndex)>,
+	/// Delegated stake that counts now, and such that counts from the next era on.
+	pub delegated: Balance,
+	pub joining: Balance,
+	/// Accounts that delegate to it, or wait to withdraw.
+	pub delegators: u32,
+	/// Part of every reward that it takes before delegators get theirs. `None` if it takes no delegations.
+	pub commission: Option<Perbill>,
+	/// Whether it refuses new delegations.
+	pub blocked: bool,
+	pub slashes: Vec<SlashView>,
+	/// Whether it authors and finalises blocks now.
+	pub active: bool,
+}
+
+/// What an account delegated to one staker. Amounts in plancks.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct DelegationView {
+	pub stash: AccountId,
+	/// What it is worth now, rewards and slashes included.
+	pub worth: Balance,
+	/// What counts, and earns, from the next era on.
+	pub joining: Balance,
+	/// What was taken back, with the first era in which it can be withdrawn.
+	pub leaving: Vec<(Balance, EraIndex)>,
+}
+
+/// Where the chain stands in eras, and the terms of staking. Amounts in plancks.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct StakingView {
+	/// The current era.
+	pub era: EraIndex,
+	/// Its first session, the current one, and how many an era has.
+	pub start_session: u32,
+	pub session: u32,
+	pub sessions_per_era: u32,
+	/// Validators of the current session.
+	pub validators: Vec<AccountId>,
+	/// Stashes that stand for election.
+	pub candidates: Vec<AccountId>,
+	/// Most and least validators of an era.
+	pub max_validators: u32,
+	pub min_validators: u32,
+	/// Least own stake of a validator and of a worker, and least delegation.
+	pub min_validator_bond: Balance,
+	pub min_worker_bond: Balance,
+	pub min_delegation: Balance,
+	/// Eras until unbonded stake can be withdrawn.
+	pub unbonding_eras: u32,
+	/// Plancks that the current era brings at most, and the part of it that is for authoring blocks.
+	pub emission: Balance,
+	pub validation_share: Permill,
+}
+
 /// A model.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct ModelView {
@@ -147,6 +231,12 @@ sp_api::decl_runtime_apis! {
 		fn quote(model: ModelId, kind: TaskKind, input_len: u32, verification: Verification) -> Result<QuoteView, QuoteError>;
 		/// A worker by its stash or its operator.
 		fn worker(account: AccountId) -> Option<WorkerView>;
+		/// A stash by itself or its operator, whatever its role.
+		fn staker(account: AccountId) -> Option<StakerView>;
+		/// What an account delegated, to at most 256 stakers.
+		fn delegations(delegator: AccountId) -> Vec<DelegationView>;
+		/// Where the chain stands in eras, and the terms of staking.
+		fn staking() -> StakingView;
 		/// A model by its identifier.
 		fn model(model: ModelId) -> Option<ModelView>;
 		/// All registered models; the registry bounds their number.

@@ -5,7 +5,8 @@ use crate::{
 	task::{Grounds, Input, Outcome, Task, TaskIdentity},
 	CanonVersion, EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId,
 };
-use sp_runtime::{DispatchError, DispatchResult};
+use alloc::vec::Vec;
+use sp_runtime::{DispatchError, DispatchResult, Perbill};
 
 /// The terms on which tasks for a model are posted now.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,6 +90,41 @@ pub trait TaskBonds {
 pub trait Eras {
 	/// Index of the current era.
 	fn current() -> EraIndex;
+}
+
+/// What a staker is rewarded for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Duty {
+	/// Authoring blocks.
+	Validation,
+	/// Running and auditing tasks.
+	Work,
+}
+
+/// Who counts what stakers do. An era's emission is divided by these points.
+pub trait RewardPoints<AccountId> {
+	/// Adds points of the current era to a staker.
+	fn add_points(stash: &AccountId, duty: Duty, points: u32);
+}
+
+/// Sessions of consensus, as staking sees them.
+pub trait Sessions<AccountId> {
+	/// Whether an account has keys to author and finalise blocks with.
+	fn has_keys(stash: &AccountId) -> bool;
+
+	/// Validators of the current session.
+	fn validators() -> Vec<AccountId>;
+
+	/// Takes an offender off duty, if it is a validator of the current session.
+	fn disable(stash: &AccountId, severity: Perbill);
+
+	/// Makes sure that an account has keys.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_keys(stash: &AccountId);
+
+	/// Makes these the validators of the current session.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_validators(stashes: Vec<AccountId>);
 }
 
 /// Whether a worker is on offer for tasks. Asked before it gives up its role.

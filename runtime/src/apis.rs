@@ -2,7 +2,10 @@
 
 use crate::{configs, opaque::SessionKeys, *};
 use assay_primitives::{
-	api::{ModelView, QuoteError, QuoteView, TaskView, WorkerView},
+	api::{
+		DelegationView, ModelView, QuoteError, QuoteView, StakerView, StakingView, TaskView,
+		WorkerView,
+	},
 	task::{TaskKind, Verification},
 	ModelId, TaskId,
 };
@@ -281,6 +284,18 @@ impl_runtime_apis! {
 
 		fn worker(account: AccountId) -> Option<WorkerView> {
 			views::worker(account)
+		}
+
+		fn staker(account: AccountId) -> Option<StakerView> {
+			views::staker(account)
+		}
+
+		fn delegations(delegator: AccountId) -> Vec<DelegationView> {
+			views::delegations(delegator)
+		}
+
+		fn staking() -> StakingView {
+			views::staking()
 		}
 
 		fn model(model: ModelId) -> Option<ModelView> {

@@ -15,6 +15,8 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
 /// What each development account owns.
 const ENDOWMENT: Balance = 1_000_000 * ASY;
+/// What a validator of the genesis stakes of it.
+const VALIDATOR_STAKE: Balance = 10_000 * ASY;
 /// What the protocol's account owns: enough to exist, so that no fee is lost.
 const PROTOCOL_ENDOWMENT: Balance = ASY;
 
@@ -34,6 +36,8 @@ fn preset(validators: Vec<(Sr25519Keyring, Ed25519Keyring)>) -> Value {
 	let mut balances: Vec<(AccountId, Balance)> =
 		Sr25519Keyring::well_known().map(|who| (who.to_account_id(), ENDOWMENT)).collect();
 	balances.push((crate::configs::protocol_account(), PROTOCOL_ENDOWMENT));
+	let stakes: Vec<(AccountId, Balance)> =
+		validators.iter().map(|(name, _)| (name.to_account_id(), VALIDATOR_STAKE)).collect();
 	let keys: Vec<(AccountId, AccountId, SessionKeys)> = validators
 		.into_iter()
 		.map(|(name, grandpa)| {
@@ -48,6 +52,7 @@ fn preset(validators: Vec<(Sr25519Keyring, Ed25519Keyring)>) -> Value {
 		"network": { "numbers": NetworkNumbers::development() },
 		"balances": { "balances": balances },
 		"session": { "keys": keys },
+		"tokenStaking": { "validators": stakes },
 		"models": { "models": [model] },
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 	})

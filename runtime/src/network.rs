@@ -33,6 +33,16 @@ pub mod pallet {
 		pub min_bond: Balance,
 		/// Least own stake of a worker, in plancks.
 		pub min_worker_bond: Balance,
+		/// Least own stake of a validator, in plancks.
+		pub min_validator_bond: Balance,
+		/// Least delegation to one staker, in plancks.
+		pub min_delegation: Balance,
+		/// Whole eras between the report of an offence and its slash.
+		pub slash_deferral_eras: u32,
+		/// Most validators of an era.
+		pub max_validators: u32,
+		/// Least validators that an election must give.
+		pub min_validators: u32,
 		/// Least bond of a task, in plancks.
 		pub min_task_bond: Balance,
 		/// Blocks in which a revealed result can be challenged.
@@ -71,6 +81,11 @@ pub mod pallet {
 				unbonding_eras: 84,
 				min_bond: 10 * ASY,
 				min_worker_bond: 1_000 * ASY,
+				min_validator_bond: 10_000 * ASY,
+				min_delegation: 10 * ASY,
+				slash_deferral_eras: 42,
+				max_validators: 100,
+				min_validators: 4,
 				min_task_bond: 10 * ASY,
 				challenge_window: 600,
 				open_within: 100,
@@ -96,6 +111,11 @@ pub mod pallet {
 				unbonding_eras: 2,
 				min_bond: ASY,
 				min_worker_bond: 100 * ASY,
+				min_validator_bond: 1_000 * ASY,
+				min_delegation: ASY,
+				slash_deferral_eras: 1,
+				max_validators: 8,
+				min_validators: 1,
 				min_task_bond: 100 * MILLI_ASY,
 				challenge_window: 15,
 				open_within: 10,
@@ -127,6 +147,21 @@ pub mod pallet {
 				return Some(
 					"minBond and minTaskBond must not be zero, minWorkerBond not below minBond",
 				);
+			}
+			if self.min_validator_bond < self.min_bond || self.min_delegation < MILLI_ASY {
+				return Some(
+					"minValidatorBond must not be below minBond, minDelegation at least a thousandth of a token",
+				);
+			}
+			if self.unbonding_eras <= self.slash_deferral_eras || self.unbonding_eras > 254 {
+				return Some("unbondingEras must be more than slashDeferralEras and at most 254");
+			}
+			if self.max_validators == 0
+				|| self.max_validators > crate::configs::MAX_AUTHORITIES
+				|| self.min_validators == 0
+				|| self.min_validators > self.max_validators
+			{
+				return Some("minValidators must be 1 to maxValidators, maxValidators at most 100");
 			}
 			if self.challenge_window == 0
 				|| self.open_within == 0

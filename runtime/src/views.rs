@@ -2,10 +2,14 @@
 
 use crate::*;
 use assay_primitives::{
-	api::{ModelView, WorkerView},
+	api::{DelegationView, ModelView, SlashView, StakerRole, StakerView, StakingView, WorkerView},
 	ModelId,
 };
+use frame_support::traits::Get;
 use pallet_models::{ModelParamsOf, ModelRecordOf};
+use pallet_token_staking::{
+	Config as StakingConfig, CurrentEra, DelegationInfo, EraStartSession, Role,
+};
 
 /// A worker by its stash or its operator.
 pub fn worker(account: AccountId) -> Option<WorkerView> {
@@ -23,6 +27,65 @@ pub fn worker(account: AccountId) -> Option<WorkerView> {
 		paused_until,
 		live_tasks: stake.live_tasks,
 	})
+}
+
+/// A stash by itself or its operator.
+pub fn staker(account: AccountId) -> Option<StakerView> {
+	let staker = TokenStaking::staker_stake(&account)?;
+	let slash = |(era, part, due)| SlashView { era, part, due };
+	Some(StakerView {
+		stash: staker.stash,
+		role: staker.role.map(|role| match role {
+			Role::Worker => StakerRole::Worker,
+			Role::Validator => StakerRole::Validator,
+		}),
+		operator: staker.operator,
+		own: staker.own,
+		unbonding: staker.unbonding,
+		delegated: staker.delegated,
+		joining: staker.joining,
+		delegators: staker.delegators,
+		commission: staker.prefs.map(|prefs| prefs.commission),
+		blocked: staker.prefs.is_none_or(|prefs| prefs.blocked),
+		slashes: staker.slashes.into_iter().map(slash).collect(),
+		active: staker.active,
+	})
+}
+
+/// What an account delegated.
+pub fn delegations(delegator: AccountId) -> Vec<DelegationView> {
+	let view = |info: DelegationInfo<AccountId>| DelegationView {
+		stash: info.stash,
+		worth: info.worth,
+		joining: info.joining,
+		leaving: info.leaving,
+	};
+	TokenStaking::delegations_of(&delegator, pallet_token_staking::MAX_LISTED)
+		.into_iter()
+		.map(view)
+		.collect()
+}
+
+/// Where the chain stands in eras, and the terms of staking.
+pub fn staking() -> StakingView {
+	let mut candidates = TokenStaking::candidates();
+	candidates.sort_unstable();
+	StakingView {
+		era: CurrentEra::<Runtime>::get(),
+		start_session: EraStartSession::<Runtime>::get(),
+		session: Session::current_index(),
+		sessions_per_era: <Runtime as StakingConfig>::SessionsPerEra::get(),
+		validators: Session::validators(),
+		candidates,
+		max_validators: <Runtime as StakingConfig>::MaxValidators::get(),
+		min_validators: <Runtime as StakingConfig>::MinValidators::get(),
+		min_validator_bond: <Runtime as StakingConfig>::MinValidatorBond::get(),
+		min_worker_bond: <Runtime as StakingConfig>::MinWorkerBond::get(),
+		min_delegation: <Runtime as StakingConfig>::MinDelegation::get(),
+		unbonding_eras: <Runtime as StakingConfig>::BondingDuration::get(),
+		emission: TokenStaking::emission_of(CurrentEra::<Runtime>::get()),
+		validation_share: <Runtime as StakingConfig>::ValidationShare::get(),
+	}
 }
 
 /// A model by its identifier.

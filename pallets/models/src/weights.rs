@@ -29,36 +29,36 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::CounterForModels` (r:1 w:1)
 	/// Proof: `Models::CounterForModels` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Minimum execution time: 120_590_000 picoseconds.
-		Weight::from_parts(126_819_000, 4348)
+		// Minimum execution time: 133_909_000 picoseconds.
+		Weight::from_parts(150_250_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn admit() -> Weight {
-		// Minimum execution time: 31_400_000 picoseconds.
-		Weight::from_parts(34_810_000, 4348)
+		// Minimum execution time: 32_210_000 picoseconds.
+		Weight::from_parts(40_120_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
-		// Minimum execution time: 31_330_000 picoseconds.
-		Weight::from_parts(35_070_000, 4348)
+		// Minimum execution time: 32_960_000 picoseconds.
+		Weight::from_parts(38_190_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		// Minimum execution time: 31_720_000 picoseconds.
-		Weight::from_parts(35_580_000, 4348)
+		// Minimum execution time: 32_950_000 picoseconds.
+		Weight::from_parts(39_350_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -67,25 +67,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn set_params() -> Weight {
-		// Minimum execution time: 35_831_000 picoseconds.
-		Weight::from_parts(39_780_000, 4348)
+		// Minimum execution time: 35_980_000 picoseconds.
+		Weight::from_parts(41_350_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Models::CounterForModels` (r:1 w:1)
 	/// Proof: `Models::CounterForModels` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:0 w:1024)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[1, 1024]`.
 	fn withdraw(v: u32, ) -> Weight {
-		// Minimum execution time: 97_810_000 picoseconds.
-		Weight::from_parts(87_918_228, 4348)
-			// Standard Error: 7_491
-			.saturating_add(Weight::from_parts(3_066_054, 0).saturating_mul(v.into()))
+		// Minimum execution time: 100_199_000 picoseconds.
+		Weight::from_parts(106_910_000, 4348)
+			// Standard Error: 106_520
+			.saturating_add(Weight::from_parts(4_312_637, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
@@ -95,33 +95,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(126_819_000, 4348)
+		Weight::from_parts(150_250_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn admit() -> Weight {
-		Weight::from_parts(34_810_000, 4348)
+		Weight::from_parts(40_120_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn deprecate() -> Weight {
-		Weight::from_parts(35_070_000, 4348)
+		Weight::from_parts(38_190_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(35_580_000, 4348)
+		Weight::from_parts(39_350_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(39_780_000, 4348)
+		Weight::from_parts(41_350_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn withdraw(v: u32, ) -> Weight {
-		Weight::from_parts(87_918_228, 4348)
-			.saturating_add(Weight::from_parts(3_066_054, 0).saturating_mul(v.into()))
+		Weight::from_parts(106_910_000, 4348)
+			.saturating_add(Weight::from_parts(4_312_637, 0).saturating_mul(v.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))

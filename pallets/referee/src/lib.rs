@@ -70,7 +70,8 @@ mod places;
 #[cfg(test)]
 mod tests;
 mod texts;
-#[cfg(any(feature = "try-runtime", test))]
+// Natively always, so that tests of whole runtimes can ask for it.
+#[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
 mod verdict;

@@ -40,14 +40,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn challenge() -> Weight {
-		// Minimum execution time: 181_280_000 picoseconds.
-		Weight::from_parts(192_809_000, 22966)
+		// Minimum execution time: 184_750_000 picoseconds.
+		Weight::from_parts(209_570_000, 22966)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -62,14 +62,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn demand() -> Weight {
-		// Minimum execution time: 177_170_000 picoseconds.
-		Weight::from_parts(184_320_000, 11800)
+		// Minimum execution time: 180_480_000 picoseconds.
+		Weight::from_parts(196_600_000, 11800)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -78,16 +78,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Cases` (r:1 w:0)
 	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_nodes() -> Weight {
-		// Minimum execution time: 246_429_000 picoseconds.
-		Weight::from_parts(255_000_000, 3813)
+		// Minimum execution time: 247_809_000 picoseconds.
+		Weight::from_parts(264_580_000, 3813)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -96,18 +96,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Cases` (r:1 w:0)
 	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_leaf() -> Weight {
-		// Minimum execution time: 79_590_000 picoseconds.
-		Weight::from_parts(84_549_000, 4007)
+		// Minimum execution time: 80_690_000 picoseconds.
+		Weight::from_parts(87_330_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -118,14 +118,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn name_place() -> Weight {
-		// Minimum execution time: 120_669_000 picoseconds.
-		Weight::from_parts(126_679_000, 4007)
+		// Minimum execution time: 120_449_000 picoseconds.
+		Weight::from_parts(132_240_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -148,17 +148,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
 	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
@@ -181,10 +181,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1000, 60000]`.
 	fn accuse(b: u32, ) -> Weight {
-		// Minimum execution time: 451_829_000 picoseconds.
-		Weight::from_parts(453_881_695, 36330)
-			// Standard Error: 15
-			.saturating_add(Weight::from_parts(2_886, 0).saturating_mul(b.into()))
+		// Minimum execution time: 458_839_000 picoseconds.
+		Weight::from_parts(481_904_560, 36330)
+			// Standard Error: 29
+			.saturating_add(Weight::from_parts(3_004, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(20_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
@@ -193,7 +193,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Cases` (r:1 w:0)
 	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
@@ -201,19 +201,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Disclosures` (r:3 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Pieces` (r:0 w:1)
 	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[64, 4096]`.
 	fn disclose(n: u32, ) -> Weight {
-		// Minimum execution time: 294_169_000 picoseconds.
-		Weight::from_parts(264_526_012, 15375)
-			// Standard Error: 688
-			.saturating_add(Weight::from_parts(710_064, 0).saturating_mul(n.into()))
+		// Minimum execution time: 299_309_000 picoseconds.
+		Weight::from_parts(272_017_033, 15375)
+			// Standard Error: 746
+			.saturating_add(Weight::from_parts(728_282, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -226,10 +226,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	fn select() -> Weight {
-		// Minimum execution time: 122_380_000 picoseconds.
-		Weight::from_parts(127_240_000, 20170)
+		// Minimum execution time: 123_690_000 picoseconds.
+		Weight::from_parts(137_779_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -242,12 +242,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn open() -> Weight {
-		// Minimum execution time: 113_030_000 picoseconds.
-		Weight::from_parts(119_040_000, 5785)
+		// Minimum execution time: 112_310_000 picoseconds.
+		Weight::from_parts(122_329_000, 5785)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -264,17 +264,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
 	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
@@ -299,10 +299,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[2000, 30000]`.
 	fn prove(b: u32, ) -> Weight {
-		// Minimum execution time: 507_859_000 picoseconds.
-		Weight::from_parts(507_943_090, 6326)
-			// Standard Error: 18
-			.saturating_add(Weight::from_parts(13_516, 0).saturating_mul(b.into()))
+		// Minimum execution time: 516_809_000 picoseconds.
+		Weight::from_parts(528_157_122, 6362)
+			// Standard Error: 70
+			.saturating_add(Weight::from_parts(13_293, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
@@ -313,17 +313,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
 	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
@@ -349,8 +349,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Cleanups` (r:0 w:1)
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn timeout() -> Weight {
-		// Minimum execution time: 314_410_000 picoseconds.
-		Weight::from_parts(335_520_000, 6326)
+		// Minimum execution time: 330_149_000 picoseconds.
+		Weight::from_parts(366_619_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
@@ -359,15 +359,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:1 w:0)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 12_710_000 picoseconds.
-		Weight::from_parts(14_390_000, 3533)
+		// Minimum execution time: 12_180_000 picoseconds.
+		Weight::from_parts(14_490_000, 3533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `System::Account` (r:5 w:5)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:5 w:5)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Disclosures` (r:4 w:4)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
@@ -383,8 +383,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		// Minimum execution time: 393_069_000 picoseconds.
-		Weight::from_parts(412_710_000, 20170)
+		// Minimum execution time: 400_659_000 picoseconds.
+		Weight::from_parts(438_849_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
@@ -393,70 +393,70 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn challenge() -> Weight {
-		Weight::from_parts(192_809_000, 22966)
+		Weight::from_parts(209_570_000, 22966)
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn demand() -> Weight {
-		Weight::from_parts(184_320_000, 11800)
+		Weight::from_parts(196_600_000, 11800)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn answer_nodes() -> Weight {
-		Weight::from_parts(255_000_000, 3813)
+		Weight::from_parts(264_580_000, 3813)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn answer_leaf() -> Weight {
-		Weight::from_parts(84_549_000, 4007)
+		Weight::from_parts(87_330_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn name_place() -> Weight {
-		Weight::from_parts(126_679_000, 4007)
+		Weight::from_parts(132_240_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn accuse(b: u32, ) -> Weight {
-		Weight::from_parts(453_881_695, 36330)
-			.saturating_add(Weight::from_parts(2_886, 0).saturating_mul(b.into()))
+		Weight::from_parts(481_904_560, 36330)
+			.saturating_add(Weight::from_parts(3_004, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(20_u64))
 			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn disclose(n: u32, ) -> Weight {
-		Weight::from_parts(264_526_012, 15375)
-			.saturating_add(Weight::from_parts(710_064, 0).saturating_mul(n.into()))
+		Weight::from_parts(272_017_033, 15375)
+			.saturating_add(Weight::from_parts(728_282, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn select() -> Weight {
-		Weight::from_parts(127_240_000, 20170)
+		Weight::from_parts(137_779_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn open() -> Weight {
-		Weight::from_parts(119_040_000, 5785)
+		Weight::from_parts(122_329_000, 5785)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn prove(b: u32, ) -> Weight {
-		Weight::from_parts(507_943_090, 6326)
-			.saturating_add(Weight::from_parts(13_516, 0).saturating_mul(b.into()))
+		Weight::from_parts(528_157_122, 6362)
+			.saturating_add(Weight::from_parts(13_293, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(18_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}
 	fn timeout() -> Weight {
-		Weight::from_parts(335_520_000, 6326)
+		Weight::from_parts(366_619_000, 6362)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(14_390_000, 3533)
+		Weight::from_parts(14_490_000, 3533)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(412_710_000, 20170)
+		Weight::from_parts(438_849_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}

@@ -73,7 +73,8 @@ mod slots;
 #[cfg(test)]
 mod tests;
 mod timeouts;
-#[cfg(any(feature = "try-runtime", test))]
+// Natively always, so that tests of whole runtimes can ask for it.
+#[cfg(any(feature = "try-runtime", feature = "std"))]
 mod try_state;
 pub mod types;
 mod views;

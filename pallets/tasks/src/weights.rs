@@ -45,13 +45,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:1 w:2)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
@@ -62,10 +62,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		// Minimum execution time: 255_999_000 picoseconds.
-		Weight::from_parts(269_569_212, 6012)
-			// Standard Error: 19
-			.saturating_add(Weight::from_parts(16_082, 0).saturating_mul(b.into()))
+		// Minimum execution time: 262_269_000 picoseconds.
+		Weight::from_parts(283_347_656, 6012)
+			// Standard Error: 49
+			.saturating_add(Weight::from_parts(16_796, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -78,11 +78,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
@@ -92,43 +92,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Minimum execution time: 220_419_000 picoseconds.
-		Weight::from_parts(233_249_000, 8517)
+		// Minimum execution time: 223_659_000 picoseconds.
+		Weight::from_parts(247_840_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn ack() -> Weight {
-		// Minimum execution time: 47_370_000 picoseconds.
-		Weight::from_parts(50_531_000, 4007)
+		// Minimum execution time: 51_360_000 picoseconds.
+		Weight::from_parts(57_250_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Minimum execution time: 54_000_000 picoseconds.
-		Weight::from_parts(57_940_000, 4007)
+		// Minimum execution time: 55_520_000 picoseconds.
+		Weight::from_parts(61_931_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -136,13 +136,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -151,17 +151,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn reveal(b: u32, ) -> Weight {
-		// Minimum execution time: 172_000_000 picoseconds.
-		Weight::from_parts(178_248_939, 4534)
-			// Standard Error: 23
-			.saturating_add(Weight::from_parts(16_015, 0).saturating_mul(b.into()))
+		// Minimum execution time: 182_070_000 picoseconds.
+		Weight::from_parts(211_655_529, 4534)
+			// Standard Error: 51
+			.saturating_add(Weight::from_parts(18_320, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -169,13 +169,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -184,15 +184,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn submit(b: u32, ) -> Weight {
-		// Minimum execution time: 175_790_000 picoseconds.
-		Weight::from_parts(187_119_642, 4534)
-			// Standard Error: 20
-			.saturating_add(Weight::from_parts(16_016, 0).saturating_mul(b.into()))
+		// Minimum execution time: 187_849_000 picoseconds.
+		Weight::from_parts(221_126_105, 4534)
+			// Standard Error: 52
+			.saturating_add(Weight::from_parts(18_385, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -200,39 +200,39 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_ready() -> Weight {
-		// Minimum execution time: 92_100_000 picoseconds.
-		Weight::from_parts(98_910_000, 4534)
+		// Minimum execution time: 99_119_000 picoseconds.
+		Weight::from_parts(117_809_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_unready() -> Weight {
-		// Minimum execution time: 59_240_000 picoseconds.
-		Weight::from_parts(63_780_000, 4534)
+		// Minimum execution time: 63_450_000 picoseconds.
+		Weight::from_parts(75_720_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:0)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -240,18 +240,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:2 w:2)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn add_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 72_990_000 picoseconds.
-		Weight::from_parts(80_816_703, 6810)
-			// Standard Error: 7_709
-			.saturating_add(Weight::from_parts(308_455, 0).saturating_mul(n.into()))
+		// Minimum execution time: 77_080_000 picoseconds.
+		Weight::from_parts(91_647_993, 6777)
+			// Standard Error: 13_022
+			.saturating_add(Weight::from_parts(270_028, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
-			.saturating_add(Weight::from_parts(0, 114).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 118).saturating_mul(n.into()))
 	}
 	/// Storage: `Tasks::Workers` (r:17 w:17)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
@@ -261,10 +261,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn drop_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 17_630_000 picoseconds.
-		Weight::from_parts(31_837_638, 4325)
-			// Standard Error: 59_002
-			.saturating_add(Weight::from_parts(21_779_723, 0).saturating_mul(n.into()))
+		// Minimum execution time: 18_829_000 picoseconds.
+		Weight::from_parts(31_063_733, 4325)
+			// Standard Error: 128_548
+			.saturating_add(Weight::from_parts(27_012_783, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -284,14 +284,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:1 w:0)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:4 w:0)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:4 w:0)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	fn visit() -> Weight {
-		// Minimum execution time: 162_779_000 picoseconds.
-		Weight::from_parts(167_850_000, 15166)
+		// Minimum execution time: 168_750_000 picoseconds.
+		Weight::from_parts(203_849_000, 15166)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -304,7 +304,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:1 w:0)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:3 w:2)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:3 w:2)
@@ -312,13 +312,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:2 w:2)
@@ -330,8 +330,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn assign() -> Weight {
-		// Minimum execution time: 307_839_000 picoseconds.
-		Weight::from_parts(322_249_000, 11622)
+		// Minimum execution time: 362_720_000 picoseconds.
+		Weight::from_parts(449_198_000, 11622)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -342,11 +342,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
@@ -356,8 +356,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// Minimum execution time: 141_610_000 picoseconds.
-		Weight::from_parts(146_449_000, 8517)
+		// Minimum execution time: 148_279_000 picoseconds.
+		Weight::from_parts(166_269_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -368,17 +368,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::PendingMisses` (r:1 w:0)
 	/// Proof: `Tasks::PendingMisses` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
@@ -392,8 +392,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// Minimum execution time: 381_689_000 picoseconds.
-		Weight::from_parts(400_718_000, 6326)
+		// Minimum execution time: 399_249_000 picoseconds.
+		Weight::from_parts(440_719_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -406,30 +406,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Queue` (r:1 w:2)
 	/// Proof: `Tasks::Queue` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn miss() -> Weight {
-		// Minimum execution time: 213_789_000 picoseconds.
-		Weight::from_parts(225_789_000, 4325)
+		// Minimum execution time: 223_459_000 picoseconds.
+		Weight::from_parts(238_229_000, 4325)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Timeouts` (r:2 w:0)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 8_250_000 picoseconds.
-		Weight::from_parts(9_400_000, 5996)
+		// Minimum execution time: 8_730_000 picoseconds.
+		Weight::from_parts(10_140_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -439,8 +439,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
 	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
 	fn clean_up() -> Weight {
-		// Minimum execution time: 7_120_000 picoseconds.
-		Weight::from_parts(8_031_000, 0)
+		// Minimum execution time: 7_130_000 picoseconds.
+		Weight::from_parts(8_291_000, 0)
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
@@ -448,10 +448,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		// Minimum execution time: 26_610_000 picoseconds.
-		Weight::from_parts(29_330_000, 4007)
+		// Minimum execution time: 29_790_000 picoseconds.
+		Weight::from_parts(34_430_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -460,58 +460,58 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(269_569_212, 6012)
-			.saturating_add(Weight::from_parts(16_082, 0).saturating_mul(b.into()))
+		Weight::from_parts(283_347_656, 6012)
+			.saturating_add(Weight::from_parts(16_796, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(233_249_000, 8517)
+		Weight::from_parts(247_840_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(50_531_000, 4007)
+		Weight::from_parts(57_250_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(57_940_000, 4007)
+		Weight::from_parts(61_931_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(178_248_939, 4534)
-			.saturating_add(Weight::from_parts(16_015, 0).saturating_mul(b.into()))
+		Weight::from_parts(211_655_529, 4534)
+			.saturating_add(Weight::from_parts(18_320, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(187_119_642, 4534)
-			.saturating_add(Weight::from_parts(16_016, 0).saturating_mul(b.into()))
+		Weight::from_parts(221_126_105, 4534)
+			.saturating_add(Weight::from_parts(18_385, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn set_ready() -> Weight {
-		Weight::from_parts(98_910_000, 4534)
+		Weight::from_parts(117_809_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn set_unready() -> Weight {
-		Weight::from_parts(63_780_000, 4534)
+		Weight::from_parts(75_720_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(80_816_703, 6810)
-			.saturating_add(Weight::from_parts(308_455, 0).saturating_mul(n.into()))
+		Weight::from_parts(91_647_993, 6777)
+			.saturating_add(Weight::from_parts(270_028, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
-			.saturating_add(Weight::from_parts(0, 114).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 118).saturating_mul(n.into()))
 	}
 	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(31_837_638, 4325)
-			.saturating_add(Weight::from_parts(21_779_723, 0).saturating_mul(n.into()))
+		Weight::from_parts(31_063_733, 4325)
+			.saturating_add(Weight::from_parts(27_012_783, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
@@ -519,40 +519,40 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3544).saturating_mul(n.into()))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(167_850_000, 15166)
+		Weight::from_parts(203_849_000, 15166)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(322_249_000, 11622)
+		Weight::from_parts(449_198_000, 11622)
 			.saturating_add(RocksDbWeight::get().reads(21_u64))
 			.saturating_add(RocksDbWeight::get().writes(16_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(146_449_000, 8517)
+		Weight::from_parts(166_269_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(400_718_000, 6326)
+		Weight::from_parts(440_719_000, 6362)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(225_789_000, 4325)
+		Weight::from_parts(238_229_000, 4325)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(9_400_000, 5996)
+		Weight::from_parts(10_140_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(8_031_000, 0)
+		Weight::from_parts(8_291_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(29_330_000, 4007)
+		Weight::from_parts(34_430_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}

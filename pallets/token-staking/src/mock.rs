@@ -3,14 +3,14 @@
 use crate::{self as pallet_token_staking, Error, Event, Ledgers, Pallet, TaskBonds};
 use assay_primitives::{
 	task::Grounds,
-	traits::{TaskBonds as _, WorkerActivity},
+	traits::{Sessions, TaskBonds as _, WorkerActivity},
 	Balance, CanonVersion, EraIndex, TaskId,
 };
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{fungible::InspectHold, ConstU128, ConstU32, Hooks},
 };
-use sp_runtime::{traits::IdentityLookup, BuildStorage, Perbill};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, Perbill, Permill};
 use std::{cell::RefCell, collections::BTreeSet};
 
 pub type AccountId = u64;
@@ -19,6 +19,9 @@ pub type Block = frame_system::mocking::MockBlock<Test>;
 pub const ALICE: AccountId = 1;
 pub const BOB: AccountId = 2;
 pub const CAROL: AccountId = 3;
+/// Delegators.
+pub const DAVE: AccountId = 4;
+pub const EVE: AccountId = 5;
 /// Operators, without any balance.
 pub const OPERATOR: AccountId = 11;
 pub const OTHER_OPERATOR: AccountId = 12;
@@ -28,6 +31,9 @@ pub const NOBODY: AccountId = 99;
 pub const RICHES: Balance = 1_000_000;
 pub const MIN_BOND: Balance = 100;
 pub const MIN_WORKER_BOND: Balance = 1_000;
+pub const MIN_VALIDATOR_BOND: Balance = 2_000;
+pub const MIN_DELEGATION: Balance = 50;
+pub const DEFERRAL: EraIndex = 1;
 pub const BONDING_DURATION: EraIndex = 3;
 pub const MAX_CHUNKS: u32 = 4;
 pub const MAX_TASK_BONDS: u32 = 5;
@@ -95,7 +101,57 @@ impl WorkerActivity<AccountId> for Offers {
 	}
 }
 
+thread_local! {
+	static KEYLESS: RefCell<BTreeSet<AccountId>> = const { RefCell::new(BTreeSet::new()) };
+	static VALIDATORS: RefCell<Vec<AccountId>> = const { RefCell::new(Vec::new()) };
+	static DISABLED: RefCell<Vec<AccountId>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Sessions as consensus would have them. Everyone has keys, unless it was said that he has none.
+pub struct Consensus;
+impl Consensus {
+	pub fn without_keys(stash: AccountId) {
+		KEYLESS.with_borrow_mut(|all| all.insert(stash));
+	}
+	pub fn set_validators(all: Vec<AccountId>) {
+		VALIDATORS.set(all);
+	}
+	pub fn disabled() -> Vec<AccountId> {
+		DISABLED.with_borrow(Clone::clone)
+	}
+}
+impl Sessions<AccountId> for Consensus {
+	fn has_keys(stash: &AccountId) -> bool {
+		KEYLESS.with_borrow(|all| !all.contains(stash))
+	}
+	fn validators() -> Vec<AccountId> {
+		VALIDATORS.with_borrow(Clone::clone)
+	}
+	fn disable(stash: &AccountId, _: Perbill) {
+		if Self::validators().contains(stash) {
+			DISABLED.with_borrow_mut(|all| all.push(*stash));
+		}
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_keys(stash: &AccountId) {
+		KEYLESS.with_borrow_mut(|all| all.remove(stash));
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_validators(all: Vec<AccountId>) {
+		Self::set_validators(all);
+	}
+}
+
 parameter_types! {
+	pub static Emission: Balance = 1_000;
+	pub static Halving: EraIndex = 0;
+	pub static Validation: Permill = Permill::from_percent(60);
+	pub static MaxSlash: Perbill = Perbill::from_percent(25);
+	pub static MaxValidators: u32 = 3;
+	pub static MinValidators: u32 = 1;
+	pub static MaxCandidates: u32 = 4;
+	pub const MaxCommissionRise: Perbill = Perbill::from_percent(1);
+	pub const MaxEmission: Permill = Permill::from_percent(1);
 	pub static ProverShare: Perbill = Perbill::from_percent(20);
 	pub static RequesterShare: Perbill = Perbill::from_percent(20);
 	// The runtime's governance may change these too.
@@ -109,6 +165,23 @@ impl crate::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type MinBond = LeastBond;
 	type MinWorkerBond = ConstU128<MIN_WORKER_BOND>;
+	type MinValidatorBond = ConstU128<MIN_VALIDATOR_BOND>;
+	type MinDelegation = ConstU128<MIN_DELEGATION>;
+	type MaxCommissionRise = MaxCommissionRise;
+	type MaxValidators = MaxValidators;
+	type MinValidators = MinValidators;
+	type MaxCandidates = MaxCandidates;
+	type MaxSlash = MaxSlash;
+	type SlashDeferral = ConstU32<DEFERRAL>;
+	type MaxSlashesPerBlock = ConstU32<2>;
+	type CancelOrigin = frame_system::EnsureRoot<AccountId>;
+	type EraEmission = Emission;
+	type EmissionHalving = Halving;
+	type ValidationShare = Validation;
+	type MaxEmission = MaxEmission;
+	type MaxPayoutsPerBlock = ConstU32<2>;
+	type MaxPrunedPerBlock = ConstU32<2>;
+	type Sessions = Consensus;
 	type BondingDuration = UnbondingEras;
 	type SessionsPerEra = ConstU32<2>;
 	type MaxUnbondingChunks = ConstU32<MAX_CHUNKS>;
@@ -127,6 +200,7 @@ impl crate::Config for Test {
 #[derive(Default)]
 pub struct ExtBuilder {
 	workers: Vec<(AccountId, AccountId, Balance)>,
+	validators: Vec<(AccountId, Balance)>,
 }
 
 impl ExtBuilder {
@@ -136,11 +210,23 @@ impl ExtBuilder {
 		self
 	}
 
+	/// A validator of era 0.
+	pub fn with_validator(mut self, stash: AccountId, stake: Balance) -> Self {
+		self.validators.push((stash, stake));
+		self
+	}
+
 	pub fn build(self) -> sp_io::TestExternalities {
-		let balances = [ALICE, BOB, CAROL].map(|who| (who, RICHES)).to_vec();
+		let balances = [ALICE, BOB, CAROL, DAVE, EVE].map(|who| (who, RICHES)).to_vec();
+		KEYLESS.with_borrow_mut(BTreeSet::clear);
+		DISABLED.with_borrow_mut(Vec::clear);
+		Consensus::set_validators(self.validators.iter().map(|(stash, _)| *stash).collect());
 		let mut ext: sp_io::TestExternalities = RuntimeGenesisConfig {
 			balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
-			staking: pallet_token_staking::GenesisConfig { workers: self.workers },
+			staking: pallet_token_staking::GenesisConfig {
+				validators: self.validators,
+				workers: self.workers,
+			},
 			..Default::default()
 		}
 		.build_storage()
@@ -170,12 +256,20 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
 }
 
-/// Begins `eras` eras.
+/// Begins `eras` eras, as sessions would: the second of two sessions elects, and the hook then has a few blocks.
 pub fn advance(eras: EraIndex) {
 	for _ in 0..eras {
 		let start = crate::EraStartSession::<Test>::get();
 		Staking::on_session_start(start + 1);
+		let elected = Staking::plan_session(start + 2);
+		if let Some(validators) = elected {
+			Consensus::set_validators(validators);
+		}
 		Staking::on_session_start(start + 2);
+		assert_eq!(Staking::plan_session(start + 3), None);
+		for _ in 0..10 {
+			Staking::on_initialize(System::block_number());
+		}
 	}
 }
 

@@ -1,8 +1,8 @@
 //! Bonding, unbonding, withdrawing.
 
 use crate::{
-	types::sum, Config, CurrentEra, Error, Event, HoldReason, LedgerOf, Ledgers, Pallet, Role,
-	UnbondingChunk,
+	types::sum, Config, CurrentEra, Error, Event, HoldReason, LedgerOf, Ledgers, Pallet,
+	PendingSlashes, Role, UnbondingChunk,
 };
 use assay_primitives::Balance;
 use frame_support::{
@@ -44,14 +44,15 @@ impl<T: Config> Pallet<T> {
 			Some(Role::Worker) => {
 				ensure!(active >= T::MinWorkerBond::get(), Error::<T>::BelowMinWorkerBond)
 			}
+			Some(Role::Validator) => {
+				ensure!(active >= T::MinValidatorBond::get(), Error::<T>::BelowMinValidatorBond)
+			}
 			None => {
 				ensure!(active == 0 || active >= T::MinBond::get(), Error::<T>::BelowMinBond)
 			}
 		}
 
-		let era = CurrentEra::<T>::get()
-			.checked_add(T::BondingDuration::get())
-			.ok_or(ArithmeticError::Overflow)?;
+		let era = Self::unbonding_era()?;
 		match ledger.unbonding.iter_mut().find(|chunk| chunk.era == era) {
 			Some(chunk) => {
 				chunk.amount = chunk.amount.checked_add(value).ok_or(ArithmeticError::Overflow)?
@@ -75,6 +76,7 @@ impl<T: Config> Pallet<T> {
 			.filter(|chunk| chunk.era <= era)
 			.map(|chunk| chunk.amount))?;
 		ensure!(amount > 0, Error::<T>::NothingToWithdraw);
+		ensure!(PendingSlashes::<T>::get(stash) == 0, Error::<T>::SlashPending);
 
 		T::Currency::release(&HoldReason::Stake.into(), stash, amount, Precision::Exact)?;
 		ledger.unbonding.retain(|chunk| chunk.era > era);

@@ -4,7 +4,7 @@
 //! more than one thing does so in a storage layer of its own: it happens whole, or not at all.
 
 use crate::{
-	Config, Error, Event, HoldReason, LedgerOf, Ledgers, Operators, Pallet, Role, Workers,
+	Config, Error, Event, HoldReason, LedgerOf, Ledgers, OperatorOf, Operators, Pallet, Role,
 };
 use assay_primitives::{task::Grounds, traits, Balance, CanonVersion, TaskId};
 use frame_support::{
@@ -24,11 +24,13 @@ impl<T: Config> traits::TaskBonds for Pallet<T> {
 	type Balance = Balance;
 
 	fn worker_of(operator: &T::AccountId) -> Option<T::AccountId> {
-		Operators::<T>::get(operator).map(|record| record.stash)
+		Operators::<T>::get(operator)
+			.filter(|record| record.role == Role::Worker)
+			.map(|record| record.stash)
 	}
 
 	fn operator_of(stash: &T::AccountId) -> Option<T::AccountId> {
-		Workers::<T>::get(stash)
+		OperatorOf::<T>::get(stash)
 	}
 
 	fn free_stake(stash: &T::AccountId) -> Balance {

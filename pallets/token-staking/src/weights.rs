@@ -20,212 +20,756 @@ pub trait WeightInfo {
 	fn register_worker() -> Weight;
 	fn set_operator() -> Weight;
 	fn deregister_worker() -> Weight;
-	fn on_session_start() -> Weight;
+	fn on_session_start(v: u32, ) -> Weight;
 	fn settle_conviction() -> Weight;
 	fn void_convictions() -> Weight;
 	fn maturing_height() -> Weight;
+	fn validate() -> Weight;
+	fn validate_crowded() -> Weight;
+	fn chill() -> Weight;
+	fn set_prefs() -> Weight;
+	fn delegate() -> Weight;
+	fn undelegate() -> Weight;
+	fn withdraw_delegation(n: u32, ) -> Weight;
+	fn pay_staker() -> Weight;
+	fn cancel_slash() -> Weight;
+	fn plan_session(c: u32, ) -> Weight;
+	fn on_offence() -> Weight;
+	fn slash() -> Weight;
+	fn slash_era_done() -> Weight;
+	fn era_paid() -> Weight;
+	fn forget_era(n: u32, ) -> Weight;
 }
 
 /// Weights for `pallet_token_staking` with the database of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
-		// Minimum execution time: 92_580_000 picoseconds.
-		Weight::from_parts(96_910_000, 4208)
+		// Minimum execution time: 98_490_000 picoseconds.
+		Weight::from_parts(106_120_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Minimum execution time: 104_499_000 picoseconds.
-		Weight::from_parts(109_050_000, 4208)
+		// Minimum execution time: 112_870_000 picoseconds.
+		Weight::from_parts(121_670_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PlannedEra` (r:1 w:0)
+	/// Proof: `TokenStaking::PlannedEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Minimum execution time: 36_390_000 picoseconds.
-		Weight::from_parts(39_580_000, 4208)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Minimum execution time: 41_420_000 picoseconds.
+		Weight::from_parts(47_140_000, 4213)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Minimum execution time: 85_150_000 picoseconds.
-		Weight::from_parts(89_660_000, 4208)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Minimum execution time: 93_570_000 picoseconds.
+		Weight::from_parts(100_200_000, 4213)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:2 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:1)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Workers` (r:0 w:1)
-	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OperatorOf` (r:0 w:1)
+	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn register_worker() -> Weight {
-		// Minimum execution time: 54_369_000 picoseconds.
-		Weight::from_parts(58_519_000, 7426)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Minimum execution time: 62_820_000 picoseconds.
+		Weight::from_parts(68_859_000, 7436)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	/// Storage: `TokenStaking::Workers` (r:1 w:1)
-	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:2 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:2 w:2)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OperatorOf` (r:1 w:1)
+	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_operator() -> Weight {
-		// Minimum execution time: 57_470_000 picoseconds.
-		Weight::from_parts(61_980_000, 6196)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Minimum execution time: 67_940_000 picoseconds.
+		Weight::from_parts(74_170_000, 7436)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
-	/// Storage: `TokenStaking::Workers` (r:1 w:1)
-	/// Proof: `TokenStaking::Workers` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OperatorOf` (r:1 w:1)
+	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:0)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:1)
-	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:3 w:0)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:0)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
 	fn deregister_worker() -> Weight {
-		// Minimum execution time: 55_710_000 picoseconds.
-		Weight::from_parts(59_210_000, 4325)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Minimum execution time: 86_219_000 picoseconds.
+		Weight::from_parts(97_630_000, 8643)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `TokenStaking::EraStartSession` (r:1 w:1)
 	/// Proof: `TokenStaking::EraStartSession` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(116), added: 611, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:1)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	fn on_session_start() -> Weight {
-		// Minimum execution time: 17_629_000 picoseconds.
-		Weight::from_parts(20_000_000, 1601)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+	/// Storage: `TokenStaking::EraRewards` (r:1 w:1)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:3 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PlannedEra` (r:1 w:1)
+	/// Proof: `TokenStaking::PlannedEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStarts` (r:1 w:1)
+	/// Proof: `TokenStaking::EraStarts` (`max_values`: Some(1), `max_size`: Some(2050), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Proof: `Session::Validators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `TokenStaking::Ledgers` (r:8 w:8)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:8 w:8)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:8 w:8)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:8 w:8)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:8 w:8)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:8 w:8)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Leavings` (r:8 w:0)
+	/// Proof: `TokenStaking::Leavings` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::JoinPrices` (r:0 w:8)
+	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	/// The range of component `v` is `[1, 8]`.
+	fn on_session_start(v: u32, ) -> Weight {
+		// Minimum execution time: 180_819_000 picoseconds.
+		Weight::from_parts(81_946_275, 8523)
+			// Standard Error: 264_945
+			.saturating_add(Weight::from_parts(113_876_979, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(v.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(v.into())))
+			.saturating_add(Weight::from_parts(0, 3223).saturating_mul(v.into()))
 	}
 	/// Storage: `TokenStaking::Convictions` (r:1 w:1)
 	/// Proof: `TokenStaking::Convictions` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::VoidedUpTo` (r:1 w:0)
 	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
-	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(743), added: 3218, mode: `MaxEncodedLen`)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle_conviction() -> Weight {
-		// Minimum execution time: 109_100_000 picoseconds.
-		Weight::from_parts(117_489_000, 4208)
+		// Minimum execution time: 114_890_000 picoseconds.
+		Weight::from_parts(130_129_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TokenStaking::VoidedUpTo` (r:0 w:1)
 	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
 	fn void_convictions() -> Weight {
-		// Minimum execution time: 14_140_000 picoseconds.
-		Weight::from_parts(16_160_000, 0)
+		// Minimum execution time: 14_000_000 picoseconds.
+		Weight::from_parts(16_750_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TokenStaking::Maturing` (r:2 w:0)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn maturing_height() -> Weight {
-		// Minimum execution time: 8_120_000 picoseconds.
-		Weight::from_parts(9_470_000, 5996)
+		// Minimum execution time: 7_369_000 picoseconds.
+		Weight::from_parts(8_460_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:1 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// Storage: `TokenStaking::Validators` (r:1 w:1)
+	/// Proof: `TokenStaking::Validators` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CounterForValidators` (r:1 w:1)
+	/// Proof: `TokenStaking::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:3 w:0)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	fn validate() -> Weight {
+		// Minimum execution time: 96_969_000 picoseconds.
+		Weight::from_parts(115_340_000, 8643)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:257 w:2)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:1 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// Storage: `TokenStaking::Validators` (r:257 w:2)
+	/// Proof: `TokenStaking::Validators` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CounterForValidators` (r:1 w:1)
+	/// Proof: `TokenStaking::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:257 w:2)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OperatorOf` (r:1 w:0)
+	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	fn validate_crowded() -> Weight {
+		// Minimum execution time: 3_715_140_000 picoseconds.
+		Weight::from_parts(4_217_929_000, 829301)
+			.saturating_add(T::DbWeight::get().reads(778_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Validators` (r:1 w:1)
+	/// Proof: `TokenStaking::Validators` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CounterForValidators` (r:1 w:1)
+	/// Proof: `TokenStaking::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OperatorOf` (r:1 w:1)
+	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:1)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:2 w:1)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraRewards` (r:1 w:0)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
+	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	fn chill() -> Weight {
+		// Minimum execution time: 247_269_000 picoseconds.
+		Weight::from_parts(288_309_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().writes(13_u64))
+	}
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:2 w:1)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraRewards` (r:1 w:0)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
+	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	fn set_prefs() -> Weight {
+		// Minimum execution time: 190_510_000 picoseconds.
+		Weight::from_parts(231_470_000, 6362)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:2 w:1)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraRewards` (r:1 w:0)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Delegations` (r:1 w:1)
+	/// Proof: `TokenStaking::Delegations` (`max_values`: None, `max_size`: Some(773), added: 3248, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
+	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	fn delegate() -> Weight {
+		// Minimum execution time: 277_779_000 picoseconds.
+		Weight::from_parts(341_548_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(16_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
+	}
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:2 w:0)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Delegations` (r:1 w:1)
+	/// Proof: `TokenStaking::Delegations` (`max_values`: None, `max_size`: Some(773), added: 3248, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PlannedEra` (r:1 w:0)
+	/// Proof: `TokenStaking::PlannedEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Leavings` (r:1 w:1)
+	/// Proof: `TokenStaking::Leavings` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	fn undelegate() -> Weight {
+		// Minimum execution time: 150_240_000 picoseconds.
+		Weight::from_parts(166_459_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Delegations` (r:1 w:1)
+	/// Proof: `TokenStaking::Delegations` (`max_values`: None, `max_size`: Some(773), added: 3248, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Leavings` (r:32 w:32)
+	/// Proof: `TokenStaking::Leavings` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 32]`.
+	fn withdraw_delegation(n: u32, ) -> Weight {
+		// Minimum execution time: 187_829_000 picoseconds.
+		Weight::from_parts(188_970_256, 6196)
+			// Standard Error: 20_000
+			.saturating_add(Weight::from_parts(9_399_844, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2567).saturating_mul(n.into()))
+	}
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:1 w:1)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraRewards` (r:1 w:0)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	fn pay_staker() -> Weight {
+		// Minimum execution time: 155_160_000 picoseconds.
+		Weight::from_parts(169_660_000, 6362)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+	}
+	/// Storage: `TokenStaking::Offences` (r:1 w:1)
+	/// Proof: `TokenStaking::Offences` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:1)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::SlashQueue` (r:0 w:1)
+	/// Proof: `TokenStaking::SlashQueue` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	fn cancel_slash() -> Weight {
+		// Minimum execution time: 37_800_000 picoseconds.
+		Weight::from_parts(41_330_000, 3538)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PlannedEra` (r:1 w:1)
+	/// Proof: `TokenStaking::PlannedEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStartSession` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStartSession` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CounterForValidators` (r:1 w:0)
+	/// Proof: `TokenStaking::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Validators` (r:256 w:0)
+	/// Proof: `TokenStaking::Validators` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:256 w:0)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:256 w:0)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:256 w:0)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:256 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// The range of component `c` is `[1, 256]`.
+	fn plan_session(c: u32, ) -> Weight {
+		// Minimum execution time: 89_050_000 picoseconds.
+		Weight::from_parts(90_680_000, 6474)
+			// Standard Error: 671_177
+			.saturating_add(Weight::from_parts(24_046_040, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(c.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(Weight::from_parts(0, 3220).saturating_mul(c.into()))
+	}
+	/// Storage: `TokenStaking::EraStarts` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStarts` (`max_values`: Some(1), `max_size`: Some(2050), added: 2545, mode: `MaxEncodedLen`)
+	/// Storage: `Session::DisabledValidators` (r:1 w:0)
+	/// Proof: `Session::DisabledValidators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Session::Validators` (r:1 w:0)
+	/// Proof: `Session::Validators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `TokenStaking::Validators` (r:1 w:1)
+	/// Proof: `TokenStaking::Validators` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CounterForValidators` (r:1 w:1)
+	/// Proof: `TokenStaking::CounterForValidators` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OperatorOf` (r:1 w:1)
+	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Operators` (r:1 w:1)
+	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:2 w:1)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraRewards` (r:1 w:0)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:2 w:0)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Offences` (r:1 w:1)
+	/// Proof: `TokenStaking::Offences` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:1)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::SlashQueue` (r:0 w:1)
+	/// Proof: `TokenStaking::SlashQueue` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
+	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	fn on_offence() -> Weight {
+		// Minimum execution time: 268_950_000 picoseconds.
+		Weight::from_parts(306_499_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().writes(16_u64))
+	}
+	/// Storage: `TokenStaking::Offences` (r:1 w:1)
+	/// Proof: `TokenStaking::Offences` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PendingSlashes` (r:1 w:1)
+	/// Proof: `TokenStaking::PendingSlashes` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:1 w:0)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraPoints` (r:3 w:0)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Pools` (r:1 w:1)
+	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::PlannedEra` (r:1 w:0)
+	/// Proof: `TokenStaking::PlannedEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Leavings` (r:3 w:2)
+	/// Proof: `TokenStaking::Leavings` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::SlashQueue` (r:0 w:1)
+	/// Proof: `TokenStaking::SlashQueue` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	fn slash() -> Weight {
+		// Minimum execution time: 207_529_000 picoseconds.
+		Weight::from_parts(227_960_000, 8691)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
+	}
+	/// Storage: `TokenStaking::SlashQueue` (r:2 w:0)
+	/// Proof: `TokenStaking::SlashQueue` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::NextSlashEra` (r:0 w:1)
+	/// Proof: `TokenStaking::NextSlashEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	fn slash_era_done() -> Weight {
+		// Minimum execution time: 9_210_000 picoseconds.
+		Weight::from_parts(11_120_000, 6068)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `TokenStaking::EraPoints` (r:2 w:0)
+	/// Proof: `TokenStaking::EraPoints` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::OldestUnpaidEra` (r:0 w:1)
+	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraRewards` (r:0 w:1)
+	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	fn era_paid() -> Weight {
+		// Minimum execution time: 12_190_000 picoseconds.
+		Weight::from_parts(13_540_000, 6092)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `TokenStaking::OldestEra` (r:1 w:0)
+	/// Proof: `TokenStaking::OldestEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::NextSlashEra` (r:1 w:0)
+	/// Proof: `TokenStaking::NextSlashEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::EraStakes` (r:32 w:32)
+	/// Proof: `TokenStaking::EraStakes` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Offences` (r:0 w:32)
+	/// Proof: `TokenStaking::Offences` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[0, 32]`.
+	fn forget_era(n: u32, ) -> Weight {
+		// Minimum execution time: 22_990_000 picoseconds.
+		Weight::from_parts(27_997_826, 3779)
+			// Standard Error: 4_705
+			.saturating_add(Weight::from_parts(7_041_261, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2544).saturating_mul(n.into()))
 	}
 }
 
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn bond() -> Weight {
-		Weight::from_parts(96_910_000, 4208)
+		Weight::from_parts(106_120_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(109_050_000, 4208)
+		Weight::from_parts(121_670_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(39_580_000, 4208)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
+		Weight::from_parts(47_140_000, 4213)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(89_660_000, 4208)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
+		Weight::from_parts(100_200_000, 4213)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn register_worker() -> Weight {
-		Weight::from_parts(58_519_000, 7426)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+		Weight::from_parts(68_859_000, 7436)
+			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(61_980_000, 6196)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
+		Weight::from_parts(74_170_000, 7436)
+			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn deregister_worker() -> Weight {
-		Weight::from_parts(59_210_000, 4325)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+		Weight::from_parts(97_630_000, 8643)
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
-	fn on_session_start() -> Weight {
-		Weight::from_parts(20_000_000, 1601)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+	fn on_session_start(v: u32, ) -> Weight {
+		Weight::from_parts(81_946_275, 8523)
+			.saturating_add(Weight::from_parts(113_876_979, 0).saturating_mul(v.into()))
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(v.into())))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes((7_u64).saturating_mul(v.into())))
+			.saturating_add(Weight::from_parts(0, 3223).saturating_mul(v.into()))
 	}
 	fn settle_conviction() -> Weight {
-		Weight::from_parts(117_489_000, 4208)
+		Weight::from_parts(130_129_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn void_convictions() -> Weight {
-		Weight::from_parts(16_160_000, 0)
+		Weight::from_parts(16_750_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn maturing_height() -> Weight {
-		Weight::from_parts(9_470_000, 5996)
+		Weight::from_parts(8_460_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
+	}
+	fn validate() -> Weight {
+		Weight::from_parts(115_340_000, 8643)
+			.saturating_add(RocksDbWeight::get().reads(12_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn validate_crowded() -> Weight {
+		Weight::from_parts(4_217_929_000, 829301)
+			.saturating_add(RocksDbWeight::get().reads(778_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
+	}
+	fn chill() -> Weight {
+		Weight::from_parts(288_309_000, 8799)
+			.saturating_add(RocksDbWeight::get().reads(17_u64))
+			.saturating_add(RocksDbWeight::get().writes(13_u64))
+	}
+	fn set_prefs() -> Weight {
+		Weight::from_parts(231_470_000, 6362)
+			.saturating_add(RocksDbWeight::get().reads(12_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
+	}
+	fn delegate() -> Weight {
+		Weight::from_parts(341_548_000, 8799)
+			.saturating_add(RocksDbWeight::get().reads(16_u64))
+			.saturating_add(RocksDbWeight::get().writes(10_u64))
+	}
+	fn undelegate() -> Weight {
+		Weight::from_parts(166_459_000, 6196)
+			.saturating_add(RocksDbWeight::get().reads(12_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
+	}
+	fn withdraw_delegation(n: u32, ) -> Weight {
+		Weight::from_parts(188_970_256, 6196)
+			.saturating_add(Weight::from_parts(9_399_844, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2567).saturating_mul(n.into()))
+	}
+	fn pay_staker() -> Weight {
+		Weight::from_parts(169_660_000, 6362)
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
+	}
+	fn cancel_slash() -> Weight {
+		Weight::from_parts(41_330_000, 3538)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
+	fn plan_session(c: u32, ) -> Weight {
+		Weight::from_parts(90_680_000, 6474)
+			.saturating_add(Weight::from_parts(24_046_040, 0).saturating_mul(c.into()))
+			.saturating_add(RocksDbWeight::get().reads(12_u64))
+			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(c.into())))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(Weight::from_parts(0, 3220).saturating_mul(c.into()))
+	}
+	fn on_offence() -> Weight {
+		Weight::from_parts(306_499_000, 8799)
+			.saturating_add(RocksDbWeight::get().reads(24_u64))
+			.saturating_add(RocksDbWeight::get().writes(16_u64))
+	}
+	fn slash() -> Weight {
+		Weight::from_parts(227_960_000, 8691)
+			.saturating_add(RocksDbWeight::get().reads(19_u64))
+			.saturating_add(RocksDbWeight::get().writes(11_u64))
+	}
+	fn slash_era_done() -> Weight {
+		Weight::from_parts(11_120_000, 6068)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn era_paid() -> Weight {
+		Weight::from_parts(13_540_000, 6092)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
+	}
+	fn forget_era(n: u32, ) -> Weight {
+		Weight::from_parts(27_997_826, 3779)
+			.saturating_add(Weight::from_parts(7_041_261, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2544).saturating_mul(n.into()))
 	}
 }

@@ -1,7 +1,11 @@
 //! Authoring, finality, sessions and offences.
 
 use crate::{opaque::SessionKeys, *};
-use assay_primitives::{traits::BlockSeed, MILLI_ASY};
+use alloc::vec::Vec;
+use assay_primitives::{
+	traits::{self, BlockSeed, RewardPoints},
+	MILLI_ASY,
+};
 use codec::Encode;
 use frame_support::{
 	traits::{ConstU128, ConstU32, Get, KeyOwnerProofSystem},
@@ -109,7 +113,7 @@ impl pallet_grandpa::Config for Runtime {
 
 impl pallet_authorship::Config for Runtime {
 	type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Babe>;
-	type EventHandler = ();
+	type EventHandler = AuthorshipPoints;
 }
 
 impl pallet_authority_discovery::Config for Runtime {
@@ -145,12 +149,19 @@ impl sp_runtime::traits::Convert<AccountId, Option<()>> for UnitIdentification {
 	}
 }
 
-/// Sessions: the validators stay those of the genesis; every few sessions an era begins.
+/// Sessions: every few of them an era begins, with the validators that staking elected for it.
 pub struct Sessions;
 
 impl pallet_session::SessionManager<AccountId> for Sessions {
-	fn new_session(_: SessionIndex) -> Option<alloc::vec::Vec<AccountId>> {
-		None
+	fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {
+		TokenStaking::plan_session(index)
+	}
+	fn new_session_genesis(_: SessionIndex) -> Option<Vec<AccountId>> {
+		// Whose keys the genesis has. Said here, and not left to the session pallet, so that offences of the first eras can
+		// be proved, too, when their session is over.
+		let mut all: Vec<AccountId> = pallet_session::NextKeys::<Runtime>::iter_keys().collect();
+		all.sort_unstable();
+		(!all.is_empty()).then_some(all)
 	}
 	fn start_session(index: SessionIndex) {
 		TokenStaking::on_session_start(index);
@@ -163,8 +174,13 @@ impl pallet_session::SessionManager<AccountId> for Sessions {
 }
 
 impl pallet_session_historical::SessionManager<AccountId, ()> for Sessions {
-	fn new_session(_: SessionIndex) -> Option<alloc::vec::Vec<(AccountId, ())>> {
-		None
+	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		let validators = <Self as pallet_session::SessionManager<AccountId>>::new_session(index);
+		validators.map(|all| all.into_iter().map(|stash| (stash, ())).collect())
+	}
+	fn new_session_genesis(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		let all = <Self as pallet_session::SessionManager<AccountId>>::new_session_genesis(index);
+		all.map(|all| all.into_iter().map(|stash| (stash, ())).collect())
 	}
 	fn start_session(index: SessionIndex) {
 		<Self as pallet_session::SessionManager<AccountId>>::start_session(index)
@@ -174,17 +190,58 @@ impl pallet_session_historical::SessionManager<AccountId, ()> for Sessions {
 	}
 }
 
+/// Sessions as staking sees them.
+pub struct ConsensusSessions;
+
+impl traits::Sessions<AccountId> for ConsensusSessions {
+	fn has_keys(stash: &AccountId) -> bool {
+		pallet_session::NextKeys::<Runtime>::contains_key(stash)
+	}
+	fn validators() -> Vec<AccountId> {
+		Session::validators()
+	}
+	fn disable(stash: &AccountId, severity: Perbill) {
+		// Does nothing if it is not in office.
+		Session::report_offence(stash.clone(), OffenceSeverity(severity));
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_keys(stash: &AccountId) {
+		let keys = SessionKeys {
+			babe: sp_core::sr25519::Public::from_raw([1; 32]).into(),
+			grandpa: sp_core::ed25519::Public::from_raw([1; 32]).into(),
+			authority_discovery: sp_core::sr25519::Public::from_raw([1; 32]).into(),
+		};
+		pallet_session::NextKeys::<Runtime>::insert(stash, keys);
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_validators(stashes: Vec<AccountId>) {
+		pallet_session::Validators::<Runtime>::put(stashes);
+	}
+}
+
+/// Points for authoring a block.
+const POINTS_PER_BLOCK: u32 = 20;
+
+/// Counts who authors blocks.
+pub struct AuthorshipPoints;
+
+impl pallet_authorship::EventHandler<AccountId, BlockNumber> for AuthorshipPoints {
+	fn note_author(author: AccountId) {
+		TokenStaking::add_points(&author, traits::Duty::Validation, POINTS_PER_BLOCK);
+	}
+}
+
 impl pallet_offences::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type IdentificationTuple = pallet_session_historical::IdentificationTuple<Self>;
-	type OnOffenceHandler = DisableOffenders;
+	type OnOffenceHandler = OffencesToStaking;
 }
 
-/// Disables validators that were proved to have signed two conflicting blocks or votes.
-pub struct DisableOffenders;
+/// Hands offences to staking, which disables, chills and slashes for them.
+pub struct OffencesToStaking;
 
 impl OnOffenceHandler<AccountId, pallet_session_historical::IdentificationTuple<Runtime>, Weight>
-	for DisableOffenders
+	for OffencesToStaking
 {
 	fn on_offence(
 		offenders: &[OffenceDetails<
@@ -194,14 +251,9 @@ impl OnOffenceHandler<AccountId, pallet_session_historical::IdentificationTuple<
 		slash_fractions: &[Perbill],
 		session: SessionIndex,
 	) -> Weight {
-		let current = Session::current_index();
 		let mut weight = Weight::zero();
 		for (offence, fraction) in offenders.iter().zip(slash_fractions) {
-			// An old offence says nothing about the keys of today's set.
-			if session == current {
-				Session::report_offence(offence.offender.0.clone(), OffenceSeverity(*fraction));
-			}
-			weight += <Runtime as frame_system::Config>::DbWeight::get().reads_writes(3, 2);
+			weight += TokenStaking::on_offence(&offence.offender.0, *fraction, session);
 		}
 		weight
 	}

@@ -1,6 +1,6 @@
 //! The market: stake, models and tasks, and the parameters that govern it.
 
-use super::{network_numbers, tools::deposit, OwnVrf, ProtocolAccount};
+use super::{network_numbers, tools::deposit, ConsensusSessions, OwnVrf, ProtocolAccount};
 use crate::*;
 use assay_primitives::{MICRO_ASY, MILLI_ASY};
 use frame_support::{
@@ -19,6 +19,16 @@ network_numbers! {
 	MinBond: Balance = min_bond;
 	/// Least own stake of a worker.
 	MinWorkerBond: Balance = min_worker_bond;
+	/// Least own stake of a validator.
+	MinValidatorBond: Balance = min_validator_bond;
+	/// Least delegation to one staker.
+	MinDelegation: Balance = min_delegation;
+	/// Whole eras between the report of an offence and its slash.
+	SlashDeferral: u32 = slash_deferral_eras;
+	/// Most validators of an era.
+	MaxValidators: u32 = max_validators;
+	/// Least validators that an election must give.
+	MinValidators: u32 = min_validators;
 	/// Eras until unbonded stake can be withdrawn.
 	BondingDuration: u32 = unbonding_eras;
 	/// Sessions per era.
@@ -56,6 +66,13 @@ parameter_types! {
 	pub const ProverShare: Perbill = Perbill::from_percent(20);
 	pub const RequesterShare: Perbill = Perbill::from_percent(20);
 
+	/// Most by which a commission may rise in an era while there are delegators: a hundredth of the reward.
+	pub const MaxCommissionRise: Perbill = Perbill::from_percent(1);
+	/// Part of the stake behind a validator that an offence costs at most.
+	pub const MaxSlash: Perbill = Perbill::from_percent(25);
+	/// Most that an era may bring, as a part of total issuance.
+	pub const MaxEmission: Permill = Permill::from_parts(100);
+
 	pub const ModelHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Models(pallet_models::HoldReason::Registration);
 	pub const ModelBaseDeposit: Balance = deposit(2, 64);
@@ -88,6 +105,21 @@ pub mod dynamic_params {
 		/// Plancks taken per byte of prompt on top.
 		#[codec(index = 2)]
 		pub static PostingFeePerByte: Balance = MICRO_ASY;
+	}
+
+	/// New tokens.
+	#[dynamic_pallet_params]
+	#[codec(index = 1)]
+	pub mod emission {
+		/// Plancks that era 0 brings. An era brings at most a ten-thousandth of all tokens, whatever is set.
+		#[codec(index = 0)]
+		pub static EraEmission: Balance = 100 * assay_primitives::ASY;
+		/// Eras until an era brings half of that; with straight lines between. Zero: it stays.
+		#[codec(index = 1)]
+		pub static EmissionHalving: u32 = 17_520;
+		/// Part of it that is for authoring blocks. The rest is for work.
+		#[codec(index = 2)]
+		pub static ValidationShare: Permill = Permill::from_percent(40);
 	}
 }
 
@@ -163,6 +195,23 @@ impl pallet_token_staking::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type MinBond = MinBond;
 	type MinWorkerBond = MinWorkerBond;
+	type MinValidatorBond = MinValidatorBond;
+	type MinDelegation = MinDelegation;
+	type MaxCommissionRise = MaxCommissionRise;
+	type MaxValidators = MaxValidators;
+	type MinValidators = MinValidators;
+	type MaxCandidates = ConstU32<256>;
+	type MaxSlash = MaxSlash;
+	type SlashDeferral = SlashDeferral;
+	type MaxSlashesPerBlock = ConstU32<4>;
+	type CancelOrigin = EnsureRoot<AccountId>;
+	type EraEmission = dynamic_params::emission::EraEmission;
+	type EmissionHalving = dynamic_params::emission::EmissionHalving;
+	type ValidationShare = dynamic_params::emission::ValidationShare;
+	type MaxEmission = MaxEmission;
+	type MaxPayoutsPerBlock = ConstU32<16>;
+	type MaxPrunedPerBlock = ConstU32<32>;
+	type Sessions = ConsensusSessions;
 	type BondingDuration = BondingDuration;
 	type SessionsPerEra = SessionsPerEra;
 	type MaxUnbondingChunks = ConstU32<32>;

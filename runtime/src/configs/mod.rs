@@ -7,7 +7,9 @@ mod system;
 mod tools;
 
 pub use accounts::{protocol_account, DealWithFees, ProtocolAccount, EXISTENTIAL_DEPOSIT};
-pub use consensus::{epoch_duration, key_ownership_proof, OwnVrf, MAX_AUTHORITIES};
+pub use consensus::{
+	epoch_duration, key_ownership_proof, ConsensusSessions, OwnVrf, MAX_AUTHORITIES,
+};
 pub use market::{dynamic_params, RuntimeParameters};
 pub use system::{BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT};
 pub use tools::ProxyType;

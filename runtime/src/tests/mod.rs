@@ -1,8 +1,10 @@
 //! The runtime as a whole: genesis presets, filters, and transactions through the executive.
 
+mod fuzz;
 mod genesis;
 mod market;
 mod seed;
+mod session;
 mod tools;
 
 use crate::*;

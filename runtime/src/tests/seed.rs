@@ -31,6 +31,15 @@ fn log(digest: PreDigest) -> Vec<DigestItem> {
 	vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())]
 }
 
+/// Digest of a block of slot `slot` whose author had a VRF output.
+pub fn digest_with_vrf_at(slot: u64) -> Vec<DigestItem> {
+	log(PreDigest::SecondaryVRF(SecondaryVRFPreDigest {
+		authority_index: 0,
+		slot: slot.into(),
+		vrf_signature: vrf(&slot.to_le_bytes()),
+	}))
+}
+
 /// Digest of a block whose author had a VRF output.
 pub fn digest_with_vrf(input: &[u8]) -> Vec<DigestItem> {
 	log(PreDigest::SecondaryVRF(SecondaryVRFPreDigest {

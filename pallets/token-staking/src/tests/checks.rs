@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-	Convictions, Maturing, NextMaturing, Pallet, TaskBonds as TaskBondsOf, UnbondingChunk,
+	Convictions, Maturing, NextMaturing, OperatorRecord, Pallet, TaskBonds as TaskBondsOf,
+	UnbondingChunk,
 };
 use frame_support::traits::{
 	fungible::{hold, MutateHold},
@@ -125,7 +126,7 @@ fn convictions_that_nobody_will_settle() {
 
 #[test]
 fn operators_that_act_for_nobody() {
-	notices("worker without operator", || Workers::<Test>::remove(ALICE));
+	notices("worker without operator", || OperatorOf::<Test>::remove(ALICE));
 	notices("operator without record", || Operators::<Test>::remove(OPERATOR));
 	notices("operator acts for another stash", || {
 		Operators::<Test>::mutate(OPERATOR, |record| record.as_mut().unwrap().stash = BOB)
@@ -133,14 +134,17 @@ fn operators_that_act_for_nobody() {
 	notices("operator without sufficient reference", || {
 		System::dec_sufficients(&OPERATOR);
 	});
-	notices("worker without ledger", || Workers::<Test>::insert(BOB, OTHER_OPERATOR));
-	notices("operator without worker", || {
+	notices("operator without ledger", || OperatorOf::<Test>::insert(BOB, OTHER_OPERATOR));
+	notices("operator without staker", || {
 		let record = Operators::<Test>::get(OPERATOR).unwrap();
 		Operators::<Test>::insert(OTHER_OPERATOR, record);
 	});
-	notices("operator of a stash without role", || {
+	notices("operator of another role", || {
 		assert_ok!(Staking::bond(signed(BOB), MIN_BOND));
-		Workers::<Test>::insert(BOB, OTHER_OPERATOR);
+		let record = Operators::<Test>::get(OPERATOR).unwrap();
+		System::inc_sufficients(&OTHER_OPERATOR);
+		Operators::<Test>::insert(OTHER_OPERATOR, OperatorRecord { stash: BOB, ..record });
+		OperatorOf::<Test>::insert(BOB, OTHER_OPERATOR);
 	});
 }
 
@@ -157,6 +161,9 @@ fn refuses(why: &str, set: impl FnOnce() + std::panic::UnwindSafe) {
 	UnbondingEras::set(BONDING_DURATION);
 	MaturesAfter::set(MATURITY);
 	ProverShare::set(Perbill::from_percent(20));
+	MaxSlash::set(Perbill::from_percent(25));
+	MinValidators::set(1);
+	MaxCandidates::set(4);
 }
 
 #[test]
@@ -168,7 +175,13 @@ fn a_runtime_that_can_not_work_is_refused() {
 		LeastBond::set(EXISTENTIAL_DEPOSIT - 1)
 	});
 	refuses("MinWorkerBond must be at least MinBond", || LeastBond::set(MIN_WORKER_BOND + 1));
-	refuses("BondingDuration must not be zero", || UnbondingEras::set(0));
+	refuses("stake must not be withdrawn before it can be slashed", || {
+		UnbondingEras::set(DEFERRAL)
+	});
+	refuses("BondingDuration is too long", || UnbondingEras::set(300));
+	refuses("MaxSlash must not be the whole", || MaxSlash::set(Perbill::one()));
+	refuses("MinValidators must not be above MaxValidators", || MinValidators::set(4));
+	refuses("MaxCandidates must not be below MaxValidators", || MaxCandidates::set(2));
 	refuses("ConvictionMaturity must not be zero", || MaturesAfter::set(0));
 	refuses("ProverShare and RequesterShare must not be more than the whole", || {
 		ProverShare::set(Perbill::from_percent(81))

@@ -38,6 +38,7 @@ fn sessions_out_of_order_begin_no_era() {
 fn the_last_era_goes_on() {
 	ExtBuilder::default().build_and_execute(|| {
 		CurrentEra::<Test>::put(u32::MAX);
+		crate::PlannedEra::<Test>::put(u32::MAX);
 		Staking::on_session_start(2);
 		assert_eq!(CurrentEra::<Test>::get(), u32::MAX);
 		assert_eq!(events_since_last_call(), vec![]);

@@ -155,7 +155,15 @@ fn state_root() -> Vec<u8> {
 fn run(seed: u64) {
 	ExtBuilder::default().build().execute_with(|| {
 		let mut dice = Dice(seed);
-		let cash = [(ALICE, RICHES), (BOB, RICHES), (CAROL, RICHES), (NOBODY, 0)].into();
+		let cash = [
+			(ALICE, RICHES),
+			(BOB, RICHES),
+			(CAROL, RICHES),
+			(DAVE, RICHES),
+			(EVE, RICHES),
+			(NOBODY, 0),
+		]
+		.into();
 		let mut world = World { cash, ..Default::default() };
 		let mut successes = [0u32; 14];
 		let mut issued = Balances::total_issuance();

@@ -2,17 +2,22 @@
 
 mod checks;
 mod convictions;
+mod delegate;
+mod emission;
 mod eras;
 mod governed;
 mod invariants;
 mod long_run;
 mod model;
+mod offences;
+mod pools;
 mod roles;
 mod slash;
 mod stake;
 mod task_bonds;
+mod validators;
 
-use crate::{mock::*, Event, Ledgers, Operators, Role, Workers};
+use crate::{mock::*, Event, Ledgers, OperatorOf, Operators, Role};
 use assay_primitives::{
 	task::Grounds,
 	traits::{Eras, TaskBonds},

@@ -62,7 +62,7 @@ fn a_new_operator_replaces_the_old_one_at_once() {
 		assert_ok!(Staking::set_operator(signed(ALICE), OTHER_OPERATOR));
 		assert_eq!(
 			events_since_last_call(),
-			vec![Event::OperatorChanged { stash: ALICE, old: OPERATOR, new: OTHER_OPERATOR }]
+			vec![Event::OperatorChanged { stash: ALICE, old: Some(OPERATOR), new: OTHER_OPERATOR }]
 		);
 		assert_eq!(<Staking as TaskBonds>::worker_of(&OPERATOR), None);
 		assert_eq!(<Staking as TaskBonds>::worker_of(&OTHER_OPERATOR), Some(ALICE));
@@ -77,14 +77,14 @@ fn changing_the_operator_is_refused() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(Staking::set_operator(root(), OPERATOR), BadOrigin);
 		let set = |who, operator| Staking::set_operator(signed(who), operator);
-		assert_noop!(set(ALICE, OPERATOR), StakingError::NotWorker);
+		assert_noop!(set(ALICE, OPERATOR), StakingError::NotStaker);
 		assert_ok!(Staking::bond(signed(BOB), MIN_BOND));
-		assert_noop!(set(BOB, OPERATOR), StakingError::NotWorker);
+		assert_noop!(set(BOB, OPERATOR), StakingError::NotStaker);
 		alice_works(MIN_WORKER_BOND);
 		assert_noop!(set(ALICE, OPERATOR), StakingError::OperatorTaken);
 		assert_noop!(set(ALICE, BOB), StakingError::OperatorIsStash);
 		// The operator itself may not hand on its role.
-		assert_noop!(set(OPERATOR, OTHER_OPERATOR), StakingError::NotWorker);
+		assert_noop!(set(OPERATOR, OTHER_OPERATOR), StakingError::NotStaker);
 	});
 }
 
@@ -108,7 +108,7 @@ fn a_worker_leaves_when_nothing_depends_on_it() {
 			events_since_last_call(),
 			vec![Event::WorkerDeregistered { stash: ALICE, operator: OPERATOR }]
 		);
-		assert_eq!(Workers::<Test>::get(ALICE), None);
+		assert_eq!(OperatorOf::<Test>::get(ALICE), None);
 		assert_eq!(System::sufficients(&OPERATOR), 0);
 		assert_eq!(Staking::worker(ALICE), None);
 		assert_ok!(Staking::unbond(signed(ALICE), MIN_WORKER_BOND));
