@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::session_keys::SessionKeysCmd;
 use sc_cli::{Cors, RpcMethods, RpcParams, RunCmd};
 use std::num::NonZeroU32;
 
@@ -27,6 +28,9 @@ pub enum Subcommand {
 	/// Make, inspect and insert keys.
 	#[command(subcommand)]
 	Key(sc_cli::KeySubcommand),
+
+	/// Make a validator's session keys in a node that runs on this machine, and print the call that sets them.
+	SessionKeys(SessionKeysCmd),
 
 	/// Write a chain specification to the standard output. `export-chain-spec` is the newer command.
 	BuildSpec(sc_cli::BuildSpecCmd),
@@ -93,6 +97,7 @@ mod tests {
 	fn every_subcommand_is_known() {
 		for args in [
 			&["key", "generate"][..],
+			&["session-keys", "--stash", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"],
 			&["build-spec", "--chain", "local", "--raw"],
 			&["export-chain-spec", "--chain", "dev"],
 			&["check-block", "1"],
@@ -116,6 +121,8 @@ mod tests {
 			(&["--alice", "--bob"], "cannot be used with"),
 			(&["check-block"], "HASH or NUMBER"),
 			(&["key"], "subcommand"),
+			(&["session-keys"], "--stash <ADDRESS>"),
+			(&["session-keys", "--stash", "bob"], "not an account"),
 		] {
 			let error = parse(args).unwrap_err().to_string();
 			assert!(error.contains(part), "{args:?}: {error}");

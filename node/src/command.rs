@@ -60,10 +60,15 @@ pub fn run() -> sc_cli::Result<()> {
 			run_node(&cli)
 		}
 		Some(Subcommand::Key(command)) => command.run(&cli),
+		Some(Subcommand::SessionKeys(command)) => command.run(),
 		Some(Subcommand::BuildSpec(command)) => cli
 			.create_runner(command)?
 			.sync_run(|config| command.run(config.chain_spec, config.network)),
-		Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
+		Some(Subcommand::ExportChainSpec(command)) => {
+			// What is wrong with a genesis the runtime says in its log alone.
+			sc_cli::LoggerBuilder::new("error").init()?;
+			command.run(cli.load_spec(&command.chain)?)
+		}
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				service::new_partial(&config)?;

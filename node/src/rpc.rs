@@ -1,12 +1,14 @@
-//! JSON-RPC of the node, beyond what every such node has: accounts, fees, consensus and the market.
+//! JSON-RPC of the node, beyond what every such node has: accounts, fees, consensus, market, staking, session keys.
 
 pub mod assay;
+pub mod keys;
 pub mod types;
 
 use crate::service::{Backend, Client, Pool, SelectChain};
 use assay::{Assay, AssayRpcServer};
 use assay_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
 use jsonrpsee::RpcModule;
+use keys::{KeysByRuntime, Rotation, SessionKeysRpcServer};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_chain_spec::ChainSpec;
 use sc_consensus_babe::BabeWorkerHandle;
@@ -55,6 +57,7 @@ pub fn create(deps: Deps) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>>
 	let mut module = RpcModule::new(());
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
+	module.merge(Rotation::new(KeysByRuntime::new(client.clone(), keystore.clone())).into_rpc())?;
 	module
 		.merge(Babe::new(client.clone(), babe_worker.clone(), keystore, select_chain).into_rpc())?;
 	module.merge(

@@ -1,6 +1,9 @@
 //! The running node: storage, transaction pool, network, BABE and GRANDPA.
 
-use crate::rpc;
+use crate::{
+	equivocations::{Nowhere, ReportingImport},
+	rpc,
+};
 use assay_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
 use assay_runtime::apis::RuntimeApi;
 use futures::{FutureExt, StreamExt};
@@ -39,12 +42,14 @@ pub type Pool = sc_transaction_pool::TransactionPoolHandle<Block, Client>;
 
 type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 type GrandpaImport = sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
-type BabeImport = sc_consensus_babe::BabeBlockImport<
-	Block,
-	Client,
-	GrandpaImport,
-	BabeCreateInherentDataProviders<Block>,
-	SelectChain,
+type BabeImport = ReportingImport<
+	sc_consensus_babe::BabeBlockImport<
+		Block,
+		Client,
+		GrandpaImport,
+		BabeCreateInherentDataProviders<Block>,
+		SelectChain,
+	>,
 >;
 type RpcBuilder = Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, Error>>;
 
@@ -127,9 +132,15 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, Error> {
 		Arc::new(move |_, ()| async move { Ok(inherents(slot_duration)) })
 			as BabeCreateInherentDataProviders<Block>,
 		select_chain.clone(),
-		// Two blocks by one author in one slot are reported by a transaction of the node's own.
-		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+		OffchainTransactionPoolFactory::new(Nowhere),
 	)?;
+	// Two blocks by one author in one slot are reported by a transaction of the node's own.
+	let block_import = ReportingImport::new(
+		block_import,
+		client.clone(),
+		select_chain.clone(),
+		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+	);
 
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
@@ -261,7 +272,10 @@ pub fn new_full(config: Configuration) -> Result<TaskManager, Error> {
 			metrics.clone(),
 			net_config.peer_store_handle(),
 		);
-	net_config.add_notification_protocol(grandpa_set);
+	if run_grandpa {
+		// Not otherwise: the voter holds the other end, and litep2p connects to nobody when one is gone.
+		net_config.add_notification_protocol(grandpa_set);
+	}
 
 	let warp_proofs = Arc::new(WarpProofs::new(
 		backend.clone(),

@@ -61,6 +61,34 @@ fn a_file_that_is_no_chain_specification_is_refused() {
 	assert!(error.contains("is not a chain specification: missing field `genesis`"), "{error}");
 }
 
+#[test]
+fn a_genesis_that_can_not_be_is_explained() {
+	let spec = succeeds(&["export-chain-spec", "--chain=local"]);
+	let spec: serde_json::Value = serde_json::from_str(&spec).unwrap();
+	let file = tempfile::NamedTempFile::new().unwrap();
+	let args = ["export-chain-spec", "--raw", "--chain", file.path().to_str().unwrap()];
+	for (name, value, reason) in [
+		("network", serde_json::json!({ "numbers": { "slotMillis": 1 } }), "missing field"),
+		(
+			"tokenStaking",
+			serde_json::json!({ "validators": [["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", 1]] }),
+			"can't be made",
+		),
+		("tokenStaking", serde_json::json!({ "stakers": [] }), "unknown field `stakers`"),
+	] {
+		let mut changed = spec.clone();
+		changed["genesis"]["runtimeGenesis"]["patch"][name] = value;
+		std::fs::write(file.path(), changed.to_string()).unwrap();
+		let error = fails(1, &args);
+		assert!(error.contains(reason), "{error}");
+	}
+	let mut changed = spec;
+	changed["genesis"]["runtimeGenesis"]["patch"]["network"]["numbers"]["slotMillis"] = 1.into();
+	std::fs::write(file.path(), changed.to_string()).unwrap();
+	let error = fails(1, &args);
+	assert!(error.contains("slotMillis must be at least 250"), "{error}");
+}
+
 /// Flags of a node that takes no port but those a test names.
 const QUIET: [&str; 4] = ["--dev", "--no-prometheus", "--no-telemetry", "--log=error"];
 
@@ -134,6 +162,19 @@ fn a_validator_without_network_key_is_told_how_to_make_one() {
 	let path = folder.path().to_str().unwrap();
 	let error = fails(1, &["--chain=local", "--validator", "--base-path", path]);
 	assert!(error.contains("key generate-node-key"), "{error}");
+}
+
+#[test]
+fn session_keys_need_an_account_and_a_node() {
+	let error = fails(2, &["session-keys", "--stash", "bob"]);
+	assert!(error.contains("not an account: give an SS58 address"), "{error}");
+
+	let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+	let url = format!("ws://{free}");
+	let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	let error = fails(1, &["session-keys", "--stash", alice, "--url", &url]);
+	assert!(error.contains(&format!("Error: no node answers at {url} (")), "{error}");
+	assert!(error.contains("say with --url where"), "{error}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::{
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_assay-node");
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 /// Slots of the development chain take two seconds; a busy machine is slow to start.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -131,6 +132,31 @@ fn chain_info(base_path: &Path) -> Value {
 	serde_json::from_str(&command(base_path, &["chain-info"])).unwrap()
 }
 
+/// Session keys, by JSON-RPC and by the command that asks for them.
+fn check_session_keys(node: &Node) {
+	let by_rpc = node.result("assay_rotateSessionKeys", json!([ALICE]));
+	let url = format!("ws://127.0.0.1:{}", node.rpc_port);
+	let output = Command::new(BINARY)
+		.args(["session-keys", "--stash", ALICE, "--json", "--url", &url])
+		.output()
+		.unwrap();
+	assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+	let by_command: Value = serde_json::from_slice(&output.stdout).unwrap();
+	assert_ne!(by_rpc["keys"], by_command["keys"]);
+	for made in [by_rpc, by_command] {
+		assert_eq!(made["stash"], ALICE);
+		assert_eq!(node.result("author_hasSessionKeys", json!([made["keys"]])), true, "{made}");
+
+		let digits = |field: &str| made[field].as_str().unwrap().strip_prefix("0x").unwrap();
+		let call = digits("call");
+		assert!(call.contains(digits("keys")) && call.ends_with(digits("proof")), "{made}");
+		// The chain's runtime weighs the call, so it can read it. The length comes after it.
+		let length = u32::try_from(call.len() / 2).unwrap().to_le_bytes();
+		let argument = format!("0x{call}{}", hex::encode(length));
+		node.result("state_call", json!(["TransactionPaymentCallApi_query_call_info", argument]));
+	}
+}
+
 #[test]
 fn a_development_node_lives() {
 	let folder = tempfile::tempdir().unwrap();
@@ -151,6 +177,10 @@ fn a_development_node_lives() {
 		"assay_worker",
 		"assay_model",
 		"assay_models",
+		"assay_staker",
+		"assay_delegations",
+		"assay_staking",
+		"assay_rotateSessionKeys",
 		"author_rotateKeysWithOwner",
 		"babe_epochAuthorship",
 		"grandpa_roundState",
@@ -173,6 +203,18 @@ fn a_development_node_lives() {
 	let refused = node.call("assay_quote", json!([request])).unwrap();
 	assert_eq!(refused["error"]["code"], 20_010, "{refused}");
 	assert_eq!(refused["error"]["data"]["reason"], "unknownModel");
+
+	let staking = node.result("assay_staking", json!([]));
+	assert_eq!(
+		(&staking["validators"], &staking["candidates"]),
+		(&json!([ALICE]), &json!([ALICE]))
+	);
+	assert_eq!((&staking["sessionsPerEra"], &staking["unbondingEras"]), (&json!(2), &json!(2)));
+	let alice = node.result("assay_staker", json!([ALICE]));
+	assert_eq!((&alice["role"], &alice["active"]), (&json!("validator"), &json!(true)), "{alice}");
+	assert_eq!(node.result("assay_staker", json!([nobody])), Value::Null);
+	assert_eq!(node.result("assay_delegations", json!([nobody])), json!([]));
+	check_session_keys(&node);
 
 	let metrics =
 		http(node.prometheus_port, "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();

@@ -1,11 +1,12 @@
-//! The market's methods: `assay_task`, `assay_quote`, `assay_worker`, `assay_model`, `assay_models`.
+//! Queries of market and staking: `assay_task`, `assay_quote`, `assay_worker`, `assay_staker`, `assay_delegations`,
+//! `assay_staking`, `assay_model`, `assay_models`.
 //!
 //! Each asks the runtime at the best block, or at the block named last. What is not there is `null`; wrong
 //! arguments and refused quotes are errors, with the codes below.
 
 use super::types::{
-	LimitsJson, ModelJson, QuoteErrorJson, QuoteJson, QuoteReasonJson, QuoteRequest, TaskJson,
-	WorkerJson,
+	DelegationJson, LimitsJson, ModelJson, QuoteErrorJson, QuoteJson, QuoteReasonJson,
+	QuoteRequest, StakerJson, StakingJson, TaskJson, WorkerJson,
 };
 use assay_primitives::{
 	api::{AssayApi, QuoteError},
@@ -32,7 +33,7 @@ pub const QUOTE_REFUSED: i32 = 20_010;
 /// Longest account that is looked at, in bytes; SS58 addresses have about 48, hexadecimal 66.
 const MAX_ACCOUNT: usize = 128;
 
-/// Queries of the market.
+/// Queries of market and staking.
 #[rpc(client, server, namespace = "assay")]
 pub trait AssayRpc {
 	/// A task by its number, with prompt and answer while they are kept; `null` if there is none.
@@ -46,6 +47,19 @@ pub trait AssayRpc {
 	/// A worker by its stash or its operator, as SS58 or hexadecimal; `null` if the account is neither.
 	#[method(name = "worker", blocking)]
 	fn worker(&self, account: String, at: Option<Hash>) -> RpcResult<Option<WorkerJson>>;
+
+	/// A stash by itself or its operator, whatever its role, as SS58 or hexadecimal; `null` if the account has no stake
+	/// and nothing is delegated to it.
+	#[method(name = "staker", blocking)]
+	fn staker(&self, account: String, at: Option<Hash>) -> RpcResult<Option<StakerJson>>;
+
+	/// What an account, as SS58 or hexadecimal, delegated to stakers: to the first 256 if it is to more.
+	#[method(name = "delegations", blocking)]
+	fn delegations(&self, account: String, at: Option<Hash>) -> RpcResult<Vec<DelegationJson>>;
+
+	/// The current era and session, validators, candidates and the terms of staking.
+	#[method(name = "staking", blocking)]
+	fn staking(&self, at: Option<Hash>) -> RpcResult<StakingJson>;
 
 	/// A model by its identifier; `null` if it is not registered.
 	#[method(name = "model", blocking)]
@@ -128,6 +142,35 @@ where
 		Ok(view.map(Into::into))
 	}
 
+	fn staker(&self, account: String, at: Option<Hash>) -> RpcResult<Option<StakerJson>> {
+		let account = read_account(&account)?;
+		let view = self
+			.client
+			.runtime_api()
+			.staker(self.block(at)?, account)
+			.map_err(|error| runtime_unavailable(&error))?;
+		Ok(view.map(Into::into))
+	}
+
+	fn delegations(&self, account: String, at: Option<Hash>) -> RpcResult<Vec<DelegationJson>> {
+		let account = read_account(&account)?;
+		let views = self
+			.client
+			.runtime_api()
+			.delegations(self.block(at)?, account)
+			.map_err(|error| runtime_unavailable(&error))?;
+		Ok(views.into_iter().map(Into::into).collect())
+	}
+
+	fn staking(&self, at: Option<Hash>) -> RpcResult<StakingJson> {
+		let view = self
+			.client
+			.runtime_api()
+			.staking(self.block(at)?)
+			.map_err(|error| runtime_unavailable(&error))?;
+		Ok(view.into())
+	}
+
 	fn model(&self, id: ModelId, at: Option<Hash>) -> RpcResult<Option<ModelJson>> {
 		let view = self
 			.client
@@ -148,7 +191,7 @@ where
 }
 
 /// Reads an SS58 address or 32 bytes of hexadecimal.
-fn read_account(text: &str) -> RpcResult<AccountId> {
+pub(super) fn read_account(text: &str) -> RpcResult<AccountId> {
 	if text.len() <= MAX_ACCOUNT {
 		if let Ok(account) = AccountId::from_str(text) {
 			return Ok(account);
@@ -161,7 +204,7 @@ fn read_account(text: &str) -> RpcResult<AccountId> {
 	))
 }
 
-fn runtime_unavailable(error: &dyn std::error::Error) -> ErrorObjectOwned {
+pub(super) fn runtime_unavailable(error: &dyn std::error::Error) -> ErrorObjectOwned {
 	ErrorObject::owned(
 		RUNTIME_UNAVAILABLE,
 		"the runtime gave no answer at this block: its state may be pruned, so ask at a newer block or ask a node \
@@ -231,7 +274,9 @@ fn quote_refused(
 mod tests {
 	use super::{super::types::tests as samples, *};
 	use assay_primitives::{
-		api::{ModelView, QuoteView, TaskView, WorkerView},
+		api::{
+			DelegationView, ModelView, QuoteView, StakerView, StakingView, TaskView, WorkerView,
+		},
 		task::{TaskKind, Verification},
 		BlockNumber, Header,
 	};
@@ -243,8 +288,9 @@ mod tests {
 
 	const BEST: Hash = Hash::repeat_byte(0xbe);
 	const OLD: Hash = Hash::repeat_byte(0x01);
+	const DELEGATOR: AccountId = AccountId::new([0xde; 32]);
 
-	/// A chain of two blocks that knows one task, one worker and one model.
+	/// A chain of two blocks that knows one task, one worker, one validator, one delegator and one model.
 	struct Chain;
 
 	struct Api;
@@ -277,6 +323,20 @@ mod tests {
 			fn worker(account: AccountId) -> Option<WorkerView> {
 				let worker = samples::worker();
 				(account == worker.stash || account == worker.operator).then_some(worker)
+			}
+
+			fn staker(account: AccountId) -> Option<StakerView> {
+				let staker = samples::staker();
+				let found = account == staker.stash || Some(&account) == staker.operator.as_ref();
+				found.then_some(staker)
+			}
+
+			fn delegations(delegator: AccountId) -> Vec<DelegationView> {
+				if delegator == DELEGATOR { vec![samples::delegation()] } else { vec![] }
+			}
+
+			fn staking() -> StakingView {
+				samples::staking()
 			}
 
 			fn model(model: ModelId) -> Option<ModelView> {
@@ -398,11 +458,47 @@ mod tests {
 	}
 
 	#[tokio::test]
+	async fn a_staker_is_found_by_either_account_in_either_form() {
+		let staker = samples::staker();
+		let expected = json!(StakerJson::from(staker.clone()));
+		for account in [staker.stash, staker.operator.unwrap()] {
+			let bytes: &[u8] = account.as_ref();
+			let hex = format!("0x{}", hex::encode(bytes));
+			assert_eq!(ask("assay_staker", json!([hex])).await.unwrap(), expected);
+			assert_eq!(ask("assay_staker", json!([account.to_string()])).await.unwrap(), expected);
+		}
+		let nobody = AccountId::new([9; 32]).to_string();
+		assert_eq!(ask("assay_staker", json!([nobody])).await.unwrap(), Value::Null);
+	}
+
+	#[tokio::test]
+	async fn delegations_are_found() {
+		let delegation = json!(DelegationJson::from(samples::delegation()));
+		let delegator = DELEGATOR.to_string();
+		let found = ask("assay_delegations", json!([delegator])).await.unwrap();
+		assert_eq!(found, json!([delegation]));
+		assert_eq!(ask("assay_delegations", json!([delegator, OLD])).await.unwrap(), found);
+		let nobody = AccountId::new([9; 32]).to_string();
+		assert_eq!(ask("assay_delegations", json!([nobody])).await.unwrap(), json!([]));
+	}
+
+	#[tokio::test]
+	async fn eras_and_terms_are_found() {
+		let staking = json!(StakingJson::from(samples::staking()));
+		assert_eq!(ask("assay_staking", json!([])).await.unwrap(), staking);
+		assert_eq!(ask("assay_staking", json!([OLD])).await.unwrap(), staking);
+		let error = ask("assay_staking", json!([Hash::repeat_byte(9)])).await.unwrap_err();
+		assert_eq!(error["code"], UNKNOWN_BLOCK, "{error}");
+	}
+
+	#[tokio::test]
 	async fn what_is_no_account_is_an_error() {
-		for text in ["", "bob", "0x12", &"5".repeat(10_000)] {
-			let error = ask("assay_worker", json!([text])).await.unwrap_err();
-			assert_eq!(error["code"], INVALID_ACCOUNT, "{error}");
-			assert!(error["data"].as_str().unwrap().len() <= MAX_ACCOUNT);
+		for method in ["assay_worker", "assay_staker", "assay_delegations"] {
+			for text in ["", "bob", "0x12", &"5".repeat(10_000)] {
+				let error = ask(method, json!([text])).await.unwrap_err();
+				assert_eq!(error["code"], INVALID_ACCOUNT, "{method}: {error}");
+				assert!(error["data"].as_str().unwrap().len() <= MAX_ACCOUNT);
+			}
 		}
 	}
 

@@ -4,10 +4,15 @@
 //!   key (`{ "temperature": { … } }`), as polkadot.js shows them.
 //! - Hashes and bytes are hexadecimal with `0x`, accounts SS58.
 //! - Amounts are decimal strings in plancks (1 ASY is 10^12): they do not fit a JavaScript number. So are seeds.
+//! - Parts of a whole are numbers in parts per billion and say so in their name: `commissionPerBillion` of 50,000,000
+//!   is 5 %.
 //! - What is not there is `null`.
 
 use assay_primitives::{
-	api::{ModelView, QuoteError, QuoteView, ReadyView, TaskView, WorkerView},
+	api::{
+		DelegationView, ModelView, QuoteError, QuoteView, ReadyView, SlashView, StakerRole,
+		StakerView, StakingView, TaskView, WorkerView,
+	},
 	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
 	task::{
 		Grounds, Input, Outcome, Payload, RefundReason, Refusal, ResultKind, ResultSummary,
@@ -18,6 +23,7 @@ use assay_primitives::{
 };
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 use sp_core::{Bytes, H256};
+use sp_runtime::{Perbill, Permill};
 
 /// A whole number as a decimal string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -430,6 +436,115 @@ pub struct ReadyJson {
 	pub since: BlockNumber,
 }
 
+/// A stash, worker or validator or neither.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StakerJson {
+	pub stash: AccountId,
+	/// `null` for a stash that is neither worker nor candidate.
+	pub role: Option<StakerRoleJson>,
+	/// Hot key that acts for it. Every worker has one.
+	pub operator: Option<AccountId>,
+	/// Its own active stake in plancks.
+	pub own: Plancks,
+	/// Its own stake on its way out.
+	pub unbonding: Vec<UnbondingJson>,
+	/// Delegated plancks that count now, and those that count from the next era on.
+	pub delegated: Plancks,
+	pub joining: Plancks,
+	/// Accounts that delegate to it, or wait to withdraw.
+	pub delegators: u32,
+	/// Part of every reward that it takes before delegators get theirs, in parts per billion; `null` if it takes no
+	/// delegations.
+	pub commission_per_billion: Option<u32>,
+	/// Whether it refuses new delegations.
+	pub blocked: bool,
+	/// Slashes that were not carried out yet.
+	pub slashes: Vec<SlashJson>,
+	/// Whether it authors and finalises blocks now.
+	pub active: bool,
+}
+
+/// What a staker does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StakerRoleJson {
+	/// Runs tasks.
+	Worker,
+	/// Stands for election to author and finalise blocks.
+	Validator,
+}
+
+/// A slash that was not carried out yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SlashJson {
+	/// Era of the offence.
+	pub era: EraIndex,
+	/// Part of what stood behind the validator in that era, in parts per billion.
+	pub part_per_billion: u32,
+	/// Era at whose start it is carried out.
+	pub due: EraIndex,
+}
+
+/// What an account delegated to one staker.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DelegationJson {
+	/// The staker.
+	pub stash: AccountId,
+	/// Plancks that it is worth now, rewards and slashes included.
+	pub worth: Plancks,
+	/// Plancks that count, and earn, from the next era on.
+	pub joining: Plancks,
+	/// What was taken back and waits to be withdrawn.
+	pub leaving: Vec<UnbondingJson>,
+}
+
+/// Where the chain stands in eras, and the terms of staking.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StakingJson {
+	/// The current era.
+	pub era: EraIndex,
+	/// Its first session, the current one, and how many an era has.
+	pub start_session: u32,
+	pub session: u32,
+	pub sessions_per_era: u32,
+	/// Validators of the current session.
+	pub validators: Vec<AccountId>,
+	/// Stashes that stand for election.
+	pub candidates: Vec<AccountId>,
+	/// Most and least validators of an era.
+	pub max_validators: u32,
+	pub min_validators: u32,
+	/// Least own stake of a validator and of a worker, and least delegation, in plancks.
+	pub min_validator_bond: Plancks,
+	pub min_worker_bond: Plancks,
+	pub min_delegation: Plancks,
+	/// Eras until unbonded stake can be withdrawn.
+	pub unbonding_eras: u32,
+	/// Plancks that the current era brings at most.
+	pub emission: Plancks,
+	/// Part of them that is for authoring blocks, in parts per billion.
+	pub validation_share_per_billion: u32,
+}
+
+/// New session keys of a validator, and the call that sets them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionKeysJson {
+	/// Who must sign the call: nobody else can set these keys.
+	pub stash: AccountId,
+	/// The public keys: BABE, GRANDPA, authority discovery, 32 bytes each.
+	pub keys: Bytes,
+	/// Their signatures, in the same order, 64 bytes each: they show that whoever made the keys has them and means
+	/// `stash`.
+	pub proof: Bytes,
+	/// `session.setKeys` with both, SCALE-encoded.
+	pub call: Bytes,
+}
+
 /// A model.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -777,11 +892,7 @@ impl From<WorkerView> for WorkerJson {
 			stake: Decimal(view.stake),
 			free: Decimal(view.free),
 			bonded: Decimal(view.bonded),
-			unbonding: view
-				.unbonding
-				.into_iter()
-				.map(|(amount, era)| UnbondingJson { amount: Decimal(amount), era })
-				.collect(),
+			unbonding: view.unbonding.into_iter().map(Into::into).collect(),
 			ready: view.ready.map(Into::into),
 			misses: view.misses,
 			paused_until: view.paused_until,
@@ -790,10 +901,87 @@ impl From<WorkerView> for WorkerJson {
 	}
 }
 
+impl From<(Balance, EraIndex)> for UnbondingJson {
+	fn from((amount, era): (Balance, EraIndex)) -> Self {
+		Self { amount: Decimal(amount), era }
+	}
+}
+
 impl From<ReadyView> for ReadyJson {
 	fn from(ReadyView { models, capacity, busy, since }: ReadyView) -> Self {
 		Self { models, capacity, busy, since }
 	}
+}
+
+impl From<StakerView> for StakerJson {
+	fn from(view: StakerView) -> Self {
+		Self {
+			stash: view.stash,
+			role: view.role.map(Into::into),
+			operator: view.operator,
+			own: Decimal(view.own),
+			unbonding: view.unbonding.into_iter().map(Into::into).collect(),
+			delegated: Decimal(view.delegated),
+			joining: Decimal(view.joining),
+			delegators: view.delegators,
+			commission_per_billion: view.commission.map(Perbill::deconstruct),
+			blocked: view.blocked,
+			slashes: view.slashes.into_iter().map(Into::into).collect(),
+			active: view.active,
+		}
+	}
+}
+
+impl From<StakerRole> for StakerRoleJson {
+	fn from(role: StakerRole) -> Self {
+		match role {
+			StakerRole::Worker => Self::Worker,
+			StakerRole::Validator => Self::Validator,
+		}
+	}
+}
+
+impl From<SlashView> for SlashJson {
+	fn from(SlashView { era, part, due }: SlashView) -> Self {
+		Self { era, part_per_billion: part.deconstruct(), due }
+	}
+}
+
+impl From<DelegationView> for DelegationJson {
+	fn from(view: DelegationView) -> Self {
+		Self {
+			stash: view.stash,
+			worth: Decimal(view.worth),
+			joining: Decimal(view.joining),
+			leaving: view.leaving.into_iter().map(Into::into).collect(),
+		}
+	}
+}
+
+impl From<StakingView> for StakingJson {
+	fn from(view: StakingView) -> Self {
+		Self {
+			era: view.era,
+			start_session: view.start_session,
+			session: view.session,
+			sessions_per_era: view.sessions_per_era,
+			validators: view.validators,
+			candidates: view.candidates,
+			max_validators: view.max_validators,
+			min_validators: view.min_validators,
+			min_validator_bond: Decimal(view.min_validator_bond),
+			min_worker_bond: Decimal(view.min_worker_bond),
+			min_delegation: Decimal(view.min_delegation),
+			unbonding_eras: view.unbonding_eras,
+			emission: Decimal(view.emission),
+			validation_share_per_billion: per_billion(view.validation_share),
+		}
+	}
+}
+
+/// Parts per million as parts per billion: a whole is 10^9, which fits.
+fn per_billion(part: Permill) -> u32 {
+	part.deconstruct().saturating_mul(1_000)
 }
 
 impl From<ModelView> for ModelJson {
@@ -1015,6 +1203,49 @@ pub mod tests {
 			misses: 1,
 			paused_until: None,
 			live_tasks: vec![7],
+		}
+	}
+
+	/// A validator that signed two blocks for one slot and is going to be slashed for it.
+	pub fn staker() -> StakerView {
+		StakerView {
+			stash: account(ALICE),
+			role: Some(StakerRole::Validator),
+			operator: Some(account(BOB)),
+			own: 10_000_000_000_000_000,
+			unbonding: vec![(5, 12), (6, 13)],
+			delegated: u128::MAX,
+			joining: 7,
+			delegators: 2,
+			commission: Some(Perbill::from_percent(5)),
+			blocked: true,
+			slashes: vec![SlashView { era: 3, part: Perbill::from_percent(25), due: 46 }],
+			active: true,
+		}
+	}
+
+	/// A delegation, part of which was taken back.
+	pub fn delegation() -> DelegationView {
+		DelegationView { stash: account(ALICE), worth: 1_000, joining: 20, leaving: vec![(3, 90)] }
+	}
+
+	/// Where a chain stands in eras.
+	pub fn staking() -> StakingView {
+		StakingView {
+			era: 3,
+			start_session: 18,
+			session: 20,
+			sessions_per_era: 6,
+			validators: vec![account(ALICE)],
+			candidates: vec![account(BOB), account(ALICE)],
+			max_validators: 100,
+			min_validators: 4,
+			min_validator_bond: 10_000_000_000_000_000,
+			min_worker_bond: 1_000_000_000_000_000,
+			min_delegation: 10_000_000_000_000,
+			unbonding_eras: 84,
+			emission: 100_000_000_000_000,
+			validation_share: Permill::from_percent(40),
 		}
 	}
 
@@ -1303,6 +1534,90 @@ pub mod tests {
 				"pausedUntil": null,
 				"liveTasks": [7],
 			}),
+		);
+	}
+
+	#[test]
+	fn a_staker_is_shown() {
+		check(
+			StakerJson::from(staker()),
+			json!({
+				"stash": ALICE,
+				"role": "validator",
+				"operator": BOB,
+				"own": "10000000000000000",
+				"unbonding": [{ "amount": "5", "era": 12 }, { "amount": "6", "era": 13 }],
+				"delegated": "340282366920938463463374607431768211455",
+				"joining": "7",
+				"delegators": 2,
+				"commissionPerBillion": 50_000_000,
+				"blocked": true,
+				"slashes": [{ "era": 3, "partPerBillion": 250_000_000, "due": 46 }],
+				"active": true,
+			}),
+		);
+		let left = StakerView {
+			role: None,
+			operator: None,
+			commission: None,
+			slashes: vec![],
+			active: false,
+			..staker()
+		};
+		let json = serde_json::to_value(StakerJson::from(left)).unwrap();
+		for field in ["role", "operator", "commissionPerBillion"] {
+			assert_eq!(json[field], Value::Null, "{field}");
+		}
+		check(StakerRoleJson::from(StakerRole::Worker), json!("worker"));
+	}
+
+	#[test]
+	fn a_delegation_is_shown() {
+		check(
+			DelegationJson::from(delegation()),
+			json!({
+				"stash": ALICE,
+				"worth": "1000",
+				"joining": "20",
+				"leaving": [{ "amount": "3", "era": 90 }],
+			}),
+		);
+	}
+
+	#[test]
+	fn eras_and_terms_are_shown() {
+		check(
+			StakingJson::from(staking()),
+			json!({
+				"era": 3,
+				"startSession": 18,
+				"session": 20,
+				"sessionsPerEra": 6,
+				"validators": [ALICE],
+				"candidates": [BOB, ALICE],
+				"maxValidators": 100,
+				"minValidators": 4,
+				"minValidatorBond": "10000000000000000",
+				"minWorkerBond": "1000000000000000",
+				"minDelegation": "10000000000000",
+				"unbondingEras": 84,
+				"emission": "100000000000000",
+				"validationSharePerBillion": 400_000_000,
+			}),
+		);
+		assert_eq!(per_billion(Permill::one()), Perbill::one().deconstruct());
+	}
+
+	#[test]
+	fn session_keys_are_shown() {
+		check(
+			SessionKeysJson {
+				stash: account(ALICE),
+				keys: vec![1, 2].into(),
+				proof: vec![3].into(),
+				call: vec![7, 0, 0xff].into(),
+			},
+			json!({ "stash": ALICE, "keys": "0x0102", "proof": "0x03", "call": "0x0700ff" }),
 		);
 	}
 
