@@ -15,8 +15,9 @@ cargo fmt --all --check || die "Run cargo fmt --all."
 say "Weights belong to these sources"
 scripts/bench-weights.sh --check
 
-say "Packages of the polkadot.js example"
+say "Packages of the polkadot.js example and of zombienet"
 (cd examples/polkadot-js && npm ci --silent)
+(cd zombienet && npm ci --silent)
 
 say "Build (cold: half an hour on two cores)"
 build_all

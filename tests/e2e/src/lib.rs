@@ -4,13 +4,17 @@
 //! and end with the value that stands for them, so a failed test leaves none behind. When a test fails, the ends of
 //! all logs are printed.
 
+mod chain;
 mod market;
+mod network;
 mod process;
 mod rpc;
 
+pub use chain::{plancks, Chain, ChainEvent};
 pub use market::{demo, Market};
+pub use network::{Member, Network};
 pub use process::{Output, Process, Sandbox};
-pub use rpc::{Node, NodeOptions};
+pub use rpc::{Node, NodeOptions, Rpc};
 
 use std::{
 	net::TcpListener,

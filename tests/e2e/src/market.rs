@@ -61,14 +61,19 @@ impl Market {
 		market
 	}
 
-	/// Stakes, and registers a worker with a new key in the sandbox.
-	pub fn register(&self, stash: &str, key: &str) {
+	/// Makes an operator's key, a file in the sandbox. Returns its address.
+	pub fn generate_key(&self, key: &str) -> String {
 		let key = self.sandbox.path(key);
 		let made =
 			self.sandbox.run("assay-worker", ["keys", "generate", &key.display().to_string()]);
 		assert_eq!(made.code, Some(0), "{made:?}");
-		let operator = made.text();
-		for stake in [["bond", "1000 ASY"], ["register", operator.trim()]] {
+		made.text().trim().into()
+	}
+
+	/// Stakes, and registers a worker with a new key in the sandbox.
+	pub fn register(&self, stash: &str, key: &str) {
+		let operator = self.generate_key(key);
+		for stake in [["bond", "1000 ASY"], ["register", &operator]] {
 			let output = self.assay(stash, &[&["stake"], &stake[..]].concat());
 			assert_eq!(output.code, Some(0), "{output:?}");
 		}

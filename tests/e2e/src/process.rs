@@ -75,14 +75,15 @@ impl Sandbox {
 		name: &str,
 		args: impl IntoIterator<Item = S>,
 	) -> Process {
-		let path = self.path(&format!("{log}.log"));
+		self.start_command(log, Command::new(program(name)).args(args))
+	}
+
+	/// Starts a command in the background, as [`Self::start`] does.
+	pub fn start_command(&self, log: &str, command: &mut Command) -> Process {
+		let path = self.log(log);
 		let file =
 			File::options().create(true).append(true).open(&path).expect("the log can be written");
-		if !self.logs.borrow().contains(&path) {
-			self.logs.borrow_mut().push(path.clone());
-		}
-		let child = Command::new(program(name))
-			.args(args)
+		let child = command
 			.env("HOME", self.folder.path())
 			.env_remove("RUST_LOG")
 			.stdin(Stdio::null())
@@ -90,8 +91,17 @@ impl Sandbox {
 			.stderr(file)
 			.process_group(0)
 			.spawn()
-			.unwrap_or_else(|error| panic!("`{name}` can't be started: {error}"));
+			.unwrap_or_else(|error| panic!("{command:?} can't be started: {error}"));
 		Process { child, log: path }
+	}
+
+	/// Path of a log whose end is printed when the test fails.
+	pub fn log(&self, name: &str) -> PathBuf {
+		let path = self.path(&format!("{name}.log"));
+		if !self.logs.borrow().contains(&path) {
+			self.logs.borrow_mut().push(path.clone());
+		}
+		path
 	}
 
 	/// Runs a program of the workspace to its end.
@@ -115,7 +125,8 @@ impl Sandbox {
 		self.finish(Command::new("node").arg(folder.join(script)).args(args))
 	}
 
-	fn finish(&self, command: &mut Command) -> Output {
+	/// Runs a command to its end.
+	pub fn finish(&self, command: &mut Command) -> Output {
 		let output = command
 			.env("HOME", self.folder.path())
 			.env_remove("RUST_LOG")
@@ -170,6 +181,11 @@ impl Process {
 	/// Asks it to end.
 	pub fn terminate(&self) {
 		self.signal("TERM");
+	}
+
+	/// Asks it to end as Ctrl-C does.
+	pub fn interrupt(&self) {
+		self.signal("INT");
 	}
 
 	/// Kills it, and its children, without warning.

@@ -5,6 +5,7 @@ use serde_json::{json, Value};
 use std::{
 	io::{Read, Write},
 	net::TcpStream,
+	ops::Deref,
 	path::PathBuf,
 	time::Duration,
 };
@@ -19,11 +20,25 @@ pub struct NodeOptions<'a> {
 	pub bootnodes: Vec<String>,
 }
 
+/// JSON-RPC of a node on this machine.
+pub struct Rpc {
+	port: u16,
+}
+
 /// A running node.
 pub struct Node {
 	process: Process,
 	ports: [u16; 3],
 	base: PathBuf,
+	rpc: Rpc,
+}
+
+impl Deref for Node {
+	type Target = Rpc;
+
+	fn deref(&self) -> &Rpc {
+		&self.rpc
+	}
 }
 
 impl Node {
@@ -54,17 +69,12 @@ impl Node {
 		]);
 		args.extend(options.bootnodes.iter().map(|address| format!("--bootnodes={address}")));
 		let process = sandbox.start(options.name, "assay-node", &args);
-		let mut node = Self { process, ports, base };
+		let mut node = Self { process, ports, base, rpc: Rpc::new(rpc) };
 		wait_for("the node's RPC", PATIENCE, || {
 			assert!(node.process.is_running(), "the node ended:\n{}", node.process.log());
 			node.try_call("system_health", json!([])).ok()
 		});
 		node
-	}
-
-	/// WebSocket address of the JSON-RPC.
-	pub fn url(&self) -> String {
-		format!("ws://127.0.0.1:{}", self.ports[0])
 	}
 
 	/// Ports for JSON-RPC, peers and Prometheus.
@@ -96,6 +106,18 @@ impl Node {
 	pub fn kill(self) {
 		self.process.kill();
 	}
+}
+
+impl Rpc {
+	/// Of a node that listens on this port.
+	pub fn new(port: u16) -> Self {
+		Self { port }
+	}
+
+	/// WebSocket address.
+	pub fn url(&self) -> String {
+		format!("ws://127.0.0.1:{}", self.port)
+	}
 
 	/// Result of a call that must succeed.
 	pub fn call(&self, method: &str, params: Value) -> Value {
@@ -107,7 +129,7 @@ impl Node {
 	pub fn try_call(&self, method: &str, params: Value) -> Result<Value, Value> {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
 		let answer =
-			post(self.ports[0], &request.to_string()).map_err(|error| json!(error.to_string()))?;
+			post(self.port, &request.to_string()).map_err(|error| json!(error.to_string()))?;
 		let mut answer: Value =
 			serde_json::from_str(&answer).map_err(|error| json!(format!("{error}: {answer}")))?;
 		match answer.get_mut("error") {

@@ -1,6 +1,6 @@
 //! The life of a task through the real programs: node, worker, command line, polkadot.js.
 
-use assay_e2e::{demo, free_ports, wait_for, Market, PATIENCE};
+use assay_e2e::{demo, free_ports, plancks, wait_for, Chain, Market, PATIENCE};
 use serde_json::{json, Value};
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt};
 
@@ -193,6 +193,54 @@ fn a_worker_asked_to_end_finishes_its_task_first() {
 		view["state"].get("revealed").is_some() || view["state"].get("settled").is_some(),
 		"{view}"
 	);
+}
+
+#[test]
+fn a_new_operator_key_takes_a_task_over_and_the_old_one_can_do_nothing() {
+	let market = Market::with_numbers(&json!({ "revealDeadline": 100 }));
+	let mut worker = market.worker(&["--pause-after", "commit"]);
+	let posted =
+		market.assay("//Charlie", &["post", "--yes", "--no-wait", "--max-tokens", "24", PROMPT]);
+	assert_eq!(posted.json()["task"], 0);
+	market.wait_state(0, "committed");
+
+	// The key has leaked, and its owner names another one while the task is under way.
+	let stolen = fs::read_to_string(market.sandbox.path("operator.key")).expect("a phrase");
+	let operator = market.generate_key("new.key");
+	let replaced = market.assay("//Bob", &["stake", "set-operator", &operator]);
+	assert_eq!(replaced.code, Some(0), "{replaced:?}");
+	wait_for("the worker to see that its key is void", PATIENCE, || {
+		worker.log().contains("no worker has this operator").then_some(())
+	});
+	worker.terminate();
+	assert!(worker.wait(PATIENCE).success(), "{}", worker.log());
+
+	// Whoever has the old key has nothing: no fee is waived for it, and with a balance its calls are refused.
+	let chain = Chain::connect(&market.sandbox, &market.node.url());
+	let (stolen, unpaid) = (stolen.trim(), "Inability to pay some fees");
+	for call in [("tasks.ack", json!([0])), ("tasks.setUnready", json!([]))] {
+		chain.refused(stolen, call.0, call.1, unpaid);
+	}
+	let to = chain.address(stolen);
+	let ten = json!((10 * 1_000_000_000_000_u64).to_string());
+	chain.send("//Dave", "balances.transferKeepAlive", json!([to, ten]));
+	chain.refused(stolen, "tasks.ack", json!([0]), "tasks.NotAssignee");
+	chain.refused(stolen, "tasks.setUnready", json!([]), "tasks.NotOperator");
+	let view = market.node.call("assay_task", json!([0]));
+	assert!(view["state"].get("committed").is_some(), "{view}");
+
+	// The worker goes on with the new key, its journal, and the same stake.
+	let bob = chain.address("//Bob");
+	let free = || plancks(&chain.query("system.account", json!([bob]))["data"]["free"]);
+	let before = free();
+	let _worker = market.other_worker("worker", "new.key", &[]);
+	let view = market.wait_state(0, "settled");
+	let settled = &view["state"]["settled"];
+	assert_eq!(settled["worker"], bob, "{view}");
+	let [fee, protocol] =
+		[&settled["result"]["fee"], &settled["protocolFee"]].map(|amount| plancks(amount));
+	assert!(fee > 0, "{view}");
+	assert_eq!(free() - before, fee - protocol);
 }
 
 #[test]

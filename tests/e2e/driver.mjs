@@ -1,0 +1,79 @@
+// Does for the tests in Rust what polkadot.js is for: signs and sends calls, reads storage, events and authors of blocks.
+//
+// Reads one JSON request per line, `{"id", "do", …}`, and answers each with a line: `{"id", "ok"}` or `{"id", "error"}`.
+// Ends with its standard input. Amounts are numbers, or text where a number would lose digits.
+
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(new URL('../../examples/polkadot-js/', import.meta.url));
+const { ApiPromise, Keyring, WsProvider } = require('@polkadot/api');
+const { cryptoWaitReady } = require('@polkadot/util-crypto');
+
+const plain = (value) => value.toPrimitive(true);
+
+await cryptoWaitReady();
+const keyring = new Keyring({ type: 'sr25519' });
+const api = await ApiPromise.create({ provider: new WsProvider(process.argv[2], 500), noInitWarn: true });
+
+/** Hash of a block by its number; of the best one without. */
+const hashOf = (block) => (block === undefined ? api.rpc.chain.getBlockHash() : api.rpc.chain.getBlockHash(block));
+
+/** What is under a dotted name, for example `tokenStaking.bond`. */
+function find(root, name) {
+  const found = name.split('.').reduce((at, part) => at?.[part], root);
+  if (found === undefined) throw new Error(`this chain has no ${name}`);
+  return found;
+}
+
+function describe({ event }) {
+  const data = {};
+  event.data.forEach((value, index) => (data[event.data.names?.[index] ?? index] = plain(value)));
+  return { name: `${event.section}.${event.method}`, data };
+}
+
+function explain(dispatchError) {
+  if (!dispatchError.isModule) return dispatchError.toString();
+  const { section, name } = api.registry.findMetaError(dispatchError.asModule);
+  return `${section}.${name}`;
+}
+
+/** Signs and sends a call. Answers when it is in a block. */
+function send(call, signer) {
+  return new Promise((resolve, reject) => {
+    call
+      .signAndSend(signer, { nonce: -1 }, ({ status, dispatchError, events }) => {
+        if (status.isInBlock) {
+          if (dispatchError) reject(new Error(explain(dispatchError)));
+          else resolve({ block: status.asInBlock.toHex(), events: events.map(describe) });
+        } else if (status.isInvalid || status.isDropped || status.isUsurped) {
+          reject(new Error(`the transaction is ${status.type}`));
+        }
+      })
+      .catch(reject);
+  });
+}
+
+const requests = {
+  address: ({ suri }) => keyring.addFromUri(suri).address,
+  send: ({ suri, call, args }) => send(find(api.tx, call)(...args), keyring.addFromUri(suri)),
+  /** A call that is encoded already. */
+  sendEncoded: ({ suri, call }) => send(api.tx(api.createType('Call', call)), keyring.addFromUri(suri)),
+  query: async ({ name, args, block }) => plain(await find((await api.at(await hashOf(block))).query, name)(...args)),
+  call: async ({ name, args, block }) => plain(await find((await api.at(await hashOf(block))).call, name)(...args)),
+  events: async ({ block }) => (await (await api.at(await hashOf(block))).query.system.events()).map(describe),
+  author: async ({ block }) => plain((await api.derive.chain.getHeader(await hashOf(block))).author),
+};
+
+async function answer({ id, do: name, ...request }) {
+  try {
+    return { id, ok: (await requests[name](request)) ?? null };
+  } catch (error) {
+    return { id, error: error.message };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
+}
+process.exit(0);
