@@ -17,5 +17,6 @@ export CARGO_TARGET_DIR=$HOME/.cache/assay/full-target SKIP_WASM_BUILD=1
 ours=(-p assay-canon -p assay-primitives -p assay-runtime -p pallet-models -p pallet-referee -p pallet-tasks -p pallet-token-staking)
 features=(--features assay-runtime/runtime-benchmarks,assay-runtime/try-runtime)
 
-say "Tests with benchmarks and checks of state, and many cases of each property"
-PROPTEST_CASES=${PROPTEST_CASES:-2000} cargo nextest run --release --locked "${ours[@]}" "${features[@]}"
+say "Tests with benchmarks and checks of state, and many cases of each property and random calls"
+PROPTEST_CASES=${PROPTEST_CASES:-2000} ASSAY_FUZZ_CALLS=${ASSAY_FUZZ_CALLS:-100000} \
+	cargo nextest run --release --locked "${ours[@]}" "${features[@]}"

@@ -1,5 +1,6 @@
 //! What an operator reads when something is wrong with the command line.
 
+use serde_json::{json, Value};
 use std::{
 	net::{TcpListener, UdpSocket},
 	process::{Command, Output},
@@ -64,17 +65,14 @@ fn a_file_that_is_no_chain_specification_is_refused() {
 #[test]
 fn a_genesis_that_can_not_be_is_explained() {
 	let spec = succeeds(&["export-chain-spec", "--chain=local"]);
-	let spec: serde_json::Value = serde_json::from_str(&spec).unwrap();
+	let spec: Value = serde_json::from_str(&spec).unwrap();
 	let file = tempfile::NamedTempFile::new().unwrap();
 	let args = ["export-chain-spec", "--raw", "--chain", file.path().to_str().unwrap()];
+	let poor = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 	for (name, value, reason) in [
-		("network", serde_json::json!({ "numbers": { "slotMillis": 1 } }), "missing field"),
-		(
-			"tokenStaking",
-			serde_json::json!({ "validators": [["5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", 1]] }),
-			"can't be made",
-		),
-		("tokenStaking", serde_json::json!({ "stakers": [] }), "unknown field `stakers`"),
+		("network", json!({ "numbers": { "slotMillis": 1 } }), "slotMillis must be at least 250"),
+		("tokenStaking", json!({ "validators": [[poor, 1]] }), "can't be made"),
+		("tokenStaking", json!({ "stakers": [] }), "unknown field `stakers`"),
 	] {
 		let mut changed = spec.clone();
 		changed["genesis"]["runtimeGenesis"]["patch"][name] = value;
@@ -82,11 +80,6 @@ fn a_genesis_that_can_not_be_is_explained() {
 		let error = fails(1, &args);
 		assert!(error.contains(reason), "{error}");
 	}
-	let mut changed = spec;
-	changed["genesis"]["runtimeGenesis"]["patch"]["network"]["numbers"]["slotMillis"] = 1.into();
-	std::fs::write(file.path(), changed.to_string()).unwrap();
-	let error = fails(1, &args);
-	assert!(error.contains("slotMillis must be at least 250"), "{error}");
 }
 
 /// Flags of a node that takes no port but those a test names.
@@ -180,10 +173,10 @@ fn session_keys_need_an_account_and_a_node() {
 #[test]
 fn keys_are_made_and_inspected() {
 	let alice = succeeds(&["key", "inspect", "//Alice", "--output-type=json"]);
-	let alice: serde_json::Value = serde_json::from_str(&alice).unwrap();
+	let alice: Value = serde_json::from_str(&alice).unwrap();
 	assert_eq!(alice["ss58Address"], "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
 	let made = succeeds(&["key", "generate", "--output-type=json"]);
-	let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+	let made: Value = serde_json::from_str(&made).unwrap();
 	assert_eq!(made["secretPhrase"].as_str().unwrap().split(' ').count(), 12);
 }
 
@@ -196,7 +189,7 @@ fn chain_specifications_are_exported() {
 			&["build-spec", "--disable-default-bootnode", "--chain", chain],
 			&["build-spec", "--raw", "--disable-default-bootnode", "--chain", chain],
 		] {
-			let spec: serde_json::Value = serde_json::from_str(&succeeds(args)).unwrap();
+			let spec: Value = serde_json::from_str(&succeeds(args)).unwrap();
 			assert_eq!(spec["id"], id);
 			assert_eq!(spec["protocolId"], "assay");
 			assert_eq!(spec["properties"]["tokenSymbol"], "ASY");
