@@ -238,7 +238,7 @@ fn a_new_operator_key_takes_a_task_over_and_the_old_one_can_do_nothing() {
 	let settled = &view["state"]["settled"];
 	assert_eq!(settled["worker"], bob, "{view}");
 	let [fee, protocol] =
-		[&settled["result"]["fee"], &settled["protocolFee"]].map(|amount| plancks(amount));
+		[&settled["result"]["fee"], &settled["protocolFee"]].map(plancks);
 	assert!(fee > 0, "{view}");
 	assert_eq!(free() - before, fee - protocol);
 }
