@@ -237,8 +237,7 @@ fn a_new_operator_key_takes_a_task_over_and_the_old_one_can_do_nothing() {
 	let view = market.wait_state(0, "settled");
 	let settled = &view["state"]["settled"];
 	assert_eq!(settled["worker"], bob, "{view}");
-	let [fee, protocol] =
-		[&settled["result"]["fee"], &settled["protocolFee"]].map(plancks);
+	let [fee, protocol] = [&settled["result"]["fee"], &settled["protocolFee"]].map(plancks);
 	assert!(fee > 0, "{view}");
 	assert_eq!(free() - before, fee - protocol);
 }
