@@ -33,32 +33,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Minimum execution time: 133_909_000 picoseconds.
-		Weight::from_parts(150_250_000, 4348)
+		// Minimum execution time: 123_420_000 picoseconds.
+		Weight::from_parts(131_040_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn admit() -> Weight {
-		// Minimum execution time: 32_210_000 picoseconds.
-		Weight::from_parts(40_120_000, 4348)
+		// Minimum execution time: 31_549_000 picoseconds.
+		Weight::from_parts(34_860_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
-		// Minimum execution time: 32_960_000 picoseconds.
-		Weight::from_parts(38_190_000, 4348)
+		// Minimum execution time: 31_330_000 picoseconds.
+		Weight::from_parts(34_700_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		// Minimum execution time: 32_950_000 picoseconds.
-		Weight::from_parts(39_350_000, 4348)
+		// Minimum execution time: 31_691_000 picoseconds.
+		Weight::from_parts(35_080_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -67,8 +67,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Params` (r:0 w:1)
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	fn set_params() -> Weight {
-		// Minimum execution time: 35_980_000 picoseconds.
-		Weight::from_parts(41_350_000, 4348)
+		// Minimum execution time: 36_490_000 picoseconds.
+		Weight::from_parts(39_830_000, 4348)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -82,10 +82,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[1, 1024]`.
 	fn withdraw(v: u32, ) -> Weight {
-		// Minimum execution time: 100_199_000 picoseconds.
-		Weight::from_parts(106_910_000, 4348)
-			// Standard Error: 106_520
-			.saturating_add(Weight::from_parts(4_312_637, 0).saturating_mul(v.into()))
+		// Minimum execution time: 100_129_000 picoseconds.
+		Weight::from_parts(81_099_914, 4348)
+			// Standard Error: 4_809
+			.saturating_add(Weight::from_parts(2_975_807, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
@@ -95,33 +95,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(150_250_000, 4348)
+		Weight::from_parts(131_040_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn admit() -> Weight {
-		Weight::from_parts(40_120_000, 4348)
+		Weight::from_parts(34_860_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn deprecate() -> Weight {
-		Weight::from_parts(38_190_000, 4348)
+		Weight::from_parts(34_700_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(39_350_000, 4348)
+		Weight::from_parts(35_080_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(41_350_000, 4348)
+		Weight::from_parts(39_830_000, 4348)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn withdraw(v: u32, ) -> Weight {
-		Weight::from_parts(106_910_000, 4348)
-			.saturating_add(Weight::from_parts(4_312_637, 0).saturating_mul(v.into()))
+		Weight::from_parts(81_099_914, 4348)
+			.saturating_add(Weight::from_parts(2_975_807, 0).saturating_mul(v.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(v.into())))

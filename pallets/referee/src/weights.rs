@@ -46,8 +46,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn challenge() -> Weight {
-		// Minimum execution time: 184_750_000 picoseconds.
-		Weight::from_parts(209_570_000, 22966)
+		// Minimum execution time: 181_859_000 picoseconds.
+		Weight::from_parts(191_550_000, 22966)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -68,8 +68,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn demand() -> Weight {
-		// Minimum execution time: 180_480_000 picoseconds.
-		Weight::from_parts(196_600_000, 11800)
+		// Minimum execution time: 177_599_000 picoseconds.
+		Weight::from_parts(193_439_000, 11800)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -86,8 +86,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_nodes() -> Weight {
-		// Minimum execution time: 247_809_000 picoseconds.
-		Weight::from_parts(264_580_000, 3813)
+		// Minimum execution time: 244_189_000 picoseconds.
+		Weight::from_parts(279_180_000, 3813)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_leaf() -> Weight {
-		// Minimum execution time: 80_690_000 picoseconds.
-		Weight::from_parts(87_330_000, 4007)
+		// Minimum execution time: 80_570_000 picoseconds.
+		Weight::from_parts(86_770_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -124,8 +124,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn name_place() -> Weight {
-		// Minimum execution time: 120_449_000 picoseconds.
-		Weight::from_parts(132_240_000, 4007)
+		// Minimum execution time: 118_890_000 picoseconds.
+		Weight::from_parts(127_400_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -181,10 +181,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1000, 60000]`.
 	fn accuse(b: u32, ) -> Weight {
-		// Minimum execution time: 458_839_000 picoseconds.
-		Weight::from_parts(481_904_560, 36330)
-			// Standard Error: 29
-			.saturating_add(Weight::from_parts(3_004, 0).saturating_mul(b.into()))
+		// Minimum execution time: 453_309_000 picoseconds.
+		Weight::from_parts(476_186_032, 36330)
+			// Standard Error: 20
+			.saturating_add(Weight::from_parts(2_932, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(20_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
@@ -210,10 +210,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[64, 4096]`.
 	fn disclose(n: u32, ) -> Weight {
-		// Minimum execution time: 299_309_000 picoseconds.
-		Weight::from_parts(272_017_033, 15375)
-			// Standard Error: 746
-			.saturating_add(Weight::from_parts(728_282, 0).saturating_mul(n.into()))
+		// Minimum execution time: 298_539_000 picoseconds.
+		Weight::from_parts(271_062_017, 15375)
+			// Standard Error: 1_352
+			.saturating_add(Weight::from_parts(737_413, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -228,8 +228,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
 	fn select() -> Weight {
-		// Minimum execution time: 123_690_000 picoseconds.
-		Weight::from_parts(137_779_000, 20170)
+		// Minimum execution time: 122_059_000 picoseconds.
+		Weight::from_parts(130_099_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -246,8 +246,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn open() -> Weight {
-		// Minimum execution time: 112_310_000 picoseconds.
-		Weight::from_parts(122_329_000, 5785)
+		// Minimum execution time: 110_460_000 picoseconds.
+		Weight::from_parts(117_100_000, 5785)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -299,10 +299,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[2000, 30000]`.
 	fn prove(b: u32, ) -> Weight {
-		// Minimum execution time: 516_809_000 picoseconds.
-		Weight::from_parts(528_157_122, 6362)
-			// Standard Error: 70
-			.saturating_add(Weight::from_parts(13_293, 0).saturating_mul(b.into()))
+		// Minimum execution time: 503_129_000 picoseconds.
+		Weight::from_parts(497_744_464, 6362)
+			// Standard Error: 26
+			.saturating_add(Weight::from_parts(13_710, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
@@ -349,8 +349,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Cleanups` (r:0 w:1)
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn timeout() -> Weight {
-		// Minimum execution time: 330_149_000 picoseconds.
-		Weight::from_parts(366_619_000, 6362)
+		// Minimum execution time: 323_679_000 picoseconds.
+		Weight::from_parts(354_279_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
@@ -359,8 +359,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:1 w:0)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 12_180_000 picoseconds.
-		Weight::from_parts(14_490_000, 3533)
+		// Minimum execution time: 12_170_000 picoseconds.
+		Weight::from_parts(14_250_000, 3533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -383,8 +383,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		// Minimum execution time: 400_659_000 picoseconds.
-		Weight::from_parts(438_849_000, 20170)
+		// Minimum execution time: 389_499_000 picoseconds.
+		Weight::from_parts(410_339_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
@@ -393,70 +393,70 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn challenge() -> Weight {
-		Weight::from_parts(209_570_000, 22966)
+		Weight::from_parts(191_550_000, 22966)
 			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn demand() -> Weight {
-		Weight::from_parts(196_600_000, 11800)
+		Weight::from_parts(193_439_000, 11800)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn answer_nodes() -> Weight {
-		Weight::from_parts(264_580_000, 3813)
+		Weight::from_parts(279_180_000, 3813)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn answer_leaf() -> Weight {
-		Weight::from_parts(87_330_000, 4007)
+		Weight::from_parts(86_770_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn name_place() -> Weight {
-		Weight::from_parts(132_240_000, 4007)
+		Weight::from_parts(127_400_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn accuse(b: u32, ) -> Weight {
-		Weight::from_parts(481_904_560, 36330)
-			.saturating_add(Weight::from_parts(3_004, 0).saturating_mul(b.into()))
+		Weight::from_parts(476_186_032, 36330)
+			.saturating_add(Weight::from_parts(2_932, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(20_u64))
 			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn disclose(n: u32, ) -> Weight {
-		Weight::from_parts(272_017_033, 15375)
-			.saturating_add(Weight::from_parts(728_282, 0).saturating_mul(n.into()))
+		Weight::from_parts(271_062_017, 15375)
+			.saturating_add(Weight::from_parts(737_413, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn select() -> Weight {
-		Weight::from_parts(137_779_000, 20170)
+		Weight::from_parts(130_099_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn open() -> Weight {
-		Weight::from_parts(122_329_000, 5785)
+		Weight::from_parts(117_100_000, 5785)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn prove(b: u32, ) -> Weight {
-		Weight::from_parts(528_157_122, 6362)
-			.saturating_add(Weight::from_parts(13_293, 0).saturating_mul(b.into()))
+		Weight::from_parts(497_744_464, 6362)
+			.saturating_add(Weight::from_parts(13_710, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(18_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}
 	fn timeout() -> Weight {
-		Weight::from_parts(366_619_000, 6362)
+		Weight::from_parts(354_279_000, 6362)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(21_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(14_490_000, 3533)
+		Weight::from_parts(14_250_000, 3533)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(438_849_000, 20170)
+		Weight::from_parts(410_339_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}

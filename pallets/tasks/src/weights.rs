@@ -62,10 +62,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1, 16384]`.
 	fn post(b: u32, ) -> Weight {
-		// Minimum execution time: 262_269_000 picoseconds.
-		Weight::from_parts(283_347_656, 6012)
-			// Standard Error: 49
-			.saturating_add(Weight::from_parts(16_796, 0).saturating_mul(b.into()))
+		// Minimum execution time: 257_129_000 picoseconds.
+		Weight::from_parts(280_809_028, 6012)
+			// Standard Error: 26
+			.saturating_add(Weight::from_parts(16_510, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		// Minimum execution time: 223_659_000 picoseconds.
-		Weight::from_parts(247_840_000, 8517)
+		// Minimum execution time: 219_989_000 picoseconds.
+		Weight::from_parts(240_270_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn ack() -> Weight {
-		// Minimum execution time: 51_360_000 picoseconds.
-		Weight::from_parts(57_250_000, 4007)
+		// Minimum execution time: 50_039_000 picoseconds.
+		Weight::from_parts(54_160_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -120,8 +120,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Minimum execution time: 55_520_000 picoseconds.
-		Weight::from_parts(61_931_000, 4007)
+		// Minimum execution time: 54_290_000 picoseconds.
+		Weight::from_parts(58_920_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -151,10 +151,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn reveal(b: u32, ) -> Weight {
-		// Minimum execution time: 182_070_000 picoseconds.
-		Weight::from_parts(211_655_529, 4534)
-			// Standard Error: 51
-			.saturating_add(Weight::from_parts(18_320, 0).saturating_mul(b.into()))
+		// Minimum execution time: 172_020_000 picoseconds.
+		Weight::from_parts(186_968_824, 4534)
+			// Standard Error: 29
+			.saturating_add(Weight::from_parts(16_613, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -184,10 +184,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[8, 16384]`.
 	fn submit(b: u32, ) -> Weight {
-		// Minimum execution time: 187_849_000 picoseconds.
-		Weight::from_parts(221_126_105, 4534)
-			// Standard Error: 52
-			.saturating_add(Weight::from_parts(18_385, 0).saturating_mul(b.into()))
+		// Minimum execution time: 177_920_000 picoseconds.
+		Weight::from_parts(192_941_132, 4534)
+			// Standard Error: 40
+			.saturating_add(Weight::from_parts(16_942, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -208,8 +208,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_ready() -> Weight {
-		// Minimum execution time: 99_119_000 picoseconds.
-		Weight::from_parts(117_809_000, 4534)
+		// Minimum execution time: 96_160_000 picoseconds.
+		Weight::from_parts(102_690_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -224,8 +224,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Slots` (r:1 w:1)
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	fn set_unready() -> Weight {
-		// Minimum execution time: 63_450_000 picoseconds.
-		Weight::from_parts(75_720_000, 4534)
+		// Minimum execution time: 60_370_000 picoseconds.
+		Weight::from_parts(63_950_000, 4534)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -245,10 +245,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 16]`.
 	fn add_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 77_080_000 picoseconds.
-		Weight::from_parts(91_647_993, 6777)
-			// Standard Error: 13_022
-			.saturating_add(Weight::from_parts(270_028, 0).saturating_mul(n.into()))
+		// Minimum execution time: 75_580_000 picoseconds.
+		Weight::from_parts(83_453_685, 6777)
+			// Standard Error: 6_347
+			.saturating_add(Weight::from_parts(308_607, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 			.saturating_add(Weight::from_parts(0, 118).saturating_mul(n.into()))
@@ -261,10 +261,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Slots` (`max_values`: None, `max_size`: Some(1069), added: 3544, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 16]`.
 	fn drop_slots(n: u32, ) -> Weight {
-		// Minimum execution time: 18_829_000 picoseconds.
-		Weight::from_parts(31_063_733, 4325)
-			// Standard Error: 128_548
-			.saturating_add(Weight::from_parts(27_012_783, 0).saturating_mul(n.into()))
+		// Minimum execution time: 18_260_000 picoseconds.
+		Weight::from_parts(36_994_227, 4325)
+			// Standard Error: 105_506
+			.saturating_add(Weight::from_parts(23_479_053, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -290,8 +290,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Workers` (r:4 w:0)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	fn visit() -> Weight {
-		// Minimum execution time: 168_750_000 picoseconds.
-		Weight::from_parts(203_849_000, 15166)
+		// Minimum execution time: 164_389_000 picoseconds.
+		Weight::from_parts(173_380_000, 15166)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -330,8 +330,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn assign() -> Weight {
-		// Minimum execution time: 362_720_000 picoseconds.
-		Weight::from_parts(449_198_000, 11622)
+		// Minimum execution time: 312_629_000 picoseconds.
+		Weight::from_parts(341_370_000, 11622)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -356,8 +356,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// Minimum execution time: 148_279_000 picoseconds.
-		Weight::from_parts(166_269_000, 8517)
+		// Minimum execution time: 144_809_000 picoseconds.
+		Weight::from_parts(154_889_000, 8517)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -392,8 +392,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:1)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// Minimum execution time: 399_249_000 picoseconds.
-		Weight::from_parts(440_719_000, 6362)
+		// Minimum execution time: 393_488_000 picoseconds.
+		Weight::from_parts(425_319_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -420,16 +420,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Timeouts` (r:0 w:2)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn miss() -> Weight {
-		// Minimum execution time: 223_459_000 picoseconds.
-		Weight::from_parts(238_229_000, 4325)
+		// Minimum execution time: 220_910_000 picoseconds.
+		Weight::from_parts(232_119_000, 4325)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
 	/// Storage: `Tasks::Timeouts` (r:2 w:0)
 	/// Proof: `Tasks::Timeouts` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
-		// Minimum execution time: 8_730_000 picoseconds.
-		Weight::from_parts(10_140_000, 5996)
+		// Minimum execution time: 8_390_000 picoseconds.
+		Weight::from_parts(9_930_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Tasks::Outcomes` (r:0 w:1)
@@ -439,8 +439,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Inputs` (r:0 w:1)
 	/// Proof: `Tasks::Inputs` (`max_values`: None, `max_size`: Some(16405), added: 18880, mode: `MaxEncodedLen`)
 	fn clean_up() -> Weight {
-		// Minimum execution time: 7_130_000 picoseconds.
-		Weight::from_parts(8_291_000, 0)
+		// Minimum execution time: 7_391_000 picoseconds.
+		Weight::from_parts(8_950_000, 0)
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Tasks::FreeFailures` (r:1 w:1)
@@ -450,8 +450,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	fn operator_calls() -> Weight {
-		// Minimum execution time: 29_790_000 picoseconds.
-		Weight::from_parts(34_430_000, 4007)
+		// Minimum execution time: 30_240_000 picoseconds.
+		Weight::from_parts(34_950_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -460,58 +460,58 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn post(b: u32, ) -> Weight {
-		Weight::from_parts(283_347_656, 6012)
-			.saturating_add(Weight::from_parts(16_796, 0).saturating_mul(b.into()))
+		Weight::from_parts(280_809_028, 6012)
+			.saturating_add(Weight::from_parts(16_510, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(247_840_000, 8517)
+		Weight::from_parts(240_270_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn ack() -> Weight {
-		Weight::from_parts(57_250_000, 4007)
+		Weight::from_parts(54_160_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(61_931_000, 4007)
+		Weight::from_parts(58_920_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn reveal(b: u32, ) -> Weight {
-		Weight::from_parts(211_655_529, 4534)
-			.saturating_add(Weight::from_parts(18_320, 0).saturating_mul(b.into()))
+		Weight::from_parts(186_968_824, 4534)
+			.saturating_add(Weight::from_parts(16_613, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn submit(b: u32, ) -> Weight {
-		Weight::from_parts(221_126_105, 4534)
-			.saturating_add(Weight::from_parts(18_385, 0).saturating_mul(b.into()))
+		Weight::from_parts(192_941_132, 4534)
+			.saturating_add(Weight::from_parts(16_942, 0).saturating_mul(b.into()))
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn set_ready() -> Weight {
-		Weight::from_parts(117_809_000, 4534)
+		Weight::from_parts(102_690_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn set_unready() -> Weight {
-		Weight::from_parts(75_720_000, 4534)
+		Weight::from_parts(63_950_000, 4534)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn add_slots(n: u32, ) -> Weight {
-		Weight::from_parts(91_647_993, 6777)
-			.saturating_add(Weight::from_parts(270_028, 0).saturating_mul(n.into()))
+		Weight::from_parts(83_453_685, 6777)
+			.saturating_add(Weight::from_parts(308_607, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 			.saturating_add(Weight::from_parts(0, 118).saturating_mul(n.into()))
 	}
 	fn drop_slots(n: u32, ) -> Weight {
-		Weight::from_parts(31_063_733, 4325)
-			.saturating_add(Weight::from_parts(27_012_783, 0).saturating_mul(n.into()))
+		Weight::from_parts(36_994_227, 4325)
+			.saturating_add(Weight::from_parts(23_479_053, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
@@ -519,40 +519,40 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3544).saturating_mul(n.into()))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(203_849_000, 15166)
+		Weight::from_parts(173_380_000, 15166)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn assign() -> Weight {
-		Weight::from_parts(449_198_000, 11622)
+		Weight::from_parts(341_370_000, 11622)
 			.saturating_add(RocksDbWeight::get().reads(21_u64))
 			.saturating_add(RocksDbWeight::get().writes(16_u64))
 	}
 	fn expire() -> Weight {
-		Weight::from_parts(166_269_000, 8517)
+		Weight::from_parts(154_889_000, 8517)
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(440_719_000, 6362)
+		Weight::from_parts(425_319_000, 6362)
 			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(12_u64))
 	}
 	fn miss() -> Weight {
-		Weight::from_parts(238_229_000, 4325)
+		Weight::from_parts(232_119_000, 4325)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(10_140_000, 5996)
+		Weight::from_parts(9_930_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn clean_up() -> Weight {
-		Weight::from_parts(8_291_000, 0)
+		Weight::from_parts(8_950_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn operator_calls() -> Weight {
-		Weight::from_parts(34_430_000, 4007)
+		Weight::from_parts(34_950_000, 4007)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}

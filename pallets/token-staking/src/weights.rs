@@ -51,8 +51,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
-		// Minimum execution time: 98_490_000 picoseconds.
-		Weight::from_parts(106_120_000, 4213)
+		// Minimum execution time: 106_680_000 picoseconds.
+		Weight::from_parts(123_510_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -65,8 +65,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Minimum execution time: 112_870_000 picoseconds.
-		Weight::from_parts(121_670_000, 4213)
+		// Minimum execution time: 115_960_000 picoseconds.
+		Weight::from_parts(132_480_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
 	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Minimum execution time: 41_420_000 picoseconds.
-		Weight::from_parts(47_140_000, 4213)
+		// Minimum execution time: 43_230_000 picoseconds.
+		Weight::from_parts(51_200_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -95,8 +95,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Minimum execution time: 93_570_000 picoseconds.
-		Weight::from_parts(100_200_000, 4213)
+		// Minimum execution time: 97_520_000 picoseconds.
+		Weight::from_parts(113_519_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::OperatorOf` (r:0 w:1)
 	/// Proof: `TokenStaking::OperatorOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn register_worker() -> Weight {
-		// Minimum execution time: 62_820_000 picoseconds.
-		Weight::from_parts(68_859_000, 7436)
+		// Minimum execution time: 65_950_000 picoseconds.
+		Weight::from_parts(75_909_000, 7436)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -127,8 +127,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_operator() -> Weight {
-		// Minimum execution time: 67_940_000 picoseconds.
-		Weight::from_parts(74_170_000, 7436)
+		// Minimum execution time: 70_790_000 picoseconds.
+		Weight::from_parts(84_470_000, 7436)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -151,8 +151,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Pools` (r:1 w:0)
 	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
 	fn deregister_worker() -> Weight {
-		// Minimum execution time: 86_219_000 picoseconds.
-		Weight::from_parts(97_630_000, 8643)
+		// Minimum execution time: 87_960_000 picoseconds.
+		Weight::from_parts(106_230_000, 8643)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -192,10 +192,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	/// The range of component `v` is `[1, 8]`.
 	fn on_session_start(v: u32, ) -> Weight {
-		// Minimum execution time: 180_819_000 picoseconds.
-		Weight::from_parts(81_946_275, 8523)
-			// Standard Error: 264_945
-			.saturating_add(Weight::from_parts(113_876_979, 0).saturating_mul(v.into()))
+		// Minimum execution time: 179_220_000 picoseconds.
+		Weight::from_parts(74_884_538, 8523)
+			// Standard Error: 158_593
+			.saturating_add(Weight::from_parts(121_478_819, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -215,23 +215,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Maturing` (r:0 w:1)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn settle_conviction() -> Weight {
-		// Minimum execution time: 114_890_000 picoseconds.
-		Weight::from_parts(130_129_000, 4213)
+		// Minimum execution time: 118_570_000 picoseconds.
+		Weight::from_parts(137_570_000, 4213)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `TokenStaking::VoidedUpTo` (r:0 w:1)
 	/// Proof: `TokenStaking::VoidedUpTo` (`max_values`: None, `max_size`: Some(14), added: 2489, mode: `MaxEncodedLen`)
 	fn void_convictions() -> Weight {
-		// Minimum execution time: 14_000_000 picoseconds.
-		Weight::from_parts(16_750_000, 0)
+		// Minimum execution time: 14_640_000 picoseconds.
+		Weight::from_parts(17_960_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `TokenStaking::Maturing` (r:2 w:0)
 	/// Proof: `TokenStaking::Maturing` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn maturing_height() -> Weight {
-		// Minimum execution time: 7_369_000 picoseconds.
-		Weight::from_parts(8_460_000, 5996)
+		// Minimum execution time: 8_120_000 picoseconds.
+		Weight::from_parts(9_931_000, 5996)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
@@ -255,8 +255,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Pools` (r:1 w:1)
 	/// Proof: `TokenStaking::Pools` (`max_values`: None, `max_size`: Some(126), added: 2601, mode: `MaxEncodedLen`)
 	fn validate() -> Weight {
-		// Minimum execution time: 96_969_000 picoseconds.
-		Weight::from_parts(115_340_000, 8643)
+		// Minimum execution time: 99_860_000 picoseconds.
+		Weight::from_parts(119_370_000, 8643)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -281,8 +281,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::OldestUnpaidEra` (r:1 w:0)
 	/// Proof: `TokenStaking::OldestUnpaidEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn validate_crowded() -> Weight {
-		// Minimum execution time: 3_715_140_000 picoseconds.
-		Weight::from_parts(4_217_929_000, 829301)
+		// Minimum execution time: 3_821_780_000 picoseconds.
+		Weight::from_parts(4_333_739_000, 829301)
 			.saturating_add(T::DbWeight::get().reads(778_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -315,8 +315,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
 	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	fn chill() -> Weight {
-		// Minimum execution time: 247_269_000 picoseconds.
-		Weight::from_parts(288_309_000, 8799)
+		// Minimum execution time: 225_759_000 picoseconds.
+		Weight::from_parts(260_169_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
@@ -341,8 +341,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
 	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	fn set_prefs() -> Weight {
-		// Minimum execution time: 190_510_000 picoseconds.
-		Weight::from_parts(231_470_000, 6362)
+		// Minimum execution time: 182_369_000 picoseconds.
+		Weight::from_parts(204_230_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -373,8 +373,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
 	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	fn delegate() -> Weight {
-		// Minimum execution time: 277_779_000 picoseconds.
-		Weight::from_parts(341_548_000, 8799)
+		// Minimum execution time: 279_519_000 picoseconds.
+		Weight::from_parts(297_159_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -399,8 +399,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn undelegate() -> Weight {
-		// Minimum execution time: 150_240_000 picoseconds.
-		Weight::from_parts(166_459_000, 6196)
+		// Minimum execution time: 152_629_000 picoseconds.
+		Weight::from_parts(166_190_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -424,10 +424,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 32]`.
 	fn withdraw_delegation(n: u32, ) -> Weight {
-		// Minimum execution time: 187_829_000 picoseconds.
-		Weight::from_parts(188_970_256, 6196)
-			// Standard Error: 20_000
-			.saturating_add(Weight::from_parts(9_399_844, 0).saturating_mul(n.into()))
+		// Minimum execution time: 193_770_000 picoseconds.
+		Weight::from_parts(197_502_187, 6196)
+			// Standard Error: 17_894
+			.saturating_add(Weight::from_parts(9_416_978, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -451,8 +451,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
 	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
 	fn pay_staker() -> Weight {
-		// Minimum execution time: 155_160_000 picoseconds.
-		Weight::from_parts(169_660_000, 6362)
+		// Minimum execution time: 158_549_000 picoseconds.
+		Weight::from_parts(166_399_000, 6362)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -463,8 +463,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::SlashQueue` (r:0 w:1)
 	/// Proof: `TokenStaking::SlashQueue` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn cancel_slash() -> Weight {
-		// Minimum execution time: 37_800_000 picoseconds.
-		Weight::from_parts(41_330_000, 3538)
+		// Minimum execution time: 38_909_000 picoseconds.
+		Weight::from_parts(44_500_000, 3538)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -490,10 +490,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	/// The range of component `c` is `[1, 256]`.
 	fn plan_session(c: u32, ) -> Weight {
-		// Minimum execution time: 89_050_000 picoseconds.
-		Weight::from_parts(90_680_000, 6474)
-			// Standard Error: 671_177
-			.saturating_add(Weight::from_parts(24_046_040, 0).saturating_mul(c.into()))
+		// Minimum execution time: 103_299_000 picoseconds.
+		Weight::from_parts(107_080_000, 6474)
+			// Standard Error: 227_832
+			.saturating_add(Weight::from_parts(24_384_557, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -542,8 +542,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::JoinPrices` (r:0 w:1)
 	/// Proof: `TokenStaking::JoinPrices` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	fn on_offence() -> Weight {
-		// Minimum execution time: 268_950_000 picoseconds.
-		Weight::from_parts(306_499_000, 8799)
+		// Minimum execution time: 270_259_000 picoseconds.
+		Weight::from_parts(306_409_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -576,8 +576,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::SlashQueue` (r:0 w:1)
 	/// Proof: `TokenStaking::SlashQueue` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn slash() -> Weight {
-		// Minimum execution time: 207_529_000 picoseconds.
-		Weight::from_parts(227_960_000, 8691)
+		// Minimum execution time: 209_420_000 picoseconds.
+		Weight::from_parts(240_179_000, 8691)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -586,8 +586,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::NextSlashEra` (r:0 w:1)
 	/// Proof: `TokenStaking::NextSlashEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn slash_era_done() -> Weight {
-		// Minimum execution time: 9_210_000 picoseconds.
-		Weight::from_parts(11_120_000, 6068)
+		// Minimum execution time: 9_880_000 picoseconds.
+		Weight::from_parts(12_540_000, 6068)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -598,8 +598,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `TokenStaking::EraRewards` (r:0 w:1)
 	/// Proof: `TokenStaking::EraRewards` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn era_paid() -> Weight {
-		// Minimum execution time: 12_190_000 picoseconds.
-		Weight::from_parts(13_540_000, 6092)
+		// Minimum execution time: 12_490_000 picoseconds.
+		Weight::from_parts(16_070_000, 6092)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -617,10 +617,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TokenStaking::Offences` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 32]`.
 	fn forget_era(n: u32, ) -> Weight {
-		// Minimum execution time: 22_990_000 picoseconds.
-		Weight::from_parts(27_997_826, 3779)
-			// Standard Error: 4_705
-			.saturating_add(Weight::from_parts(7_041_261, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_110_000 picoseconds.
+		Weight::from_parts(33_972_299, 3779)
+			// Standard Error: 7_469
+			.saturating_add(Weight::from_parts(8_216_497, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
@@ -631,43 +631,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
 	fn bond() -> Weight {
-		Weight::from_parts(106_120_000, 4213)
+		Weight::from_parts(123_510_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(121_670_000, 4213)
+		Weight::from_parts(132_480_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(47_140_000, 4213)
+		Weight::from_parts(51_200_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(100_200_000, 4213)
+		Weight::from_parts(113_519_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn register_worker() -> Weight {
-		Weight::from_parts(68_859_000, 7436)
+		Weight::from_parts(75_909_000, 7436)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(74_170_000, 7436)
+		Weight::from_parts(84_470_000, 7436)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn deregister_worker() -> Weight {
-		Weight::from_parts(97_630_000, 8643)
+		Weight::from_parts(106_230_000, 8643)
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn on_session_start(v: u32, ) -> Weight {
-		Weight::from_parts(81_946_275, 8523)
-			.saturating_add(Weight::from_parts(113_876_979, 0).saturating_mul(v.into()))
+		Weight::from_parts(74_884_538, 8523)
+			.saturating_add(Weight::from_parts(121_478_819, 0).saturating_mul(v.into()))
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(v.into())))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
@@ -675,51 +675,51 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3223).saturating_mul(v.into()))
 	}
 	fn settle_conviction() -> Weight {
-		Weight::from_parts(130_129_000, 4213)
+		Weight::from_parts(137_570_000, 4213)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn void_convictions() -> Weight {
-		Weight::from_parts(16_750_000, 0)
+		Weight::from_parts(17_960_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn maturing_height() -> Weight {
-		Weight::from_parts(8_460_000, 5996)
+		Weight::from_parts(9_931_000, 5996)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn validate() -> Weight {
-		Weight::from_parts(115_340_000, 8643)
+		Weight::from_parts(119_370_000, 8643)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn validate_crowded() -> Weight {
-		Weight::from_parts(4_217_929_000, 829301)
+		Weight::from_parts(4_333_739_000, 829301)
 			.saturating_add(RocksDbWeight::get().reads(778_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn chill() -> Weight {
-		Weight::from_parts(288_309_000, 8799)
+		Weight::from_parts(260_169_000, 8799)
 			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(13_u64))
 	}
 	fn set_prefs() -> Weight {
-		Weight::from_parts(231_470_000, 6362)
+		Weight::from_parts(204_230_000, 6362)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn delegate() -> Weight {
-		Weight::from_parts(341_548_000, 8799)
+		Weight::from_parts(297_159_000, 8799)
 			.saturating_add(RocksDbWeight::get().reads(16_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	fn undelegate() -> Weight {
-		Weight::from_parts(166_459_000, 6196)
+		Weight::from_parts(166_190_000, 6196)
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn withdraw_delegation(n: u32, ) -> Weight {
-		Weight::from_parts(188_970_256, 6196)
-			.saturating_add(Weight::from_parts(9_399_844, 0).saturating_mul(n.into()))
+		Weight::from_parts(197_502_187, 6196)
+			.saturating_add(Weight::from_parts(9_416_978, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
@@ -727,46 +727,46 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2567).saturating_mul(n.into()))
 	}
 	fn pay_staker() -> Weight {
-		Weight::from_parts(169_660_000, 6362)
+		Weight::from_parts(166_399_000, 6362)
 			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn cancel_slash() -> Weight {
-		Weight::from_parts(41_330_000, 3538)
+		Weight::from_parts(44_500_000, 3538)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn plan_session(c: u32, ) -> Weight {
-		Weight::from_parts(90_680_000, 6474)
-			.saturating_add(Weight::from_parts(24_046_040, 0).saturating_mul(c.into()))
+		Weight::from_parts(107_080_000, 6474)
+			.saturating_add(Weight::from_parts(24_384_557, 0).saturating_mul(c.into()))
 			.saturating_add(RocksDbWeight::get().reads(12_u64))
 			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(c.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 3220).saturating_mul(c.into()))
 	}
 	fn on_offence() -> Weight {
-		Weight::from_parts(306_499_000, 8799)
+		Weight::from_parts(306_409_000, 8799)
 			.saturating_add(RocksDbWeight::get().reads(24_u64))
 			.saturating_add(RocksDbWeight::get().writes(16_u64))
 	}
 	fn slash() -> Weight {
-		Weight::from_parts(227_960_000, 8691)
+		Weight::from_parts(240_179_000, 8691)
 			.saturating_add(RocksDbWeight::get().reads(19_u64))
 			.saturating_add(RocksDbWeight::get().writes(11_u64))
 	}
 	fn slash_era_done() -> Weight {
-		Weight::from_parts(11_120_000, 6068)
+		Weight::from_parts(12_540_000, 6068)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn era_paid() -> Weight {
-		Weight::from_parts(13_540_000, 6092)
+		Weight::from_parts(16_070_000, 6092)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn forget_era(n: u32, ) -> Weight {
-		Weight::from_parts(27_997_826, 3779)
-			.saturating_add(Weight::from_parts(7_041_261, 0).saturating_mul(n.into()))
+		Weight::from_parts(33_972_299, 3779)
+			.saturating_add(Weight::from_parts(8_216_497, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(n.into())))
