@@ -38,14 +38,17 @@ function explain(dispatchError) {
   return `${section}.${name}`;
 }
 
-/** Signs and sends a call. Answers when it is in a block. */
+/**
+ * Signs and sends a call. Answers when its block is final: of a network of several nodes another block may take its place
+ * before, the call waits again, and the next one of the same account has a number that is taken.
+ */
 function send(call, signer) {
   return new Promise((resolve, reject) => {
     call
       .signAndSend(signer, { nonce: -1 }, ({ status, dispatchError, events }) => {
-        if (status.isInBlock) {
+        if (status.isFinalized) {
           if (dispatchError) reject(new Error(explain(dispatchError)));
-          else resolve({ block: status.asInBlock.toHex(), events: events.map(describe) });
+          else resolve({ block: status.asFinalized.toHex(), events: events.map(describe) });
         } else if (status.isInvalid || status.isDropped || status.isUsurped) {
           reject(new Error(`the transaction is ${status.type}`));
         }

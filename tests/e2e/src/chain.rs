@@ -91,7 +91,7 @@ impl Chain {
 		address.as_str().expect("an address is text").into()
 	}
 
-	/// Sends a call, `pallet.name` with its arguments, and waits until it is in a block. Returns its events.
+	/// Sends a call, `pallet.name` with its arguments, and waits until its block is final. Returns its events.
 	pub fn send(&self, suri: &str, call: &str, args: Value) -> Value {
 		self.get("send", json!({ "suri": suri, "call": call, "args": args }))["events"].take()
 	}
