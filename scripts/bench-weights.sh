@@ -7,6 +7,7 @@
 #   scripts/bench-weights.sh PALLET…          measure these only, for example pallet_tasks; leaves HASH alone
 #   scripts/bench-weights.sh --ours           measure our pallets only, and leave the new HASH
 #   scripts/bench-weights.sh --delegators     print what a reward and a slash cost with 1, 100 and 10,000 delegators
+#   scripts/bench-weights.sh --eras           print what counting opinions of 64 validators about many workers costs
 #   scripts/bench-weights.sh --check          exit 1 if the sources differ from those that were measured
 #
 # STEPS and REPEAT (20 and 10) set how thoroughly. Run it on a quiet machine; it takes a quarter of an hour. The first
@@ -63,27 +64,37 @@ WASM=$BENCH_TARGET/wasm32v1-none/release/assay_runtime.wasm
 
 bencher() { "$TOOLS/bin/frame-omni-bencher" v1 benchmark pallet --runtime "$WASM" --genesis-builder-preset development "$@"; }
 
-if [ "${1:-}" = --delegators ]; then
+# Prints what one benchmark takes with its component at one value.
+measure() { # pallet benchmark value
+	local results
 	results=$(mktemp)
-	trap 'rm -f "$results"' EXIT
+	bencher --pallet "$1" --extrinsic "$2" --extra --steps 2 --repeat "${REPEAT:-20}" \
+		--low "$3" --high "$3" --json-file "$results" >/dev/null 2>&1 || die "$2 failed."
+	node -e '
+		const [file, what, count] = process.argv.slice(1);
+		const [{ time_results, db_results }] = JSON.parse(require("node:fs").readFileSync(file));
+		const times = time_results.map((it) => it.extrinsic_time).sort((a, b) => a - b);
+		const { reads, writes } = db_results[0];
+		const median = (times[times.length >> 1] / 1000).toFixed(1);
+		console.log(`${what} ${count}: ${median} µs, ${reads} reads, ${writes} writes, median of ${times.length}`);
+	' "$results" "$2" "$3"
+	rm -f "$results"
+}
+
+case ${1:-} in
+--delegators)
 	for extrinsic in reward_with slash_with; do
-		for delegators in 1 100 10000; do
-			bencher --pallet pallet_token_staking --extrinsic "$extrinsic" --extra --steps 2 --repeat "${REPEAT:-20}" \
-				--low "$delegators" --high "$delegators" --json-file "$results" >/dev/null 2>&1 || die "$extrinsic failed."
-			node -e '
-				const [file, what, count] = process.argv.slice(1);
-				const [{ time_results, db_results }] = JSON.parse(require("node:fs").readFileSync(file));
-				const times = time_results.map((it) => it.extrinsic_time).sort((a, b) => a - b);
-				const { reads, writes } = db_results[0];
-				const median = (times[times.length >> 1] / 1000).toFixed(1);
-				console.log(`${what} ${count}: ${median} µs, ${reads} reads, ${writes} writes, median of ${times.length}`);
-			' "$results" "$extrinsic" "$delegators"
-		done
+		for delegators in 1 100 10000; do measure pallet_token_staking "$extrinsic" "$delegators"; done
 	done
 	exit 0
-fi
+	;;
+--eras)
+	for workers in 256 4096; do measure pallet_scoring opinions_of_era "$workers"; done
+	exit 0
+	;;
+esac
 
-OURS=(pallet_models pallet_referee pallet_tasks pallet_token_staking)
+OURS=(pallet_models pallet_referee pallet_scoring pallet_tasks pallet_token_staking)
 # All whose benchmarks run on this runtime. Those of session, BABE and GRANDPA ask for the SDK's own staking pallet.
 SDK=(frame_system frame_system_extensions pallet_balances pallet_multisig pallet_parameters pallet_preimage pallet_proxy
 	pallet_scheduler pallet_timestamp pallet_transaction_payment pallet_utility)

@@ -14,7 +14,7 @@ cargo clippy --release --workspace --all-targets --locked -- -D warnings
 # Other features mean another build of the SDK: in a folder of its own, so that the usual build stays warm. Nothing here
 # runs the wasm.
 export CARGO_TARGET_DIR=$HOME/.cache/assay/full-target SKIP_WASM_BUILD=1
-ours=(-p assay-canon -p assay-primitives -p assay-runtime -p pallet-models -p pallet-referee -p pallet-tasks -p pallet-token-staking)
+ours=(-p assay-canon -p assay-primitives -p assay-runtime -p pallet-models -p pallet-referee -p pallet-scoring -p pallet-tasks -p pallet-token-staking)
 features=(--features assay-runtime/runtime-benchmarks,assay-runtime/try-runtime)
 
 say "Tests with benchmarks and checks of state, and many cases of each property and random calls"

@@ -14,7 +14,7 @@ export async function throughput(program, folder, { transfers, taskBlocks }) {
   const stashes = await accounts('stash', WORKERS);
   const operators = await accounts('operator', WORKERS);
   const workers = stashes.map((stash, n) => ({ stash, operator: operators[n] }));
-  const numbers = { challengeWindow: 5, queueLength: 1024 };
+  const numbers = { challengeWindow: 5, drawDelay: 2, verdictCommit: 4, verdictReveal: 4, queueLength: 1024 };
   const spec = chainSpec(program, { numbers, funded: [...senders, ...requesters], workers });
   const node = await startNode(program, folder, 'throughput', spec);
   try {

@@ -131,6 +131,9 @@ pub struct What {
 	/// Seed of the draw; 0 if left out
 	#[arg(long, requires = "temperature")]
 	pub seed: Option<u64>,
+	/// Have so many workers run the task, each for the whole price, and compare their answers
+	#[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..))]
+	pub replicas: Option<u8>,
 }
 
 #[derive(Args)]
@@ -147,7 +150,7 @@ pub struct Post {
 	#[arg(long)]
 	pub parent: Option<TaskId>,
 	/// The model's GGUF file: fixes the prompt's token ids as its tokenizer gives them. A worker that reads the prompt
-	/// otherwise has no valid answer then
+	/// otherwise has no valid answer then. Replicas of canonical models need it
 	#[arg(long, value_name = "FILE")]
 	pub fix_ids: Option<PathBuf>,
 	/// Its tokenizer; tokenizer.json next to it if there is one, else the one in the GGUF file

@@ -16,6 +16,7 @@ const MOMENTS: &[(&str, &str)] = &[
 	("Convicted", "convicted"),
 	("Settled", "settled"),
 	("Refunded", "refunded"),
+	("Outvoted", "outvoted"),
 ];
 
 /// The blocks of a task's life.

@@ -76,6 +76,9 @@ async fn compare(settings: &Settings, signed: &SignedReceipt) -> Result<(), Fail
 		TaskState::Convicted { .. } => {
 			Err(Failure::not_valid("the result was found wrong on chain, and its worker convicted"))
 		}
+		TaskState::Outvoted { .. } => {
+			Err(Failure::not_valid("most replicas of the task had another result on chain"))
+		}
 		TaskState::Revealed { worker, result, .. }
 		| TaskState::Disputed { worker, result, .. }
 		| TaskState::Settled { worker, result, .. } => {

@@ -152,14 +152,18 @@ fn kind(what: &What) -> TaskKind {
 	TaskKind::Generate { max_tokens: what.max_tokens, sampling }
 }
 
+fn verification(what: &What) -> Verification {
+	what.replicas.map_or(Verification::Audited, Verification::Replicated)
+}
+
 async fn ask_quote(
 	client: &Client,
 	model: &ModelView,
-	kind: &TaskKind,
+	what: &What,
 	len: usize,
 ) -> Result<QuoteView, Failure> {
 	client
-		.quote(model.id, kind, len as u32, Verification::Audited, At::Best)
+		.quote(model.id, &kind(what), len as u32, verification(what), At::Best)
 		.await?
 		.map_err(|error| Failure::refused(format!("no quote for `{}`: {error:?}", name(model))))
 }
@@ -173,11 +177,13 @@ fn total(quote: &QuoteView) -> Result<Balance, Failure> {
 
 fn quote_rows(
 	model: &ModelView,
+	what: &What,
 	quote: &QuoteView,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
 	Ok(vec![
 		("model", name(model)),
 		("price per unit", format_amount(quote.price)),
+		("workers", verification(what).workers().to_string()),
 		("units at most", quote.max_units.to_string()),
 		("quote (held)", format_amount(quote.quote)),
 		("posting fee", format_amount(quote.posting_fee)),
@@ -193,11 +199,12 @@ pub async fn quote(settings: &Settings, what: What) -> Result<(), Failure> {
 	let bytes = prompt(&what)?;
 	let client = settings.connect().await?;
 	let model = find_model(&client, what.model.as_deref()).await?;
-	let quote = ask_quote(&client, &model, &kind(&what), bytes.len()).await?;
+	let quote = ask_quote(&client, &model, &what, bytes.len()).await?;
 	if settings.json {
 		return output::json(&json!({
 			"model": output::hex(&model.id.0),
 			"pricePerUnit": quote.price.to_string(),
+			"workers": verification(&what).workers(),
 			"maxUnits": quote.max_units,
 			"quote": quote.quote.to_string(),
 			"postingFee": quote.posting_fee.to_string(),
@@ -209,7 +216,7 @@ pub async fn quote(settings: &Settings, what: What) -> Result<(), Failure> {
 			"readySlots": quote.ready_slots,
 		}));
 	}
-	output::pairs(&quote_rows(&model, &quote)?)
+	output::pairs(&quote_rows(&model, &what, &quote)?)
 }
 
 /// `assay post`.
@@ -219,12 +226,19 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	let client = settings.connect().await?;
 	key.check_allowed_on(client.chain_type())?;
 	let model = find_model(&client, arguments.what.model.as_deref()).await?;
-	let kind = kind(&arguments.what);
-	let quote = ask_quote(&client, &model, &kind, bytes.len()).await?;
-	let prompt_ids = match arguments.fix_ids {
+	let quote = ask_quote(&client, &model, &arguments.what, bytes.len()).await?;
+	let replicated = arguments.what.replicas.is_some();
+	if replicated && model.manifest.canon.is_some() && arguments.fix_ids.is_none() {
+		return Err(Failure::usage(format!(
+			"--replicas needs --fix-ids FILE for `{}`: of answers to two spellings of the prompt, nobody could show that \
+			 one is wrong",
+			name(&model)
+		)));
+	}
+	let prompt_ids = match arguments.fix_ids.clone() {
 		None => None,
 		Some(path) => {
-			let (tokenizer, manifest) = (arguments.tokenizer, model.manifest.clone());
+			let (tokenizer, manifest) = (arguments.tokenizer.clone(), model.manifest.clone());
 			let prompt = bytes.clone();
 			let work = move || fixed_ids(&path, tokenizer, &manifest, &prompt);
 			Some(tokio::task::spawn_blocking(work).await.map_err(Failure::other)??)
@@ -252,7 +266,7 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 		)));
 	}
 	if !settings.json && io::stderr().is_terminal() {
-		for (label, value) in quote_rows(&model, &quote)? {
+		for (label, value) in quote_rows(&model, &arguments.what, &quote)? {
 			output::note(&format!("{label:16}{value}"));
 		}
 	}
@@ -266,21 +280,30 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	};
 	let options = TaskOptions {
 		deadline: arguments.deadline,
-		verification: Verification::Audited,
+		verification: verification(&arguments.what),
 		parent: arguments.parent,
 		prompt_ids,
 	};
 	let queue = TxQueue::start(client.clone(), Arc::new(key));
+	let kind = kind(&arguments.what);
 	let mut handle = queue.submit(calls::post(model.id, kind, input, max_fee, options));
 	let posted = handle.in_block().await?;
-	let task = posted
+	let tasks: Vec<TaskId> = posted
 		.events
 		.iter()
-		.find_map(|event| match &event.event {
+		.filter_map(|event| match &event.event {
 			Event::Tasks(event) if event.name == "Posted" => event.task,
 			_ => None,
 		})
-		.ok_or_else(|| Failure::other("the chain took the task but named no number"))?;
+		.collect();
+	let task = match tasks.as_slice() {
+		[] => return Err(Failure::other("the chain took the task but named no number")),
+		[task] => *task,
+		_ => {
+			let at = posted.block.number;
+			return replicas(settings, &client, &tasks, at, &arguments).await;
+		}
+	};
 	if arguments.no_wait {
 		return if settings.json {
 			output::json(&json!({ "task": task, "block": posted.block.number }))
@@ -300,6 +323,130 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	output::json(&with_output(history.describe(task, &view), &fetched))?;
 	ended_well(&view)?;
 	fetched.map(|_| ())
+}
+
+/// The rest of `assay post` for several replicas: follows all, compares, and prints the answer that they have in common.
+async fn replicas(
+	settings: &Settings,
+	client: &Client,
+	tasks: &[TaskId],
+	posted: u32,
+	arguments: &Post,
+) -> Result<(), Failure> {
+	if arguments.no_wait {
+		if settings.json {
+			return output::json(&json!({ "replicas": tasks, "block": posted }));
+		}
+		return tasks.iter().try_for_each(|task| output::line(&task.to_string()));
+	}
+	if !settings.json {
+		for task in tasks {
+			output::note(&format!("task {task} posted in block {posted}"));
+		}
+	}
+	for task in tasks {
+		follow(settings, client, *task, arguments.until).await?;
+	}
+	// All at one block. The first may have gone on since it was followed.
+	let head = At::Block(client.best_block().await?.hash);
+	let mut views = Vec::new();
+	for task in tasks {
+		views.push((*task, task_or_fail(client, *task, head).await?));
+	}
+	let answers = answers(views.iter().map(|(task, view)| (*task, standing(view))));
+	let comparison = compare(&views, &answers);
+	if settings.json {
+		let mut all = Vec::new();
+		for (task, view) in &views {
+			let history = History::read(client, *task, posted).await?;
+			let fetched = output_of(settings, view).await;
+			all.push(with_output(history.describe(*task, view), &fetched));
+		}
+		output::json(&json!({
+			"replicas": all,
+			"agree": answers.len() == 1,
+			"answers": answers,
+		}))?;
+		let (_, view) = comparison?;
+		return ended_well(view);
+	}
+	let (text, view) = comparison?;
+	output::note(&text);
+	print_result(settings, view.identity.number, view).await
+}
+
+/// Hash of the outcome of a task, unless it was found wrong or, where the chain compares it with nothing either, is a
+/// refusal.
+fn standing(view: &TaskView) -> Option<Hash> {
+	if matches!(view.task.state, TaskState::Convicted { .. }) {
+		return None;
+	}
+	let result = view.task.state.result()?;
+	let refuses = matches!(result.kind, ResultKind::TooLong | ResultKind::BadIds);
+	(view.task.canon.is_none() || !refuses).then_some(result.outcome_hash)
+}
+
+/// Tasks by their answers, the most common answer first.
+fn answers(tasks: impl Iterator<Item = (TaskId, Option<Hash>)>) -> Vec<Vec<TaskId>> {
+	let mut answers: Vec<(Hash, Vec<TaskId>)> = Vec::new();
+	for (task, hash) in tasks {
+		let Some(hash) = hash else { continue };
+		match answers.iter_mut().find(|(known, _)| *known == hash) {
+			Some((_, same)) => same.push(task),
+			None => answers.push((hash, vec![task])),
+		}
+	}
+	// Stable: of equally common ones the first stays the first.
+	answers.sort_by_key(|(_, same)| std::cmp::Reverse(same.len()));
+	answers.into_iter().map(|(_, same)| same).collect()
+}
+
+/// Which answer counts, if one does, and in words how it came to that.
+fn compare<'a>(
+	views: &'a [(TaskId, TaskView)],
+	answers: &[Vec<TaskId>],
+) -> Result<(String, &'a TaskView), Failure> {
+	let total: usize = answers.iter().map(Vec::len).sum();
+	let many = answers.first().map_or(0, Vec::len);
+	let canonical = views.iter().any(|(_, view)| view.task.canon.is_some());
+	let of_first = |(task, _): &&(TaskId, TaskView)| {
+		answers.first().and_then(|same| same.first()) == Some(task)
+	};
+	match (views.iter().find(of_first), answers.len()) {
+		(Some((_, view)), 1) if many == views.len() => {
+			Ok((format!("all {many} workers gave the same answer"), view))
+		}
+		(Some((_, view)), 1) => {
+			Ok((format!("{many} of {} workers gave an answer, the same", views.len()), view))
+		}
+		// Of a canonical model the right answer may be the rarer one.
+		(Some((_, view)), _) if !canonical && many.saturating_mul(2) > total => Ok((
+			format!("{many} of {total} answers are the same, which counts; the others differ"),
+			view,
+		)),
+		(Some(_), _) => {
+			let groups: Vec<String> = answers
+				.iter()
+				.map(|same| same.iter().map(TaskId::to_string).collect::<Vec<_>>().join(" and "))
+				.collect();
+			let next = if canonical {
+				". `assay verify TASK` computes which is wrong, and `assay-worker watch` challenges it"
+			} else {
+				""
+			};
+			Err(Failure::no_result(format!(
+				"the answers differ: task {}. `assay result TASK` prints each{next}",
+				groups.join(", other than task ")
+			)))
+		}
+		// Each says why.
+		(None, _) => match views.first() {
+			Some((_, view)) => {
+				ended_well(view).and(Err(Failure::no_result("no replica has an answer")))
+			}
+			None => Err(Failure::no_result("no replica has an answer")),
+		},
+	}
 }
 
 /// Hash of the ids that a prompt has, by the tokenizer of the model's own file.
@@ -361,6 +508,10 @@ fn stage(task: &TaskView) -> (&'static str, String) {
 		TaskState::Assigned { due, .. } => {
 			("assigned", format!("a worker fetches the prompt, due by block {due}"))
 		}
+		TaskState::Committed { open: false, .. } => (
+			"committed",
+			"the worker is bound to a result, other replicas are being computed".into(),
+		),
 		TaskState::Committed { due, .. } => {
 			("committed", format!("the worker is bound to a result, reveals by block {due}"))
 		}
@@ -374,6 +525,10 @@ fn stage(task: &TaskView) -> (&'static str, String) {
 			("convicted", format!("the result was wrong, the quote was returned in block {at}"))
 		}
 		TaskState::Settled { at, .. } => ("settled", format!("paid in block {at}")),
+		TaskState::Outvoted { at, .. } => (
+			"outvoted",
+			format!("most replicas had another result, its fee was burnt in block {at}"),
+		),
 		TaskState::Refunded { reason, at } => {
 			("refunded", format!("{} (block {at})", refund_reason(*reason)))
 		}
@@ -385,6 +540,7 @@ fn refund_reason(reason: RefundReason) -> &'static str {
 		RefundReason::Cancelled => "it was cancelled",
 		RefundReason::Expired => "no worker was free in time",
 		RefundReason::Missed => "two workers let it lie",
+		RefundReason::Split => "other replicas had other results, and nobody showed which is right",
 	}
 }
 
@@ -470,6 +626,9 @@ fn ended_well(view: &TaskView) -> Result<(), Failure> {
 			"the task was refunded: {}. Post it again, perhaps later or with a longer --deadline",
 			refund_reason(*reason)
 		))),
+		TaskState::Outvoted { .. } => Err(Failure::no_result(
+			"most replicas of the task had another result: see those with the numbers next to it",
+		)),
 		TaskState::Convicted { .. } => Err(Failure::no_result(
 			"the result was wrong: its worker lost the bond, the quote was returned. Post the task again",
 		)),
@@ -578,6 +737,10 @@ pub fn describe(task: TaskId, view: &TaskView) -> Value {
 		"contentHash": output::hex(&stored.content_hash.0),
 	});
 	let Some(object) = value.as_object_mut() else { return value };
+	if let Verification::Replicated(count) = stored.verification {
+		object.insert("replica".into(), json!(stored.replica));
+		object.insert("replicas".into(), json!(count));
+	}
 	if let Some(worker) = stored.state.worker() {
 		object.insert("worker".into(), json!(worker.to_string()));
 	}
@@ -585,6 +748,7 @@ pub fn describe(task: TaskId, view: &TaskView) -> Value {
 		TaskState::Revealed { result, at, .. }
 		| TaskState::Disputed { result, at, .. }
 		| TaskState::Convicted { result, at, .. }
+		| TaskState::Outvoted { result, at, .. }
 		| TaskState::Settled { result, at, .. } => {
 			object.insert("at".into(), json!(at));
 			object.insert("fee".into(), json!(result.fee.to_string()));
@@ -632,4 +796,20 @@ pub fn describe(task: TaskId, view: &TaskView) -> Value {
 /// `assay cancel`.
 pub async fn cancel(settings: &Settings, task: TaskId) -> Result<(), Failure> {
 	send(settings, calls::cancel(task)).await
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn answers_are_counted_and_the_most_common_comes_first() {
+		let hash = |byte| Some(Hash::repeat_byte(byte));
+		let of = |all: &[(TaskId, Option<Hash>)]| answers(all.iter().copied());
+		assert_eq!(of(&[(4, hash(1)), (5, hash(1))]), [[4, 5]]);
+		let all = [(4, hash(1)), (5, None), (6, hash(2)), (7, hash(2))];
+		assert_eq!(of(&all), [vec![6, 7], vec![4]]);
+		assert_eq!(of(&[(4, hash(2)), (5, hash(1))]), [[4], [5]]);
+		assert_eq!(of(&[(4, None)]), Vec::<Vec<TaskId>>::new());
+	}
 }

@@ -4,9 +4,10 @@
 //! compact, is the chain's business. The committed metadata says what they looked like when this program was built;
 //! [`crate::Client::connect`] compares the two.
 
-use crate::referee::{Charge, Claim, LeafContent, Texts, TraceClaim};
+use crate::referee::{Charge, Claim, LeafContent, ShownPiece, Texts, TraceClaim};
 use assay_canon::proof::Witness;
 use assay_primitives::{
+	audit::Verdict,
 	task::{Input, Outcome, TaskKind, TaskOptions},
 	AccountId, Address, Balance, BlockNumber, EraIndex, ModelId, TaskId,
 };
@@ -59,6 +60,13 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Referee", "select"),
 	("Referee", "open"),
 	("Referee", "prove"),
+	("Referee", "disprove_digest"),
+	("Scoring", "serve"),
+	("Scoring", "commit_verdict"),
+	("Scoring", "reveal_verdict"),
+	("Scoring", "abstain"),
+	("Scoring", "commit_opinion"),
+	("Scoring", "reveal_opinion"),
 ];
 
 /// A call with its arguments.
@@ -430,6 +438,61 @@ pub fn prove(task: TaskId, maker: AccountId, index: u32, witness: Witness) -> Ca
 		.with("maker", maker)
 		.with("index", index)
 		.with("witness", witness)
+		.repeatable()
+}
+
+/// Says which models a validator audits. By its operator.
+pub fn serve(models: Vec<ModelId>) -> Call {
+	Call::new("Scoring", "serve").with("models", models).repeatable()
+}
+
+/// Commits to a verdict on what was drawn by this seed. `commitment`: [`assay_primitives::audit::verdict_commitment`]. By the
+/// auditor's operator.
+pub fn commit_verdict(task: TaskId, seed: H256, commitment: H256) -> Call {
+	Call::new("Scoring", "commit_verdict")
+		.with("task", task)
+		.with("seed", seed)
+		.with("commitment", commitment)
+		.repeatable()
+}
+
+/// Reveals the verdict that was committed to. By the auditor's operator.
+pub fn reveal_verdict(task: TaskId, verdict: Verdict<AccountId>, digest: H256, salt: H256) -> Call {
+	Call::new("Scoring", "reveal_verdict")
+		.with("task", task)
+		.with("verdict", verdict)
+		.with("digest", digest)
+		.with("salt", salt)
+		.repeatable()
+}
+
+/// Commits to an opinion of this era about workers. By a validator's operator.
+pub fn commit_opinion(commitment: H256) -> Call {
+	Call::new("Scoring", "commit_opinion").with("commitment", commitment).repeatable()
+}
+
+/// Reveals the opinion of the last era. By a validator's operator.
+pub fn reveal_opinion(opinion: Vec<(AccountId, u16)>, salt: H256) -> Call {
+	Call::new("Scoring", "reveal_opinion").with("opinion", opinion).with("salt", salt).repeatable()
+}
+
+/// Says that an auditor can't audit a task. By its operator.
+pub fn abstain(task: TaskId) -> Call {
+	Call::new("Scoring", "abstain").with("task", task).repeatable()
+}
+
+/// Shows that an auditor did not compute what it said.
+pub fn disprove_digest(
+	task: TaskId,
+	auditor: AccountId,
+	trace: TraceClaim,
+	pieces: Vec<ShownPiece>,
+) -> Call {
+	Call::new("Referee", "disprove_digest")
+		.with("task", task)
+		.with("auditor", auditor)
+		.with("trace", trace)
+		.with("pieces", pieces)
 		.repeatable()
 }
 

@@ -345,7 +345,17 @@ impl Client {
 		arguments: &impl Encode,
 		at: At,
 	) -> Result<T, ClientError> {
-		let params = rpc_params![method, to_hex(&arguments.encode()), self.at(at).await?];
+		self.ask_encoded(method, &arguments.encode(), self.at(at).await?).await
+	}
+
+	/// The same with arguments that are encoded already.
+	pub(crate) async fn ask_encoded<T: Decode>(
+		&self,
+		method: &str,
+		arguments: &[u8],
+		at: impl serde::Serialize,
+	) -> Result<T, ClientError> {
+		let params = rpc_params![method, to_hex(arguments), at];
 		let answer: String = self.request("state_call", params).await?;
 		let bytes = from_hex(method, &answer)?;
 		T::decode_all(&mut &bytes[..]).map_err(|error| ClientError::undecodable(method, error))

@@ -2,6 +2,7 @@
 
 use crate::{error::ClientError, runtime::Runtime};
 use assay_primitives::{AccountId, Balance, EraIndex, TaskId};
+use sp_core::H256;
 use std::fmt;
 use subxt::{
 	error::DispatchError,
@@ -33,6 +34,12 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Referee", "Failed"),
 	("Referee", "Dropped"),
 	("Referee", "CaseClosed"),
+	("Scoring", "Drawn"),
+	("Scoring", "VerdictRevealed"),
+	("Scoring", "AuditPaid"),
+	("Scoring", "Silent"),
+	("Scoring", "WrongMatch"),
+	("Scoring", "DigestDisproved"),
 	("TokenStaking", "Unbonding"),
 	("TokenStaking", "Withdrawn"),
 	("TokenStaking", "Delegated"),
@@ -57,6 +64,7 @@ pub enum Event {
 	Tasks(TaskEvent),
 	Staking(StakingEvent),
 	Referee(RefereeEvent),
+	Scoring(ScoringEvent),
 	/// A call failed and changed nothing but fee and nonce.
 	Failed(DispatchFailure),
 	Other {
@@ -77,6 +85,11 @@ pub struct TaskEvent {
 }
 
 impl TaskEvent {
+	/// An account among the fields.
+	pub fn account(&self, name: &str) -> Option<AccountId> {
+		account(field(&self.fields, name)?)
+	}
+
 	/// An amount among the fields, in plancks.
 	pub fn amount(&self, name: &str) -> Option<Balance> {
 		field(&self.fields, name)?.as_u128()
@@ -156,6 +169,33 @@ impl RefereeEvent {
 	}
 }
 
+/// An event of pallet `Scoring`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ScoringEvent {
+	/// Name, such as `Drawn`.
+	pub name: String,
+	/// The task, where the event names one.
+	pub task: Option<TaskId>,
+	/// The auditor's stash, where the event names one.
+	pub auditor: Option<AccountId>,
+	/// All fields.
+	pub fields: Composite<()>,
+}
+
+impl ScoringEvent {
+	/// A hash among the fields.
+	pub fn hash(&self, name: &str) -> Option<H256> {
+		// Like an account, a list of bytes.
+		let raw: [u8; 32] = account(field(&self.fields, name)?)?.into();
+		Some(raw.into())
+	}
+
+	/// An amount among the fields, in plancks.
+	pub fn amount(&self, name: &str) -> Option<Balance> {
+		field(&self.fields, name)?.as_u128()
+	}
+}
+
 /// Why the chain did not do what a call asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DispatchFailure {
@@ -209,6 +249,12 @@ pub(crate) fn decode(runtime: &Runtime, bytes: Vec<u8>) -> Result<Vec<ChainEvent
 				let task = field(&fields, "task").and_then(number);
 				let challenger = field(&fields, "challenger").and_then(account);
 				Event::Referee(RefereeEvent { name, task, challenger, fields })
+			}
+			("Scoring", _) => {
+				let fields = fields()?;
+				let task = field(&fields, "task").and_then(number);
+				let auditor = field(&fields, "auditor").and_then(account);
+				Event::Scoring(ScoringEvent { name, task, auditor, fields })
 			}
 			("System", "ExtrinsicFailed") => Event::Failed(failure(runtime, event.field_bytes())),
 			(pallet, _) => Event::Other { pallet: pallet.into(), name },

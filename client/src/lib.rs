@@ -5,7 +5,7 @@
 //! - [`BlockStream`]: best or finalised blocks, with what a reorganisation took back.
 //! - [`calls`], [`TxQueue`]: what can be asked of the chain, and the queue that signs, submits and sees it through.
 //! - [`Key`], [`KeyOptions`]: signing keys, kept private.
-//! - [`referee`]: disputes, as the chain stores them.
+//! - [`referee`]: disputes, as the chain stores them; [`scoring`]: audits.
 //! - [`parse_amount`], [`format_amount`], [`parse_percent`], [`format_percent`]: amounts and parts as people write them.
 //! - [`blobs`]: large prompts, outputs and traces, kept in stores outside the chain.
 //! - [`receipt`]: receipts as files, checked without a chain.
@@ -24,6 +24,7 @@ pub mod receipt;
 pub mod referee;
 mod rpc;
 mod runtime;
+pub mod scoring;
 mod staking;
 
 pub use amount::{format_amount, parse_amount, AmountError, DECIMALS};
@@ -32,7 +33,9 @@ pub use blocks::{BlockId, BlockStream, ChainUpdate};
 pub use calls::Call;
 pub use client::{AccountInfo, At, Client, ConnectConfig, SyncState};
 pub use error::ClientError;
-pub use events::{ChainEvent, DispatchFailure, Event, RefereeEvent, StakingEvent, TaskEvent};
+pub use events::{
+	ChainEvent, DispatchFailure, Event, RefereeEvent, ScoringEvent, StakingEvent, TaskEvent,
+};
 pub use keys::{generate_keyfile, ChainType, Key, KeyError, KeyOptions, KeyOrigin, SURI_VARIABLE};
 pub use percent::{format_percent, parse_percent, PercentError, PERCENT_DECIMALS};
 pub use queue::{TxError, TxHandle, TxInBlock, TxQueue, TxStatus};

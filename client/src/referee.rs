@@ -49,14 +49,16 @@ pub struct Case {
 	pub challenges: u32,
 	/// Who has an open challenge.
 	pub open: Vec<AccountId>,
-	/// Since the worker was convicted: number and maker of the earliest challenge that succeeded.
-	pub convicted: Option<(u32, AccountId)>,
+	/// Since the worker was convicted: rank and maker of the first challenge that succeeded.
+	pub convicted: Option<((bool, u32), AccountId)>,
 }
 
 /// A challenge.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Challenge {
 	pub order: u32,
+	/// Whether an auditor named its maker.
+	pub audit: bool,
 	pub commitment: H256,
 	/// Plancks held from the challenger.
 	pub bond: Balance,
@@ -146,6 +148,16 @@ pub struct TraceClaim {
 	pub card: Vec<u8>,
 	/// Root of the run's tree, before it is bound to the counts of ids.
 	pub root: H256,
+}
+
+/// A piece of a cell's vectors, and the way to the trace's root.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct ShownPiece {
+	pub leaf: ProvedLeaf,
+	/// Numbers of four bytes, little endian.
+	pub bytes: Vec<u8>,
+	/// From the piece's neighbour up to the root of its vector.
+	pub path: Vec<H256>,
 }
 
 /// A rule about ids and text that a run breaks.
@@ -275,7 +287,7 @@ pub(crate) fn twox(part: &impl Encode) -> Vec<u8> {
 	key
 }
 
-fn blake(part: &impl Encode) -> Vec<u8> {
+pub(crate) fn blake(part: &impl Encode) -> Vec<u8> {
 	let part = part.encode();
 	let mut key = sp_crypto_hashing::blake2_128(&part).to_vec();
 	key.extend(part);
@@ -353,7 +365,7 @@ impl Client {
 	}
 
 	/// A block whose state several questions can be about.
-	async fn fixed(&self, at: At) -> Result<At, ClientError> {
+	pub(crate) async fn fixed(&self, at: At) -> Result<At, ClientError> {
 		Ok(match at {
 			At::Best => At::Block(self.best_block().await?.hash),
 			At::Finalised => At::Block(self.finalised_block().await?.hash),
@@ -361,7 +373,7 @@ impl Client {
 		})
 	}
 
-	async fn stored<T: Decode>(
+	pub(crate) async fn stored<T: Decode>(
 		&self,
 		pallet: &str,
 		item: &str,
@@ -375,7 +387,7 @@ impl Client {
 	}
 
 	/// Keys of a map from tasks, hashed with Twox64Concat.
-	async fn task_keys(
+	pub(crate) async fn task_keys(
 		&self,
 		pallet: &str,
 		item: &str,

@@ -1,6 +1,6 @@
 //! The chain's runtime as this program knows it: versions, metadata, and whether both understand each other.
 
-use crate::{calls, error::ClientError, events, referee, staking};
+use crate::{calls, error::ClientError, events, referee, scoring, staking};
 use codec::Decode;
 use sp_core::H256;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ const USED_METHODS: &[(&str, &str)] = &[
 	("AssayApi", "staker"),
 	("AssayApi", "delegations"),
 	("AssayApi", "staking"),
+	("AssayApi", "metagraph"),
 	("AssayApi", "model"),
 	("AssayApi", "models"),
 	("SessionKeys", "decode_session_keys"),
@@ -127,7 +128,9 @@ fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 			changed.push(format!("event {pallet}.{event}"));
 		}
 	}
-	for (pallet, item) in [&[("System", "Account")], referee::USED, staking::USED].concat() {
+	for (pallet, item) in
+		[&[("System", "Account")], referee::USED, scoring::USED, staking::USED].concat()
+	{
 		let hash = |metadata: &Metadata| metadata.pallet_by_name(pallet)?.storage_hash(item);
 		if hash(ours).is_none() || hash(ours) != hash(theirs) {
 			changed.push(format!("storage {pallet}.{item}"));

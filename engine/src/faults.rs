@@ -125,7 +125,7 @@ impl Judge {
 		output: &[u32],
 		sampling: Sampling,
 	) -> Result<Option<Lie>, PartyError> {
-		let honest = || self.party((prompt, output), Ending::Done, sampling, None);
+		let honest = || self.party((prompt, output), Ending::Done, sampling, None, None);
 		let before = prompt.len() as u32 - 1;
 		// Where ids are chosen, so that what the last layer gives is committed to.
 		let position = before + (output.len() as u32).saturating_sub(1) / 2;
@@ -187,7 +187,7 @@ impl Judge {
 			return Err(nothing());
 		};
 		let ending = Ending::Fault { position, layer };
-		let party = self.party((prompt, &[]), ending, sampling, lie).map_err(failed)?;
+		let party = self.party((prompt, &[]), ending, sampling, lie, None).map_err(failed)?;
 		Ok(Run::Fault(Stopped {
 			prompt_ids: prompt.to_vec(),
 			output_ids: Vec::new(),
@@ -298,7 +298,7 @@ impl Model {
 		}
 		let (prompt, output) = (&done.prompt_ids, &done.output_ids);
 		let lie = judge.lie(fault, prompt, output, job.sampling).map_err(failed)?;
-		let party = judge.party((prompt, output), Ending::Done, job.sampling, lie);
+		let party = judge.party((prompt, output), Ending::Done, job.sampling, lie, None);
 		let party = party.map_err(failed)?;
 		let root = party.trace().root();
 		let garbage = fault == FaultKind::Garbage;

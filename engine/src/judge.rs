@@ -8,6 +8,7 @@ use assay_canon::{
 	card::Card,
 	disclosure::Scope,
 	engine::{Machine, Run, Weights},
+	keep::{CellPart, Wanted},
 	merkle::Tree,
 	ops::Op,
 	party::{Content, Lie, Party, PartyError, Theirs},
@@ -15,6 +16,7 @@ use assay_canon::{
 	trace::{Ending, Layout, Leaf},
 };
 use assay_primitives::{
+	audit,
 	model::TemplatePart,
 	task::{ResultKind, Sampling},
 	Hash,
@@ -76,6 +78,24 @@ pub(crate) fn around(template: &[TemplatePart]) -> Option<(Vec<u32>, Vec<u32>)> 
 		ids.flatten().collect()
 	};
 	Some((ids(before), ids(after)))
+}
+
+/// The pieces that a seed names in a run arranged like this.
+fn wanted(seed: Hash, layout: &Layout, card: &Card) -> Vec<Wanted> {
+	let part = |part| match part {
+		audit::CellPart::Input => CellPart::Input,
+		audit::CellPart::Keys => CellPart::Keys,
+		audit::CellPart::Values => CellPart::Values,
+	};
+	let pieces = audit::digest_pieces(seed, layout, &card.shape).into_iter();
+	pieces
+		.map(|it| Wanted {
+			position: it.position,
+			layer: it.layer,
+			part: part(it.part),
+			piece: it.piece,
+		})
+		.collect()
 }
 
 /// What a judge finds.
@@ -206,8 +226,18 @@ impl Judge {
 
 	/// The run that a result is of, with all that is needed to answer for it or to prove it wrong.
 	pub fn party_of(&self, revealed: &Revealed, lie: Option<Lie>) -> Result<Party, PartyError> {
+		self.party_keeping(revealed, lie, None)
+	}
+
+	/// As [`Self::party_of`], and keeps what an auditor has to show: the pieces that the seed names.
+	fn party_keeping(
+		&self,
+		revealed: &Revealed,
+		lie: Option<Lie>,
+		seed: Option<Hash>,
+	) -> Result<Party, PartyError> {
 		let (prompt, output) = self.ids(revealed).ok_or(PartyError::Counts)?;
-		self.party((&prompt, &output), revealed.ending(), revealed.sampling, lie)
+		self.party((&prompt, &output), revealed.ending(), revealed.sampling, lie, seed)
 	}
 
 	/// A run over these ids, see [`Self::party_of`].
@@ -217,6 +247,7 @@ impl Judge {
 		ending: Ending,
 		sampling: Sampling,
 		lie: Option<Lie>,
+		seed: Option<Hash>,
 	) -> Result<Party, PartyError> {
 		let headers = headers_of(prompt, output, &self.vocabulary);
 		// Ids that the vocabulary lacks are a rule broken, which the headers show. Any other id serves to compute
@@ -227,7 +258,12 @@ impl Judge {
 		};
 		let run = self.fresh();
 		let ids = (&known(prompt)[..], &known(output)[..]);
-		Party::new(run, self.card.clone(), ids, &headers, sampler_of(sampling), ending, lie)
+		let card = self.card.clone();
+		let wanted = |layout: &Layout| match seed {
+			Some(seed) => wanted(seed, layout, &self.card),
+			None => Vec::new(),
+		};
+		Party::keeping(run, card, ids, &headers, sampler_of(sampling), ending, lie, wanted)
 	}
 
 	/// Looks for a rule that a result breaks, as far as headers that agree with its ids show it; with `party`, whose
@@ -283,6 +319,15 @@ impl Judge {
 	/// What is wrong with a result, if anything is, and the run over its ids; no run if there are more of them than
 	/// the model takes.
 	pub fn look(&self, revealed: &Revealed) -> Result<(Opinion, Option<Party>), PartyError> {
+		self.look_for(revealed, None)
+	}
+
+	/// As [`Self::look`], with what an auditor has to show among [`Party::kept`]: the pieces that the seed names.
+	pub fn look_for(
+		&self,
+		revealed: &Revealed,
+		seed: Option<Hash>,
+	) -> Result<(Opinion, Option<Party>), PartyError> {
 		let by_ids = self.find(revealed, None).map(|(rule, _)| rule);
 		if by_ids == Some(Rule::Count) {
 			return Ok((Opinion::Text(Rule::Count), None));
@@ -290,7 +335,7 @@ impl Judge {
 		if revealed.kind == ResultKind::TooLong && self.ids(revealed).is_none() {
 			return Ok((Opinion::Spelling, None));
 		}
-		let party = self.party_of(revealed, None)?;
+		let party = self.party_keeping(revealed, None, seed)?;
 		let same = party.trace().root() == revealed.root.0;
 		let opinion = match self.find(revealed, Some(&party)) {
 			// Its ids are not shown: they may be others.

@@ -471,7 +471,7 @@ fn judges_find_every_fault() {
 			let (prompt, output) = wrong.split().unwrap();
 			let lie = judge.lie(fault, prompt, output, job.sampling).unwrap();
 			let ending = assay_canon::trace::Ending::Done;
-			let party = judge.party((prompt, output), ending, job.sampling, lie).unwrap();
+			let party = judge.party((prompt, output), ending, job.sampling, lie, None).unwrap();
 			let answers = party.trace().root() == wrong.root.0;
 			assert_eq!(answers, fault != FaultKind::Garbage, "{fault}");
 		}

@@ -33,12 +33,14 @@ MAX_POSITIONS = 4096  # assay_primitives::MAX_POSITIONS
 # (5 + 64) / 1000 = 0.069 ASY, and the worker bonds 25 times that.
 PARAMS = {
     "priceFloor": 1_000_000_000,
-    "bondFactor": 25,  # the least the runtime allows
+    "bondFactor": 25,  # more than the audits below need
     "maxInputBytes": 1024,  # about 350 tokens of plain English
     "maxBlobBytes": 4096,  # the context of 512 tokens holds some 2 KiB of plain text
     "maxOutputTokens": 256,
     "baseDeadline": 10,  # blocks, of two seconds on a development network
     "unitsPerBlock": 10,
+    # Parts per million: all results of newcomers, and three in ten of others, by one validator.
+    "audit": {"newcomerRate": 1_000_000, "rate": 300_000, "auditors": 1},
 }
 
 

@@ -21,18 +21,18 @@ pub struct TaskView {
 	pub outcome: Option<Outcome>,
 }
 
-/// What a task would cost if it were posted now.
+/// What a task would cost if it were posted now, all its replicas together.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct QuoteView {
 	/// Plancks per unit.
 	pub price: Balance,
-	/// Most units the task can be billed.
+	/// Most units that a worker can bill.
 	pub max_units: Units,
 	/// Plancks held at posting, the most the task can cost.
 	pub quote: Balance,
 	/// Plancks taken at posting and not returned. The `max_fee` of `post` must cover both.
 	pub posting_fee: Balance,
-	/// Plancks of its own stake that a worker bonds.
+	/// Plancks of its own stake that each worker bonds.
 	pub bond: Balance,
 	/// Least, and usual, number of blocks from assignment to commitment.
 	pub min_deadline: BlockNumber,
@@ -55,7 +55,8 @@ pub enum QuoteError {
 	BadMaxTokens,
 	/// The temperature is out of range.
 	BadSampling,
-	ReplicationUnavailable,
+	/// There must be at least two replicas, and not more than the chain takes.
+	BadReplicas,
 	QueueFull,
 }
 
@@ -175,6 +176,57 @@ pub struct StakingView {
 	pub validation_share: Permill,
 }
 
+/// A validator that audits a model.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct AuditorView {
+	pub stash: AccountId,
+	/// Plancks that stand behind it in this era, its own and delegated.
+	pub stake: Balance,
+	/// Audits of the model for which it was drawn in this era, and those from which it abstained.
+	pub drawn: u32,
+	pub abstained: u32,
+	/// Whether it can be drawn now.
+	pub able: bool,
+}
+
+/// A worker that has run tasks of a model. Parts are in parts per billion.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct ScoredView {
+	pub stash: AccountId,
+	/// Slots by which it can be drawn now.
+	pub slots: u32,
+	/// Between two workers that were drawn the higher wins.
+	pub score: u32,
+	/// The score without validators' opinion.
+	pub facts: u32,
+	/// What validators think of it, relative to the worker that they think most of; none if they think nothing of any.
+	pub opinion: Option<u32>,
+	/// Audits passed since the last one failed, and whether these are too few for emission.
+	pub streak: u32,
+	pub newcomer: bool,
+	/// Audits passed and failed, tasks committed to and let lie, as they count now: in thousandths, since they decay.
+	pub passed: u64,
+	pub failed: u64,
+	pub done: u64,
+	pub missed: u64,
+	/// Mean part of the granted time that its tasks took.
+	pub pace: u32,
+}
+
+/// Who runs a model, who checks it, and how they stand.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct MetagraphView {
+	pub era: EraIndex,
+	/// The validators that audit the model.
+	pub auditors: Vec<AuditorView>,
+	/// The workers, best first; those that have run no task of it are not there.
+	pub workers: Vec<ScoredView>,
+	/// Plancks saved for audits.
+	pub pot: Balance,
+	/// The era whose opinions were counted last, if enough validators had any.
+	pub opinions: Option<EraIndex>,
+}
+
 /// A model.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct ModelView {
@@ -237,6 +289,8 @@ sp_api::decl_runtime_apis! {
 		fn delegations(delegator: AccountId) -> Vec<DelegationView>;
 		/// Where the chain stands in eras, and the terms of staking.
 		fn staking() -> StakingView;
+		/// Who runs a model, who checks it, and how they stand. `None` if there is no such model.
+		fn metagraph(model: ModelId) -> Option<MetagraphView>;
 		/// A model by its identifier.
 		fn model(model: ModelId) -> Option<ModelView>;
 		/// All registered models; the registry bounds their number.

@@ -5,6 +5,8 @@
 //!
 //! - [`model`]: manifest and governed parameters of a model.
 //! - [`task`]: what is posted, what a worker answers, and the hashes over both.
+//! - [`audit`]: what a validator says of a result, and how it shows that it computed it.
+//! - [`deterrence`]: what a bond must be worth so that cheating loses money.
 //! - [`receipt`]: the statement a worker signs, checkable offline.
 //! - [`traits`]: what pallets ask of each other; they never import one another.
 //! - [`api`]: runtime APIs behind the `assay_*` RPC methods.
@@ -24,6 +26,8 @@
 extern crate alloc;
 
 pub mod api;
+pub mod audit;
+pub mod deterrence;
 pub mod model;
 pub mod receipt;
 pub mod task;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sp_core::{ConstU32, H256};
 use sp_runtime::{
 	traits::{AtLeast32BitUnsigned, SaturatedConversion},
-	BoundedVec,
+	BoundedVec, Permill,
 };
 
 /// Longest name of a model, in bytes.
@@ -149,6 +149,31 @@ impl ModelManifest {
 	}
 }
 
+/// How results of a model are checked. In JSON, rates are parts per million.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuditParams {
+	/// Part of the results that are audited of workers that have not passed enough audits yet.
+	pub newcomer_rate: Permill,
+	/// Part of the results that are audited of all others. What deterrence is computed from.
+	pub rate: Permill,
+	/// Validators that audit a result, 1 to [`crate::deterrence::MAX_AUDITORS`].
+	pub auditors: u8,
+}
+
 /// Parameters of a model that token holders govern. Versioned; running tasks keep the version they were posted
 /// with.
 #[derive(
@@ -180,6 +205,8 @@ pub struct ModelParams<Balance, BlockNumber> {
 	pub base_deadline: BlockNumber,
 	/// Units that a worker must manage per block on top of that; at least 1.
 	pub units_per_block: Units,
+	/// How often results are checked, and by how many.
+	pub audit: AuditParams,
 }
 
 impl<Balance, BlockNumber: AtLeast32BitUnsigned + Copy> ModelParams<Balance, BlockNumber> {

@@ -9,6 +9,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::ops::Range;
 use scale_info::TypeInfo;
 use sp_core::{ConstU32, H256};
 use sp_runtime::BoundedVec;
@@ -138,9 +139,19 @@ pub enum Verification {
 	#[default]
 	#[codec(index = 0)]
 	Audited,
-	/// That many workers run the same task and are compared.
+	/// That many workers run the same task, each as a task of its own, and their results are compared.
 	#[codec(index = 1)]
 	Replicated(u8),
+}
+
+impl Verification {
+	/// Workers that run the task.
+	pub fn workers(&self) -> u8 {
+		match self {
+			Self::Audited => 1,
+			Self::Replicated(count) => *count,
+		}
+	}
 }
 
 /// What a requester may set beyond the task itself.
@@ -164,7 +175,8 @@ pub struct TaskOptions<BlockNumber> {
 	pub verification: Verification,
 	/// A task this one follows up on. Only a reference for readers.
 	pub parent: Option<TaskId>,
-	/// [`ids_hash`] of the prompt's token ids. If set, a worker must use exactly these.
+	/// [`ids_hash`] of the prompt's token ids. If set, a worker must use exactly these. Replicas of a canonical model need
+	/// it: no dispute could decide between two spellings.
 	pub prompt_ids: Option<H256>,
 }
 
@@ -439,6 +451,8 @@ pub struct Task<AccountId, Balance, BlockNumber> {
 	/// Plancks of the worker's own stake that are locked while the task lives.
 	pub bond: Balance,
 	pub verification: Verification,
+	/// Which replica this is, from 0. Replicas have consecutive numbers. 0 for a task without others.
+	pub replica: u8,
 	pub parent: Option<TaskId>,
 	pub prompt_ids: Option<H256>,
 	/// Height (in active blocks) at which the task was posted.
@@ -447,6 +461,14 @@ pub struct Task<AccountId, Balance, BlockNumber> {
 	pub reassignments: u8,
 	/// Where the task stands.
 	pub state: TaskState<AccountId, Balance, BlockNumber>,
+}
+
+impl<AccountId, Balance, BlockNumber> Task<AccountId, Balance, BlockNumber> {
+	/// Numbers of all replicas of this task, which has number `id`; of itself alone if there are no others.
+	pub fn replicas(&self, id: TaskId) -> Range<TaskId> {
+		let first = id.saturating_sub(self.replica.into());
+		first..first.saturating_add(self.verification.workers().into())
+	}
 }
 
 /// Where a task stands. Heights are in active blocks; a passed deadline is passed whether or not the chain has
@@ -462,9 +484,10 @@ pub enum TaskState<AccountId, Balance, BlockNumber> {
 	/// acknowledgement.
 	#[codec(index = 1)]
 	Assigned { worker: AccountId, at: BlockNumber, acked: bool, due: BlockNumber },
-	/// `worker` has committed and must reveal by `due`.
+	/// `worker` has committed. If `open`, it must reveal by `due`. Else other replicas are still to be committed to, and
+	/// at `due` the chain looks whether that is so.
 	#[codec(index = 2)]
-	Committed { worker: AccountId, commitment: H256, at: BlockNumber, due: BlockNumber },
+	Committed { worker: AccountId, commitment: H256, at: BlockNumber, due: BlockNumber, open: bool },
 	/// The outcome is public; the task settles at `ends` unless it is challenged.
 	#[codec(index = 3)]
 	Revealed {
@@ -495,6 +518,10 @@ pub enum TaskState<AccountId, Balance, BlockNumber> {
 		grounds: Grounds<Balance>,
 		at: BlockNumber,
 	},
+	/// Most replicas had another outcome, which nobody can prove right or wrong: the fee was burnt, the worker got
+	/// nothing, the rest of the quote was returned.
+	#[codec(index = 8)]
+	Outvoted { worker: AccountId, result: ResultSummary<Balance>, at: BlockNumber },
 }
 
 /// Why a worker was convicted.
@@ -523,7 +550,13 @@ pub enum Grounds<Balance> {
 impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber> {
 	/// Whether the task holds escrow and has a pending timeout.
 	pub fn is_live(&self) -> bool {
-		!matches!(self, Self::Settled { .. } | Self::Refunded { .. } | Self::Convicted { .. })
+		!matches!(
+			self,
+			Self::Settled { .. }
+				| Self::Refunded { .. }
+				| Self::Convicted { .. }
+				| Self::Outvoted { .. }
+		)
 	}
 
 	/// What became of the task, once its outcome is known.
@@ -532,7 +565,8 @@ impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber>
 			Self::Revealed { result, .. }
 			| Self::Disputed { result, .. }
 			| Self::Settled { result, .. }
-			| Self::Convicted { result, .. } => Some(result),
+			| Self::Convicted { result, .. }
+			| Self::Outvoted { result, .. } => Some(result),
 			Self::Open { .. }
 			| Self::Assigned { .. }
 			| Self::Committed { .. }
@@ -540,7 +574,7 @@ impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber>
 		}
 	}
 
-	/// Stash of the worker whose bond the task locks, who was paid, or who was convicted.
+	/// Stash of the worker whose bond the task locks, who was paid, who was convicted, or who was outvoted.
 	pub fn worker(&self) -> Option<&AccountId> {
 		match self {
 			Self::Assigned { worker, .. }
@@ -548,7 +582,8 @@ impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber>
 			| Self::Revealed { worker, .. }
 			| Self::Disputed { worker, .. }
 			| Self::Settled { worker, .. }
-			| Self::Convicted { worker, .. } => Some(worker),
+			| Self::Convicted { worker, .. }
+			| Self::Outvoted { worker, .. } => Some(worker),
 			Self::Open { .. } | Self::Refunded { .. } => None,
 		}
 	}
@@ -559,7 +594,7 @@ impl<AccountId, Balance, BlockNumber> TaskState<AccountId, Balance, BlockNumber>
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct ResultSummary<Balance> {
-	/// [`Outcome::hash`].
+	/// [`Outcome::hash`]. Replicas whose outcomes have the same hash agree.
 	pub outcome_hash: H256,
 	/// What kind of outcome it is.
 	pub kind: ResultKind,
@@ -626,7 +661,10 @@ pub enum RefundReason {
 	/// No worker was free before the task expired.
 	#[codec(index = 1)]
 	Expired,
-	/// Two workers let it lie.
+	/// Two workers let it lie; or one that had committed to a replica did not reveal it.
 	#[codec(index = 2)]
 	Missed,
+	/// Replicas have different outcomes, and it did not show which of them is right.
+	#[codec(index = 3)]
+	Split,
 }

@@ -298,6 +298,10 @@ impl_runtime_apis! {
 			views::staking()
 		}
 
+		fn metagraph(model: ModelId) -> Option<assay_primitives::api::MetagraphView> {
+			views::metagraph(model)
+		}
+
 		fn model(model: ModelId) -> Option<ModelView> {
 			views::model(model)
 		}

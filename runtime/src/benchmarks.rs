@@ -25,6 +25,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_proxy, Proxy]
 	[pallet_scheduler, Scheduler]
 	[pallet_referee, Referee]
+	[pallet_scoring, Scoring]
 	[pallet_tasks, Tasks]
 	[pallet_timestamp, Timestamp]
 	[pallet_token_staking, TokenStaking]

@@ -17,7 +17,7 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 const ENDOWMENT: Balance = 1_000_000 * ASY;
 /// What a validator of the genesis stakes of it.
 const VALIDATOR_STAKE: Balance = 10_000 * ASY;
-/// What the protocol's account owns: enough to exist, so that no fee is lost.
+/// What the protocol's account and that of the audits' pots own: enough to exist, so that no fee is lost.
 const PROTOCOL_ENDOWMENT: Balance = ASY;
 
 /// Session keys of a development account.
@@ -36,6 +36,7 @@ fn preset(validators: Vec<(Sr25519Keyring, Ed25519Keyring)>) -> Value {
 	let mut balances: Vec<(AccountId, Balance)> =
 		Sr25519Keyring::well_known().map(|who| (who.to_account_id(), ENDOWMENT)).collect();
 	balances.push((crate::configs::protocol_account(), PROTOCOL_ENDOWMENT));
+	balances.push((crate::configs::pot_account(), PROTOCOL_ENDOWMENT));
 	let stakes: Vec<(AccountId, Balance)> =
 		validators.iter().map(|(name, _)| (name.to_account_id(), VALIDATOR_STAKE)).collect();
 	let keys: Vec<(AccountId, AccountId, SessionKeys)> = validators

@@ -169,13 +169,15 @@ mod runtime {
 	#[runtime::pallet_index(25)]
 	pub type Parameters = pallet_parameters;
 
-	// The market. 40 to 49 are kept for governance, 53 for scoring.
+	// The market. 40 to 49 are kept for governance.
 	#[runtime::pallet_index(50)]
 	pub type TokenStaking = pallet_token_staking;
 	#[runtime::pallet_index(51)]
 	pub type Models = pallet_models;
 	#[runtime::pallet_index(52)]
 	pub type Tasks = pallet_tasks;
+	#[runtime::pallet_index(53)]
+	pub type Scoring = pallet_scoring;
 	#[runtime::pallet_index(54)]
 	pub type Referee = pallet_referee;
 }

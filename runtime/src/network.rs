@@ -59,6 +59,14 @@ pub mod pallet {
 		pub queue_ttl: BlockNumber,
 		/// Tasks per model that may wait.
 		pub queue_length: u32,
+		/// Blocks from a reveal to the draw of its audit.
+		pub draw_delay: u32,
+		/// Blocks in which auditors commit to verdicts.
+		pub verdict_commit: BlockNumber,
+		/// Blocks in which auditors reveal verdicts.
+		pub verdict_reveal: BlockNumber,
+		/// Audits that a worker has to pass before it is no newcomer any more.
+		pub newcomer_audits: u32,
 		/// Blocks that a worker is off the ready set after a missed deadline.
 		pub miss_pause: BlockNumber,
 		/// Blocks that a worker is off the ready set after it was convicted.
@@ -94,6 +102,10 @@ pub mod pallet {
 				ack_deadline: 30,
 				queue_ttl: 900,
 				queue_length: 1_024,
+				draw_delay: 20,
+				verdict_commit: 100,
+				verdict_reveal: 100,
+				newcomer_audits: 20,
 				miss_pause: 150,
 				conviction_pause: 43_200,
 				conviction_maturity: 302_400,
@@ -124,6 +136,10 @@ pub mod pallet {
 				ack_deadline: 10,
 				queue_ttl: 60,
 				queue_length: 256,
+				draw_delay: 3,
+				verdict_commit: 14,
+				verdict_reveal: 14,
+				newcomer_audits: 2,
 				miss_pause: 5,
 				conviction_pause: 60,
 				conviction_maturity: 120,
@@ -162,6 +178,22 @@ pub mod pallet {
 				|| self.min_validators > self.max_validators
 			{
 				return Some("minValidators must be 1 to maxValidators, maxValidators at most 100");
+			}
+			if !(1..=64).contains(&self.draw_delay)
+				|| self.verdict_commit == 0
+				|| self.verdict_reveal == 0
+				|| self.newcomer_audits == 0
+			{
+				return Some(
+					"drawDelay must be 1 to 64, verdictCommit, verdictReveal and newcomerAudits at least 1",
+				);
+			}
+			// A disputed task that goes on has its window again, in which its audit must come to the next phase.
+			let phases = self.verdict_commit.max(self.verdict_reveal).max(self.draw_delay);
+			if self.challenge_window <= phases {
+				return Some(
+					"challengeWindow must be longer than drawDelay, verdictCommit and verdictReveal",
+				);
 			}
 			if self.challenge_window == 0
 				|| self.open_within == 0

@@ -2,7 +2,10 @@
 
 use crate::*;
 use assay_primitives::{
-	api::{DelegationView, ModelView, SlashView, StakerRole, StakerView, StakingView, WorkerView},
+	api::{
+		DelegationView, MetagraphView, ModelView, ScoredView, SlashView, StakerRole, StakerView,
+		StakingView, WorkerView,
+	},
 	ModelId,
 };
 use frame_support::traits::Get;
@@ -86,6 +89,24 @@ pub fn staking() -> StakingView {
 		emission: TokenStaking::emission_of(CurrentEra::<Runtime>::get()),
 		validation_share: <Runtime as StakingConfig>::ValidationShare::get(),
 	}
+}
+
+/// Who runs a model, who checks it, and how they stand.
+pub fn metagraph(model: ModelId) -> Option<MetagraphView> {
+	Models::get(model)?;
+	let auditors = Scoring::panel(&model);
+	let mut workers: Vec<ScoredView> = Scoring::scored(&model)
+		.into_iter()
+		.map(|it| ScoredView { slots: Tasks::slots_of(&it.stash, &model), ..it })
+		.collect();
+	workers.sort_unstable_by(|a, b| (b.score, &a.stash).cmp(&(a.score, &b.stash)));
+	Some(MetagraphView {
+		era: CurrentEra::<Runtime>::get(),
+		auditors,
+		workers,
+		pot: pallet_scoring::Pots::<Runtime>::get(model),
+		opinions: Scoring::opinions_of_era(),
+	})
 }
 
 /// A model by its identifier.

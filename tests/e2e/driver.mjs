@@ -60,6 +60,9 @@ function send(call, signer) {
 const requests = {
   address: ({ suri }) => keyring.addFromUri(suri).address,
   send: ({ suri, call, args }) => send(find(api.tx, call)(...args), keyring.addFromUri(suri)),
+  /** One call several times, all or none. */
+  sendBatch: ({ suri, call, args }) =>
+    send(api.tx.utility.batchAll(args.map((of) => find(api.tx, call)(...of))), keyring.addFromUri(suri)),
   /** A call that is encoded already. */
   sendEncoded: ({ suri, call }) => send(api.tx(api.createType('Call', call)), keyring.addFromUri(suri)),
   query: async ({ name, args, block }) => plain(await find((await api.at(await hashOf(block))).query, name)(...args)),

@@ -1,6 +1,10 @@
 //! Arguments of the command line.
 
-use crate::{disputes::court::Sham, engine::FaultKind};
+use crate::{
+	disputes::court::{Lies, Sham},
+	engine::FaultKind,
+};
+use assay_client::KeyOptions;
 use assay_primitives::Hash;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -81,6 +85,35 @@ pub struct Flags {
 	pub suri: Option<String>,
 }
 
+/// Options of `audit`.
+#[derive(Args, Clone, Default, Debug)]
+pub struct Audit {
+	/// Key of the account that challenges what is wrong, and pays the bond: a file with a secret phrase, readable by
+	/// you alone (chmod 600) [default: the operator's key]
+	#[arg(long, value_name = "FILE")]
+	pub challenger_keyfile: Option<PathBuf>,
+	/// The same as a secret phrase or development key; others on this machine can see it, so only for tests
+	#[arg(long, value_name = "SURI", conflicts_with = "challenger_keyfile")]
+	pub challenger_suri: Option<String>,
+	/// What the validator thinks of workers: a TOML file with a weight for the address of each worker's stash, read
+	/// again in every era
+	#[arg(long, value_name = "FILE")]
+	pub opinions: Option<PathBuf>,
+	/// Find all results right without a look; for tests of those that look, on development chains only
+	#[arg(long, hide = true)]
+	pub lazy: bool,
+}
+
+impl Audit {
+	/// Where the challenger's key is, if it is not the operator's.
+	pub fn challenger(&self) -> Option<KeyOptions> {
+		let (keyfile, suri) = (self.challenger_keyfile.clone(), self.challenger_suri.clone());
+		let given = keyfile.is_some() || suri.is_some();
+		let suri = suri.map(Into::into);
+		given.then(|| KeyOptions { keyfile, suri, ..Default::default() })
+	}
+}
+
 #[derive(Subcommand, Debug)]
 pub enum Command {
 	/// Take tasks and run them, until told to end
@@ -91,6 +124,9 @@ pub enum Command {
 		#[arg(long, hide = true, value_name = "KIND")]
 		sham: Option<Sham>,
 	},
+	/// Run tasks again that the chain drew for a validator, and say whether their results are right, until told to
+	/// end. The key is that of the validator's operator
+	Audit(Audit),
 	/// Check machine, key, models, chain and stake, and say what to do about what is wrong
 	Doctor {
 		/// Skip the test generation
@@ -105,6 +141,21 @@ pub enum Command {
 	},
 	/// Show how the worker stands on chain and in its journal
 	Status {
+		/// Print JSON
+		#[arg(long)]
+		json: bool,
+	},
+	/// Show what the stash earned and lost in the last blocks: fees, audit fees, new tokens, penalties
+	Earnings {
+		/// Blocks to look at, up to the best one
+		#[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+		blocks: u32,
+		/// Print JSON
+		#[arg(long)]
+		json: bool,
+	},
+	/// Say what keeps this worker from getting tasks, with what the chain says about it
+	WhyNoTasks {
 		/// Print JSON
 		#[arg(long)]
 		json: bool,
@@ -126,9 +177,22 @@ pub struct Run {
 	/// Make every result wrong in this way; for tests of those that look, on development chains only
 	#[arg(long, hide = true, value_name = "KIND")]
 	pub fault: Option<FaultKind>,
+	/// Make only results of tasks wrong whose number is a multiple of N
+	#[arg(long, hide = true, value_name = "N", requires = "fault", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+	pub fault_every: u64,
+	/// Wait so long before each run; for tests
+	#[arg(long, hide = true, value_name = "MILLISECONDS")]
+	pub delay: Option<u64>,
 	/// Push outputs of more bytes to the blob stores, instead of those that do not fit a transaction; for tests
 	#[arg(long, hide = true, value_name = "BYTES")]
 	pub inline_output: Option<u32>,
+}
+
+impl Run {
+	/// How results are to be wrong, if so.
+	pub fn lies(&self) -> Option<Lies> {
+		self.fault.map(|kind| Lies { kind, every: self.fault_every })
+	}
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

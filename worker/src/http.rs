@@ -5,6 +5,7 @@ use crate::{
 	metrics::Metrics,
 	receipts::Receipts,
 };
+use assay_client::ChainUpdate;
 use assay_primitives::TaskId;
 use axum::{
 	extract::{Path, State},
@@ -242,4 +243,17 @@ fn json(status: StatusCode, value: &impl Serialize) -> Response {
 
 fn error(status: StatusCode, text: &str) -> Response {
 	json(status, &serde_json::json!({ "error": text }))
+}
+
+/// Takes note of a best block.
+pub fn seen(update: &ChainUpdate, metrics: &Metrics, health: &Health) {
+	if metrics.connected.get() == 0 {
+		tracing::info!(block = update.head.number, "following the chain");
+	}
+	metrics.connected.set(1);
+	metrics.best_block.set(update.head.number.into());
+	health.update(|health| {
+		health.connected = true;
+		health.head = Some((update.head.number, Instant::now()));
+	});
 }

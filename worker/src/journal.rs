@@ -65,12 +65,14 @@ pub enum Stage {
 	Missed,
 	/// Final on chain: found wrong.
 	Convicted,
+	/// Final on chain: not paid, because other replicas have other results.
+	Unpaid,
 }
 
 impl Stage {
 	/// Whether nothing can happen any more.
 	pub fn is_final(self) -> bool {
-		matches!(self, Self::Settled | Self::Missed | Self::Convicted)
+		matches!(self, Self::Settled | Self::Missed | Self::Convicted | Self::Unpaid)
 	}
 
 	/// For people.
@@ -83,6 +85,7 @@ impl Stage {
 			Self::Settled => "settled",
 			Self::Missed => "missed",
 			Self::Convicted => "convicted",
+			Self::Unpaid => "unpaid",
 		}
 	}
 }

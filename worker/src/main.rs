@@ -2,8 +2,9 @@
 
 use assay_worker::{
 	args::{Cli, Command},
+	audits,
 	config::{process_environment, Settings},
-	disputes, doctor, keys, models, run, status,
+	disputes, doctor, earnings, keys, models, run, status, why,
 };
 use clap::Parser;
 use std::process::ExitCode;
@@ -30,9 +31,14 @@ fn main() -> ExitCode {
 		match cli.command {
 			Command::Run(options) => run::run(settings, options).await.map(|()| true),
 			Command::Watch { sham } => disputes::watch::run(settings, sham).await.map(|()| true),
+			Command::Audit(options) => audits::run(settings, options).await.map(|()| true),
 			Command::Doctor { no_generation } => doctor::run(&settings, !no_generation).await,
 			Command::Models { json } => models::run(&settings, json).await.map(|()| true),
 			Command::Status { json } => status::run(&settings, json).await.map(|()| true),
+			Command::Earnings { blocks, json } => {
+				earnings::run(&settings, blocks, json).await.map(|()| true)
+			}
+			Command::WhyNoTasks { json } => why::run(&settings, json).await,
 			Command::Keys { command } => keys::run(&settings, command).map(|()| true),
 			Command::Config => {
 				for (name, value, origin) in &settings.origins {

@@ -17,6 +17,7 @@ pub struct Metrics {
 	pub revealed: IntCounter,
 	pub settled: IntCounter,
 	pub missed: IntCounter,
+	pub unpaid: IntCounter,
 	pub convicted: IntCounter,
 	pub results_checked: IntCounter,
 	pub results_wrong: IntCounter,
@@ -81,6 +82,10 @@ impl Metrics {
 			missed: counter(
 				"tasks_missed_total",
 				"Tasks taken from this worker or refunded, by finalised blocks",
+			)?,
+			unpaid: counter(
+				"tasks_unpaid_total",
+				"Replicas not paid because others had other results, by finalised blocks",
 			)?,
 			convicted: counter(
 				"tasks_convicted_total",
@@ -159,6 +164,7 @@ mod tests {
 			"tasks_revealed_total 0",
 			"tasks_settled_total 0",
 			"tasks_missed_total 0",
+			"tasks_unpaid_total 0",
 			"tasks_convicted_total 0",
 			"results_checked_total 0",
 			"results_wrong_total 0",

@@ -131,6 +131,7 @@ fn state_name(state: &TaskState<AccountId, Balance, BlockNumber>) -> &'static st
 		TaskState::Convicted { .. } => "convicted",
 		TaskState::Settled { .. } => "settled",
 		TaskState::Refunded { .. } => "refunded",
+		TaskState::Outvoted { .. } => "outvoted",
 	}
 }
 

@@ -3,7 +3,8 @@
 //!
 //! Two signatures of one call with the *same* nonce are always safe, for the chain takes one of them at most. A call gets
 //! a *new* nonce only when its old signatures can't be used any more: its nonce was taken by another transaction, or it
-//! never reached a pool.
+//! never reached a pool. Or when it may be executed twice without harm, and would else wait behind a nonce that nobody
+//! uses: after a reorganisation the transactions before it may have become impossible.
 
 use crate::blocks::BlockId;
 use sp_core::H256;
@@ -14,7 +15,7 @@ pub(crate) const MORTALITY: u32 = 64;
 /// Transactions of one key that may wait in the pool at the same time.
 const MAX_IN_FLIGHT: usize = 16;
 /// Blocks after which a transaction that is in no block is sent again.
-const RESEND_AFTER: u32 = 4;
+const RESEND_AFTER: u32 = 2;
 /// Blocks to wait for a transaction whose nonce the node calls outdated, before another is assumed to have taken it.
 const STALE_AFTER: u32 = 3;
 /// Refusals and failures that may pass, after which a transaction is given up.
@@ -67,6 +68,8 @@ struct Item {
 	hashes: Vec<H256>,
 	/// Whether a pool took one of them.
 	accepted: bool,
+	/// Whether a second execution would do no harm.
+	repeatable: bool,
 	attempts: u32,
 	/// Not before this height.
 	not_before: u32,
@@ -106,19 +109,21 @@ pub(crate) struct Book {
 	last_id: Id,
 	/// The next nonce to give; `None`: ask the node.
 	next: Option<u64>,
-	/// Nonces below `next` whose transaction was refused.
+	/// Nonces below that of a transaction that waits, which nobody uses: what had them was refused, or is impossible since a
+	/// reorganisation.
 	free: Vec<u64>,
 	best: u32,
 }
 
 impl Book {
 	/// Adds a transaction.
-	pub fn push(&mut self) -> Id {
+	pub fn push(&mut self, repeatable: bool) -> Id {
 		self.last_id += 1;
 		let item = Item {
 			state: State::Waiting,
 			hashes: Vec::new(),
 			accepted: false,
+			repeatable,
 			attempts: 0,
 			not_before: 0,
 		};
@@ -158,15 +163,28 @@ impl Book {
 		if in_flight >= MAX_IN_FLIGHT || uncertain {
 			return None;
 		}
-		let (id, _) = self
+		let waiting = self
 			.items
 			.iter()
 			.filter(|(_, item)| due(item))
-			.find(|(_, item)| item.state == State::Waiting)?;
+			.find(|(_, item)| item.state == State::Waiting);
+		let Some((id, _)) = waiting else { return self.next_gap() };
 		match self.free.iter().min().copied().or(self.next) {
 			Some(nonce) => Some(Action::Sign { id: *id, nonce }),
 			None => Some(Action::FetchNonce),
 		}
+	}
+
+	/// Has a transaction fill the least nonce that nobody uses, if it waits behind it and may be executed twice.
+	fn next_gap(&self) -> Option<Action> {
+		let gap = self.free.iter().copied().min()?;
+		let behind = self.items.iter().filter(|(_, item)| {
+			let waits =
+				matches!(item.state, State::Signed { sent: Some(at), .. } if at < self.best);
+			waits && item.repeatable && item.nonce() > Some(gap)
+		});
+		let (id, _) = behind.min_by_key(|(_, item)| item.nonce())?;
+		Some(Action::Sign { id: *id, nonce: gap })
 	}
 
 	/// The node's answer to [`Action::FetchNonce`].
@@ -175,6 +193,14 @@ impl Book {
 		let held = self.items.values().filter_map(Item::nonce).max().map(|nonce| nonce + 1);
 		self.free.clear();
 		self.next = Some(nonce.max(held.unwrap_or(0)));
+	}
+
+	/// The account's nonce in the state of the best block: all transactions with a lower one were executed. Others must come
+	/// before those that wait with a higher one, and if no transaction of ours has their nonce, nobody may.
+	pub fn account(&mut self, nonce: u64) {
+		let held: Vec<u64> = self.items.values().filter_map(Item::nonce).collect();
+		let last = held.iter().copied().max().unwrap_or(nonce);
+		self.free = (nonce..last).filter(|it| !held.contains(it)).collect();
 	}
 
 	/// A transaction was signed; the signature is valid up to block `until`.
@@ -186,6 +212,10 @@ impl Book {
 			self.next = Some(nonce + 1);
 		}
 		if let Some(item) = self.items.get_mut(&id) {
+			// Out of a gap's way: whether its old nonce is used now, the node has to say.
+			if item.nonce().is_some_and(|old| old > nonce) {
+				self.next = None;
+			}
 			item.hashes.push(hash);
 			item.state = State::Signed { nonce, until, sent: None, stale: None };
 		}
@@ -218,7 +248,9 @@ impl Book {
 			Answer::Stale | Answer::Occupied => {
 				item.state = State::Waiting;
 				self.next = None;
-				self.failed(id, "its nonce was used by another transaction".into(), 0)
+				// What occupies it may be gone with the next block.
+				let pause = u32::from(answer == Answer::Occupied);
+				self.failed(id, "its nonce was used by another transaction".into(), pause)
 			}
 			Answer::BadProof(reason) => {
 				item.state = State::Unsigned { nonce };
@@ -384,18 +416,18 @@ mod tests {
 	#[test]
 	fn nonces_are_given_in_order_and_once() {
 		let mut book = Book::default();
-		let ids: Vec<_> = (0..3).map(|_| book.push()).collect();
+		let ids: Vec<_> = (0..3).map(|_| book.push(false)).collect();
 		assert_eq!(run(&mut book, 5), vec![(ids[0], 5), (ids[1], 6), (ids[2], 7)]);
 		// The next one does not ask the node again.
-		let id = book.push();
+		let id = book.push(false);
 		assert_eq!(book.next_action(), Some(Action::Sign { id, nonce: 8 }));
 	}
 
 	#[test]
 	fn a_refused_transaction_gives_its_nonce_back() {
 		let mut book = Book::default();
-		let first = book.push();
-		let second = book.push();
+		let first = book.push(false);
+		let second = book.push(false);
 		book.nonce(0);
 		book.signed(first, 0, hash(first, 0, 0), MORTALITY);
 		let change = book.answered(first, Answer::Never("no money".into()));
@@ -406,7 +438,7 @@ mod tests {
 	#[test]
 	fn inclusion_reorganisation_finality() {
 		let mut book = Book::default();
-		let id = book.push();
+		let id = book.push(false);
 		run(&mut book, 0);
 		assert_eq!(
 			book.enacted(block(1), &[H256::zero(), hash(id, 0, 0)]),
@@ -425,7 +457,7 @@ mod tests {
 	#[test]
 	fn dropped_transactions_are_sent_again_and_expired_ones_signed_again() {
 		let mut book = Book::default();
-		let id = book.push();
+		let id = book.push(false);
 		run(&mut book, 3);
 		for number in 1..RESEND_AFTER {
 			book.enacted(block(number), &[]);
@@ -443,9 +475,68 @@ mod tests {
 	}
 
 	#[test]
+	fn what_waits_behind_a_gap_fills_it_if_it_may_be_repeated() {
+		for repeatable in [false, true] {
+			let mut book = Book::default();
+			let ids: Vec<_> = (0..3).map(|_| book.push(repeatable)).collect();
+			run(&mut book, 5);
+			book.enacted(block(1), &[hash(ids[0], 5, 0), hash(ids[1], 6, 0)]);
+			// A reorganisation after which the first two are impossible; the third was never in a block.
+			book.retracted(block(1).hash);
+			for id in &ids[..2] {
+				assert_eq!(book.next_action(), Some(Action::Send { id: *id }));
+				let refused = book.answered(*id, Answer::Never("not yours".into()));
+				assert!(matches!(refused, Some(Change::Rejected { .. })));
+			}
+			if !repeatable {
+				assert_eq!(book.next_action(), None);
+				// A new one takes the place.
+				let id = book.push(false);
+				assert_eq!(book.next_action(), Some(Action::Sign { id, nonce: 5 }));
+				continue;
+			}
+			assert_eq!(book.next_action(), Some(Action::Sign { id: ids[2], nonce: 5 }));
+			book.signed(ids[2], 5, hash(ids[2], 5, 2), MORTALITY);
+			assert_eq!(book.next_action(), Some(Action::Send { id: ids[2] }));
+			book.answered(ids[2], Answer::Accepted);
+			// The other gap is the next one's.
+			let id = book.push(true);
+			assert_eq!(book.next_action(), Some(Action::Sign { id, nonce: 6 }));
+			book.signed(id, 6, hash(id, 6, 2), MORTALITY);
+			book.answered(id, Answer::Accepted);
+			// Then the node is asked, for it knows whether the old signature was used.
+			let last = book.push(true);
+			assert_eq!(book.next_action(), Some(Action::FetchNonce));
+			book.nonce(7);
+			assert_eq!(book.next_action(), Some(Action::Sign { id: last, nonce: 7 }));
+		}
+	}
+
+	#[test]
+	fn a_gap_that_a_pool_has_made_is_filled_too() {
+		let mut book = Book::default();
+		let id = book.push(true);
+		// The node counts transactions in its pool that come to nothing.
+		run(&mut book, 9);
+		book.enacted(block(1), &[]);
+		assert_eq!(book.next_action(), None);
+		book.account(9);
+		assert_eq!(book.next_action(), None, "nothing is before it");
+		book.account(7);
+		assert_eq!(book.next_action(), Some(Action::Sign { id, nonce: 7 }));
+		book.signed(id, 7, hash(id, 7, 1), MORTALITY);
+		assert_eq!(book.next_action(), Some(Action::Send { id }));
+		book.answered(id, Answer::Accepted);
+		assert_eq!(book.enacted(block(2), &[hash(id, 7, 1)]).len(), 1);
+		// Nor do nonces count as free that are so far above that nobody waits for them.
+		book.account(8);
+		assert_eq!(book.free, Vec::<u64>::new());
+	}
+
+	#[test]
 	fn a_nonce_taken_by_another_program() {
 		let mut book = Book::default();
-		let id = book.push();
+		let id = book.push(false);
 		book.nonce(0);
 		book.signed(id, 0, hash(id, 0, 0), MORTALITY);
 		assert_eq!(book.answered(id, Answer::Stale), None);
@@ -462,7 +553,7 @@ mod tests {
 	#[test]
 	fn gives_up_after_bounded_attempts() {
 		let mut book = Book::default();
-		let id = book.push();
+		let id = book.push(false);
 		for attempt in 1.. {
 			match book.next_action() {
 				Some(Action::FetchNonce) => book.nonce(0),
@@ -495,7 +586,7 @@ mod tests {
 		fn never_twice(choices in prop::collection::vec(0u8..10, 50..400), calls in 1usize..12) {
 			let mut book = Book::default();
 			for _ in 0..calls {
-				book.push();
+				book.push(false);
 			}
 			let mut pool: BTreeMap<u64, Vec<(Id, H256)>> = BTreeMap::new();
 			let mut signed: BTreeMap<Id, (u64, H256)> = BTreeMap::new();

@@ -5,14 +5,18 @@ mod book;
 use crate::{
 	blocks::{BlockId, ChainUpdate},
 	calls::Call,
-	client::{from_hex, to_hex, Client},
+	client::{from_hex, to_hex, At, Client},
 	error::ClientError,
 	events::{self, ChainEvent, DispatchFailure},
 	keys::Key,
 };
 use assay_primitives::AccountId;
 use book::{Action, Answer, Book, Change, Id, MORTALITY};
+use codec::Encode;
 use sp_core::{crypto::Ss58Codec, H256};
+use sp_runtime::transaction_validity::{
+	InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
+};
 use std::{
 	collections::HashMap,
 	sync::{
@@ -201,6 +205,8 @@ struct Entry {
 	status: mpsc::UnboundedSender<TxStatus>,
 	/// The last signature.
 	signed: Option<(u64, H256, Vec<u8>)>,
+	/// Whether a pool has taken that signature.
+	submitted: bool,
 	included: Option<TxInBlock>,
 }
 
@@ -246,8 +252,9 @@ impl Worker {
 	}
 
 	fn add(&mut self, call: Call, status: mpsc::UnboundedSender<TxStatus>) {
-		let id = self.book.push();
-		self.entries.insert(id, Entry { call, status, signed: None, included: None });
+		let id = self.book.push(call.is_repeatable());
+		let entry = Entry { call, status, signed: None, submitted: false, included: None };
+		self.entries.insert(id, entry);
 	}
 
 	/// Works until the queue is closed and empty, or the connection fails.
@@ -395,6 +402,7 @@ impl Worker {
 				let bytes = transaction.into_encoded();
 				let hash = H256(sp_crypto_hashing::blake2_256(&bytes));
 				entry.signed = Some((nonce, hash, bytes));
+				entry.submitted = false;
 				self.book.signed(id, nonce, hash, birth.number + MORTALITY);
 			}
 			Err(error) => {
@@ -412,20 +420,60 @@ impl Worker {
 		let Some((nonce, hash, bytes)) = &entry.signed else { return Ok(()) };
 		let (nonce, hash) = (*nonce, *hash);
 		let name = (entry.call.pallet(), entry.call.name());
-		let answer: Result<H256, ClientError> =
-			self.client.request("author_submitExtrinsic", rpc_params![to_hex(bytes)]).await;
-		let answer = match answer {
-			Ok(_) => Answer::Accepted,
-			Err(ClientError::Refused { message, code, .. }) => classify(code, message),
-			Err(error) => return Err(error),
+		// A pool keeps what it has seen for a while, valid or not, and says so. What is sent again is asked about first.
+		let refused = if entry.submitted { self.refusal(bytes).await? } else { None };
+		let again = entry.submitted;
+		let answer = match refused {
+			Some(answer) => answer,
+			None => {
+				let answer: Result<H256, ClientError> =
+					self.client.request("author_submitExtrinsic", rpc_params![to_hex(bytes)]).await;
+				match answer {
+					Ok(_) => Answer::Accepted,
+					Err(ClientError::Refused { message, code, .. }) => classify(code, message),
+					Err(error) => return Err(error),
+				}
+			}
 		};
+		if let Some(entry) = self.entries.get_mut(&id).filter(|_| answer == Answer::Accepted) {
+			entry.submitted = true;
+		}
+		if again {
+			const METHOD: &str = "AccountNonceApi_account_nonce";
+			let nonce: u32 = self.client.ask(METHOD, &self.key.account(), At::Best).await?;
+			self.book.account(nonce.into());
+		}
 		tracing::debug!(pallet = name.0, call = name.1, nonce, ?hash, ?answer, "submitted");
-		if answer == Answer::Accepted {
+		if let Some(entry) = self.entries.get(&id).filter(|_| answer == Answer::Accepted) {
 			let _ = entry.status.send(TxStatus::Submitted { hash, nonce });
 		}
 		let change = self.book.answered(id, answer);
 		self.report(change);
 		Ok(())
+	}
+
+	/// What speaks against a transaction at the best block.
+	async fn refusal(&self, bytes: &[u8]) -> Result<Option<Answer>, ClientError> {
+		const METHOD: &str = "TaggedTransactionQueue_validate_transaction";
+		let best = self.client.best_block().await?;
+		let mut arguments = TransactionSource::External.encode();
+		arguments.extend_from_slice(bytes);
+		best.hash.encode_to(&mut arguments);
+		let validity: TransactionValidity =
+			self.client.ask_encoded(METHOD, &arguments, best.hash).await?;
+		Ok(match validity {
+			// Another may have to come first. Whether it does, blocks say.
+			Ok(_) | Err(TransactionValidityError::Invalid(InvalidTransaction::Future)) => None,
+			Err(TransactionValidityError::Unknown(_)) => None,
+			Err(TransactionValidityError::Invalid(reason)) => Some(match reason {
+				InvalidTransaction::Stale => Answer::Stale,
+				InvalidTransaction::BadProof | InvalidTransaction::AncientBirthBlock => {
+					Answer::BadProof(<&str>::from(reason).into())
+				}
+				InvalidTransaction::ExhaustsResources => Answer::Later(<&str>::from(reason).into()),
+				_ => Answer::Never(format!("Invalid Transaction: {}", <&str>::from(reason))),
+			}),
+		})
 	}
 
 	fn report(&mut self, change: Option<Change>) {

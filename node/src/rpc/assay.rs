@@ -1,12 +1,12 @@
 //! Queries of market and staking: `assay_task`, `assay_quote`, `assay_worker`, `assay_staker`, `assay_delegations`,
-//! `assay_staking`, `assay_model`, `assay_models`.
+//! `assay_staking`, `assay_metagraph`, `assay_model`, `assay_models`.
 //!
 //! Each asks the runtime at the best block, or at the block named last. What is not there is `null`; wrong
 //! arguments and refused quotes are errors, with the codes below.
 
 use super::types::{
-	DelegationJson, LimitsJson, ModelJson, QuoteErrorJson, QuoteJson, QuoteReasonJson,
-	QuoteRequest, StakerJson, StakingJson, TaskJson, WorkerJson,
+	DelegationJson, LimitsJson, MetagraphJson, ModelJson, QuoteErrorJson, QuoteJson,
+	QuoteReasonJson, QuoteRequest, StakerJson, StakingJson, TaskJson, WorkerJson,
 };
 use assay_primitives::{
 	api::{AssayApi, QuoteError},
@@ -60,6 +60,10 @@ pub trait AssayRpc {
 	/// The current era and session, validators, candidates and the terms of staking.
 	#[method(name = "staking", blocking)]
 	fn staking(&self, at: Option<Hash>) -> RpcResult<StakingJson>;
+
+	/// Who runs a model and who checks it, with scores, stakes and records; `null` if it is not registered.
+	#[method(name = "metagraph", blocking)]
+	fn metagraph(&self, model: ModelId, at: Option<Hash>) -> RpcResult<Option<MetagraphJson>>;
 
 	/// A model by its identifier; `null` if it is not registered.
 	#[method(name = "model", blocking)]
@@ -180,6 +184,15 @@ where
 		Ok(view.map(Into::into))
 	}
 
+	fn metagraph(&self, model: ModelId, at: Option<Hash>) -> RpcResult<Option<MetagraphJson>> {
+		let view = self
+			.client
+			.runtime_api()
+			.metagraph(self.block(at)?, model)
+			.map_err(|error| runtime_unavailable(&error))?;
+		Ok(view.map(Into::into))
+	}
+
 	fn models(&self, at: Option<Hash>) -> RpcResult<Vec<ModelJson>> {
 		let views = self
 			.client
@@ -223,7 +236,7 @@ pub fn quote_code(error: QuoteError) -> i32 {
 			QuoteError::InputTooLarge => 3,
 			QuoteError::BadMaxTokens => 4,
 			QuoteError::BadSampling => 5,
-			QuoteError::ReplicationUnavailable => 6,
+			QuoteError::BadReplicas => 6,
 			QuoteError::QueueFull => 7,
 		}
 }
@@ -258,8 +271,8 @@ fn quote_refused(
 		QuoteError::BadSampling => {
 			"temperatureMilli must be from 1 to 10000; leave it out for greedy sampling".into()
 		},
-		QuoteError::ReplicationUnavailable => {
-			"replication is not available: leave replicas out".into()
+		QuoteError::BadReplicas => {
+			"replicas must be 2 or more, and no more than the chain takes; leave it out for one worker".into()
 		},
 		QuoteError::QueueFull => {
 			"the model's queue is full: try again when tasks have been assigned, or choose another model".into()
@@ -315,7 +328,7 @@ mod tests {
 					(0, ..) => Err(QuoteError::InputEmpty),
 					(2_049.., ..) => Err(QuoteError::InputTooLarge),
 					(_, 257.., _) => Err(QuoteError::BadMaxTokens),
-					(.., Verification::Replicated(_)) => Err(QuoteError::ReplicationUnavailable),
+					(.., Verification::Replicated(6..)) => Err(QuoteError::BadReplicas),
 					_ => Ok(samples::quote()),
 				}
 			}
@@ -544,10 +557,10 @@ mod tests {
 				"at least 1",
 			),
 			(
-				json!({ "model": model, "maxTokens": 32, "inputLen": 6, "replicas": 3 }),
+				json!({ "model": model, "maxTokens": 32, "inputLen": 6, "replicas": 6 }),
 				20_016,
-				"replicationUnavailable",
-				"leave replicas out",
+				"badReplicas",
+				"must be 2 or more",
 			),
 		] {
 			let error = ask("assay_quote", json!([request])).await.unwrap_err();
@@ -582,7 +595,7 @@ mod tests {
 			QuoteError::InputTooLarge,
 			QuoteError::BadMaxTokens,
 			QuoteError::BadSampling,
-			QuoteError::ReplicationUnavailable,
+			QuoteError::BadReplicas,
 			QuoteError::QueueFull,
 		];
 		let request: QuoteRequest =

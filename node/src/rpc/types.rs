@@ -10,8 +10,8 @@
 
 use assay_primitives::{
 	api::{
-		DelegationView, ModelView, QuoteError, QuoteView, ReadyView, SlashView, StakerRole,
-		StakerView, StakingView, TaskView, WorkerView,
+		AuditorView, DelegationView, MetagraphView, ModelView, QuoteError, QuoteView, ReadyView,
+		ScoredView, SlashView, StakerRole, StakerView, StakingView, TaskView, WorkerView,
 	},
 	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
 	task::{
@@ -77,6 +77,8 @@ pub struct TaskJson {
 	/// Plancks of the worker's own stake that are locked while the task lives.
 	pub bond: Plancks,
 	pub verification: VerificationJson,
+	/// Which replica this is, from 0; replicas have consecutive numbers.
+	pub replica: u8,
 	/// The task this one follows up on.
 	pub parent: Option<TaskId>,
 	/// Hash of the token ids that the requester fixed.
@@ -169,8 +171,8 @@ pub enum StateJson {
 	Open { expires: BlockNumber },
 	/// `worker` must acknowledge the blob (while `acked` is false) or commit by `due`.
 	Assigned { worker: AccountId, at: BlockNumber, acked: bool, due: BlockNumber },
-	/// `worker` must reveal by `due`.
-	Committed { worker: AccountId, commitment: H256, at: BlockNumber, due: BlockNumber },
+	/// `worker` must reveal by `due`; or, while `open` is false, waits for other replicas.
+	Committed { worker: AccountId, commitment: H256, at: BlockNumber, due: BlockNumber, open: bool },
 	/// Settles at `ends` unless challenged.
 	Revealed { worker: AccountId, result: ResultJson, at: BlockNumber, ends: BlockNumber },
 	/// Challenged: waits for the referee.
@@ -181,6 +183,8 @@ pub enum StateJson {
 	Refunded { reason: RefundReasonJson, at: BlockNumber },
 	/// Found wrong: the whole quote went back, the worker lost its bond.
 	Convicted { worker: AccountId, result: ResultJson, grounds: GroundsJson, at: BlockNumber },
+	/// Most replicas had another result: `result.fee` was burnt, the rest of the quote went back.
+	Outvoted { worker: AccountId, result: ResultJson, at: BlockNumber },
 }
 
 /// Why a worker was convicted.
@@ -241,8 +245,10 @@ pub enum RefundReasonJson {
 	Cancelled,
 	/// No worker was free in time.
 	Expired,
-	/// Two workers let it lie.
+	/// Two workers let it lie; or one that had committed to a replica did not reveal it.
 	Missed,
+	/// Replicas have different results, and it did not show which of them is right.
+	Split,
 }
 
 /// What a worker answered.
@@ -333,13 +339,13 @@ impl QuoteRequest {
 	}
 }
 
-/// What a task would cost now.
+/// What a task would cost now, all its replicas together.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QuoteJson {
 	/// Plancks per unit.
 	pub price: Plancks,
-	/// Most units the task can be billed.
+	/// Most units that a worker can bill.
 	pub max_units: Units,
 	/// Plancks held at posting, the most the task can cost.
 	pub quote: Plancks,
@@ -347,7 +353,7 @@ pub struct QuoteJson {
 	pub posting_fee: Plancks,
 	/// Least `max_fee` that `tasks.post` accepts: quote and posting fee together.
 	pub max_fee: Plancks,
-	/// Plancks that a worker bonds.
+	/// Plancks that each worker bonds.
 	pub bond: Plancks,
 	/// Least, and usual, number of blocks from assignment to commitment.
 	pub min_deadline: BlockNumber,
@@ -378,7 +384,7 @@ pub enum QuoteReasonJson {
 	InputTooLarge,
 	BadMaxTokens,
 	BadSampling,
-	ReplicationUnavailable,
+	BadReplicas,
 	QueueFull,
 }
 
@@ -530,6 +536,95 @@ pub struct StakingJson {
 	pub validation_share_per_billion: u32,
 }
 
+/// A validator that audits a model.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditorJson {
+	pub stash: AccountId,
+	/// Plancks that stand behind it in this era, its own and delegated.
+	pub stake: Plancks,
+	/// Audits of the model for which it was drawn in this era, and those from which it abstained.
+	pub drawn: u32,
+	pub abstained: u32,
+	/// Whether it can be drawn now.
+	pub able: bool,
+}
+
+/// A worker that has run tasks of a model.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScoredJson {
+	pub stash: AccountId,
+	/// Slots by which it can be drawn now.
+	pub slots: u32,
+	/// Between two workers that were drawn the higher wins.
+	pub score_per_billion: u32,
+	/// The score without validators' opinion.
+	pub facts_per_billion: u32,
+	/// What validators think of it, relative to the worker that they think most of.
+	pub opinion_per_billion: Option<u32>,
+	/// Audits passed since the last one failed, and whether these are too few for emission.
+	pub streak: u32,
+	pub newcomer: bool,
+	/// Audits passed and failed, tasks committed to and let lie, as they count now: older ones count less.
+	pub passed: f64,
+	pub failed: f64,
+	pub done: f64,
+	pub missed: f64,
+	/// Mean part of the granted time that its tasks took.
+	pub pace_per_billion: u32,
+}
+
+/// Who runs a model, who checks it, and how they stand.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MetagraphJson {
+	pub era: EraIndex,
+	/// The validators that audit the model.
+	pub auditors: Vec<AuditorJson>,
+	/// The workers, best first; those that have run no task of it are not there.
+	pub workers: Vec<ScoredJson>,
+	/// Plancks saved for audits.
+	pub pot: Plancks,
+	/// The era whose opinions were counted last, if enough validators had any.
+	pub opinions: Option<EraIndex>,
+}
+
+impl From<MetagraphView> for MetagraphJson {
+	fn from(view: MetagraphView) -> Self {
+		let auditor = |it: AuditorView| AuditorJson {
+			stash: it.stash,
+			stake: Decimal(it.stake),
+			drawn: it.drawn,
+			abstained: it.abstained,
+			able: it.able,
+		};
+		// Counts of thousandths, far below what a double holds exactly.
+		let count = |thousandths: u64| thousandths as f64 / 1_000.0;
+		let worker = |it: ScoredView| ScoredJson {
+			stash: it.stash,
+			slots: it.slots,
+			score_per_billion: it.score,
+			facts_per_billion: it.facts,
+			opinion_per_billion: it.opinion,
+			streak: it.streak,
+			newcomer: it.newcomer,
+			passed: count(it.passed),
+			failed: count(it.failed),
+			done: count(it.done),
+			missed: count(it.missed),
+			pace_per_billion: it.pace,
+		};
+		Self {
+			era: view.era,
+			auditors: view.auditors.into_iter().map(auditor).collect(),
+			workers: view.workers.into_iter().map(worker).collect(),
+			pot: Decimal(view.pot),
+			opinions: view.opinions,
+		}
+	}
+}
+
 /// New session keys of a validator, and the call that sets them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -632,6 +727,20 @@ pub struct ParamsJson {
 	pub base_deadline: BlockNumber,
 	/// Units that a worker must manage per block on top.
 	pub units_per_block: Units,
+	/// How results are checked.
+	pub audit: AuditJson,
+}
+
+/// How results of a model are checked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditJson {
+	/// Part of the results of newcomers that are audited, in parts per million.
+	pub newcomer_rate: u32,
+	/// Part of all other results that are audited, in parts per million.
+	pub rate: u32,
+	/// Validators that audit a result.
+	pub auditors: u8,
 }
 
 impl From<TaskView> for TaskJson {
@@ -656,6 +765,7 @@ impl From<TaskView> for TaskJson {
 			quote: Decimal(task.quote),
 			bond: Decimal(task.bond),
 			verification: task.verification.into(),
+			replica: task.replica,
 			parent: task.parent,
 			prompt_ids: task.prompt_ids,
 			posted_at: task.posted_at,
@@ -709,8 +819,8 @@ impl From<TaskState<AccountId, Balance, BlockNumber>> for StateJson {
 			TaskState::Assigned { worker, at, acked, due } => {
 				Self::Assigned { worker, at, acked, due }
 			}
-			TaskState::Committed { worker, commitment, at, due } => {
-				Self::Committed { worker, commitment, at, due }
+			TaskState::Committed { worker, commitment, at, due, open } => {
+				Self::Committed { worker, commitment, at, due, open }
 			}
 			TaskState::Revealed { worker, result, at, ends } => {
 				Self::Revealed { worker, result: result.into(), at, ends }
@@ -734,6 +844,9 @@ impl From<TaskState<AccountId, Balance, BlockNumber>> for StateJson {
 				at,
 			},
 			TaskState::Refunded { reason, at } => Self::Refunded { reason: reason.into(), at },
+			TaskState::Outvoted { worker, result, at } => {
+				Self::Outvoted { worker, result: result.into(), at }
+			}
 		}
 	}
 }
@@ -768,6 +881,7 @@ impl From<RefundReason> for RefundReasonJson {
 			RefundReason::Cancelled => Self::Cancelled,
 			RefundReason::Expired => Self::Expired,
 			RefundReason::Missed => Self::Missed,
+			RefundReason::Split => Self::Split,
 		}
 	}
 }
@@ -867,7 +981,7 @@ impl From<QuoteError> for QuoteReasonJson {
 			QuoteError::InputTooLarge => Self::InputTooLarge,
 			QuoteError::BadMaxTokens => Self::BadMaxTokens,
 			QuoteError::BadSampling => Self::BadSampling,
-			QuoteError::ReplicationUnavailable => Self::ReplicationUnavailable,
+			QuoteError::BadReplicas => Self::BadReplicas,
 			QuoteError::QueueFull => Self::QueueFull,
 		}
 	}
@@ -1048,6 +1162,11 @@ impl From<ModelParams<Balance, BlockNumber>> for ParamsJson {
 			max_output_tokens: params.max_output_tokens,
 			base_deadline: params.base_deadline,
 			units_per_block: params.units_per_block,
+			audit: AuditJson {
+				newcomer_rate: params.audit.newcomer_rate.deconstruct(),
+				rate: params.audit.rate.deconstruct(),
+				auditors: params.audit.auditors,
+			},
 		}
 	}
 }
@@ -1128,6 +1247,7 @@ pub mod tests {
 				quote: 34_000,
 				bond: 340_000,
 				verification: Verification::Audited,
+				replica: 0,
 				parent: Some(6),
 				prompt_ids: Some(hash(5)),
 				posted_at: 100,
@@ -1183,6 +1303,11 @@ pub mod tests {
 				max_output_tokens: 256,
 				base_deadline: 5,
 				units_per_block: 50,
+				audit: assay_primitives::model::AuditParams {
+					newcomer_rate: sp_runtime::Permill::one(),
+					rate: sp_runtime::Permill::from_percent(30),
+					auditors: 1,
+				},
 			},
 			price: 1_250,
 			queued: 3,
@@ -1302,6 +1427,7 @@ pub mod tests {
 				"quote": "34000",
 				"bond": "340000",
 				"verification": "audited",
+				"replica": 0,
 				"parent": 6,
 				"promptIds": hash_text(5),
 				"postedAt": 100,
@@ -1365,8 +1491,16 @@ pub mod tests {
 				json!({ "assigned": { "worker": BOB, "at": 1, "acked": false, "due": 9 } }),
 			),
 			(
-				TaskState::Committed { worker: worker(), commitment: hash(1), at: 2, due: 9 },
-				json!({ "committed": { "worker": BOB, "commitment": hash_text(1), "at": 2, "due": 9 } }),
+				TaskState::Committed {
+					worker: worker(),
+					commitment: hash(1),
+					at: 2,
+					due: 9,
+					open: true,
+				},
+				json!({ "committed": {
+					"worker": BOB, "commitment": hash_text(1), "at": 2, "due": 9, "open": true
+				} }),
 			),
 			(
 				TaskState::Revealed { worker: worker(), result: result(), at: 3, ends: 23 },
@@ -1398,6 +1532,14 @@ pub mod tests {
 			(
 				TaskState::Refunded { reason: RefundReason::Missed, at: 4 },
 				json!({ "refunded": { "reason": "missed", "at": 4 } }),
+			),
+			(
+				TaskState::Refunded { reason: RefundReason::Split, at: 4 },
+				json!({ "refunded": { "reason": "split", "at": 4 } }),
+			),
+			(
+				TaskState::Outvoted { worker: worker(), result: result(), at: 6 },
+				json!({ "outvoted": { "worker": BOB, "result": result_json(), "at": 6 } }),
 			),
 		] {
 			check(StateJson::from(state), expected);
@@ -1510,6 +1652,7 @@ pub mod tests {
 					"maxOutputTokens": 256,
 					"baseDeadline": 5,
 					"unitsPerBlock": 50,
+					"audit": { "newcomerRate": 1_000_000, "rate": 300_000, "auditors": 1 },
 				},
 				"price": "1250",
 				"queued": 3,

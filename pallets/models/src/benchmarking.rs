@@ -4,14 +4,16 @@ use super::*;
 use alloc::vec;
 use assay_primitives::{
 	model::{
-		Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart,
-		MAX_LICENCE, MAX_NAME, MAX_TEMPLATE_IDS, MAX_TEMPLATE_PARTS,
+		Architecture, AuditParams, ModelManifest, ModelParams, ModelStatus, Quantisation,
+		TemplatePart, MAX_LICENCE, MAX_NAME, MAX_TEMPLATE_IDS, MAX_TEMPLATE_PARTS,
 	},
+	traits::Deterrence,
 	Hash, ModelId, MAX_INLINE_INPUT, MAX_POSITIONS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Consideration, EnsureOrigin, Get};
 use frame_system::{pallet_prelude::OriginFor, RawOrigin};
+use sp_runtime::Permill;
 
 /// The longest manifest there can be, with parameters that every runtime accepts.
 pub(crate) fn largest<T: Config>() -> (ModelManifest, ModelParamsOf<T>) {
@@ -31,14 +33,17 @@ pub(crate) fn largest<T: Config>() -> (ModelManifest, ModelParamsOf<T>) {
 		licence: vec![b'l'; MAX_LICENCE as usize].try_into().unwrap_or_default(),
 		parent: Some(Hash::repeat_byte(3)),
 	};
+	let audit =
+		AuditParams { newcomer_rate: Permill::one(), rate: Permill::from_percent(10), auditors: 2 };
 	let params = ModelParams {
 		price_floor: 1_000,
-		bond_factor: T::MinBondFactor::get(),
+		bond_factor: T::Deterrence::least_factor(&audit, 2).unwrap_or(u32::MAX),
 		max_input_bytes: MAX_INLINE_INPUT,
 		max_blob_bytes: 1 << 20,
 		max_output_tokens: MAX_POSITIONS,
 		base_deadline: 1u32.into(),
 		units_per_block: u32::MAX,
+		audit,
 	};
 	(manifest, params)
 }

@@ -2,7 +2,9 @@
 
 use crate::{Config, Error, ModelParamsOf, Pallet, PRICE_HEADROOM};
 use assay_primitives::{
-	model::{ModelManifest, TemplatePart},
+	deterrence::MAX_AUDITORS,
+	model::{AuditParams, ModelManifest, TemplatePart},
+	traits::Deterrence,
 	Balance, MAX_INLINE_INPUT, MAX_POSITIONS,
 };
 use frame_support::{
@@ -43,7 +45,14 @@ impl<T: Config> Pallet<T> {
 		params: &ModelParamsOf<T>,
 	) -> Result<(), Error<T>> {
 		ensure!(!params.price_floor.is_zero(), Error::<T>::ZeroPriceFloor);
-		ensure!(params.bond_factor >= T::MinBondFactor::get(), Error::<T>::BondFactorTooLow);
+		let AuditParams { newcomer_rate, rate, auditors } = params.audit;
+		ensure!(!rate.is_zero() && newcomer_rate >= rate, Error::<T>::BadAuditRate);
+		let auditors = u32::from(auditors);
+		ensure!((1..=MAX_AUDITORS).contains(&auditors), Error::<T>::BadAuditors);
+		let least = T::Deterrence::least_factor(&params.audit, auditors);
+		let deters = least.is_some_and(|least| params.bond_factor >= least);
+		ensure!(deters, Error::<T>::BondFactorTooLow);
+		ensure!(T::Deterrence::is_covered(&params.audit), Error::<T>::TooManyAudits);
 		ensure!(
 			(1..=manifest.context_length).contains(&params.max_output_tokens),
 			Error::<T>::BadMaxOutputTokens

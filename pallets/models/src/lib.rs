@@ -34,7 +34,9 @@
 //!
 //! Parameters are checked when they are set, for governance too:
 //!
-//! - the bond factor is at least [`Config::MinBondFactor`], what deterrence needs;
+//! - the bond factor is at least what [`Config::Deterrence`] says that these audits need, so that cheating loses money on
+//!   average;
+//! - something is audited, of newcomers at least as much, by 1 to [`MAX_AUDITORS`] validators;
 //! - limits are positive and no larger than the chain can carry;
 //! - the least deadline of the largest task is at most [`Config::MaxDeadline`], so that no escrow is locked for
 //!   years: `base_deadline + ceil(max_units / units_per_block)`;
@@ -42,6 +44,7 @@
 //!   price may rise to [`PRICE_HEADROOM`] times the floor.
 //!
 //! [`ModelLookup`]: assay_primitives::traits::ModelLookup
+//! [`MAX_AUDITORS`]: assay_primitives::deterrence::MAX_AUDITORS
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -87,7 +90,9 @@ pub const PRICE_HEADROOM: Balance = 1_000_000;
 pub mod pallet {
 	use super::{lifecycle::Step, *};
 	use alloc::vec::Vec;
-	use assay_primitives::{model::ModelManifest, CanonVersion, ModelId, ParamsVersion};
+	use assay_primitives::{
+		model::ModelManifest, traits::Deterrence, CanonVersion, ModelId, ParamsVersion,
+	};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{Consideration, Contains, Footprint},
@@ -122,8 +127,7 @@ pub mod pallet {
 		type MaxParamsVersions: Get<u32>;
 
 		/// Least bond factor of a model: with less, cheating would pay on average.
-		#[pallet::constant]
-		type MinBondFactor: Get<u32>;
+		type Deterrence: Deterrence;
 
 		/// Most blocks that a model's least deadline for its largest task may be.
 		#[pallet::constant]
@@ -226,8 +230,14 @@ pub mod pallet {
 		UnknownCanonVersion,
 		/// The price floor is zero.
 		ZeroPriceFloor,
-		/// The bond factor is below what deterrence needs.
+		/// With this bond factor and these audits, cheating would pay on average.
 		BondFactorTooLow,
+		/// No result would be audited, or newcomers' less often than others'.
+		BadAuditRate,
+		/// A result is audited by one validator at least and by four at most.
+		BadAuditors,
+		/// Every fee saves less for audits than so many would cost.
+		TooManyAudits,
 		/// The most output tokens are zero or more than the model's context.
 		BadMaxOutputTokens,
 		/// The largest inline input is zero or more than the chain allows.
@@ -395,7 +405,6 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxModels::get() > 0, "MaxModels must not be zero");
 			assert!(T::MaxParamsVersions::get() > 0, "MaxParamsVersions must not be zero");
-			assert!(T::MinBondFactor::get() > 0, "MinBondFactor must not be zero");
 			assert!(
 				T::MaxDeadline::get() > frame_support::sp_runtime::traits::One::one(),
 				"MaxDeadline leaves no room above the shortest base deadline"

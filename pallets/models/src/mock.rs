@@ -3,7 +3,12 @@
 use crate as pallet_models;
 use crate::{Error, Event, GenesisModel, ModelParamsOf, Models, Pallet};
 use assay_primitives::{
-	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
+	deterrence::least_factor,
+	model::{
+		Architecture, AuditParams, ModelManifest, ModelParams, ModelStatus, Quantisation,
+		TemplatePart,
+	},
+	traits::Deterrence,
 	Balance, CanonVersion, Hash, ModelId,
 };
 use codec::{Decode, Encode};
@@ -15,7 +20,7 @@ use frame_support::{
 	},
 };
 use frame_system::EnsureRoot;
-use sp_runtime::{BoundedVec, BuildStorage};
+use sp_runtime::{BoundedVec, BuildStorage, Perbill, Permill};
 
 pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -84,6 +89,18 @@ impl Contains<CanonVersion> for CanonOne {
 	}
 }
 
+/// With an emission of a fortieth of the fee, and a fifth of a bond for the prover.
+pub struct ByFormula;
+impl Deterrence for ByFormula {
+	fn least_factor(audit: &AuditParams, auditors: u32) -> Option<u32> {
+		least_factor(audit, auditors, Permill::from_parts(25_000), Perbill::from_percent(20))
+	}
+
+	fn is_covered(audit: &AuditParams) -> bool {
+		audit.rate.deconstruct() * u32::from(audit.auditors) <= 300_000
+	}
+}
+
 impl pallet_models::Config for Test {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type Consideration = HoldConsideration<
@@ -95,7 +112,7 @@ impl pallet_models::Config for Test {
 	type CanonVersions = CanonOne;
 	type MaxModels = ConstU32<MAX_MODELS>;
 	type MaxParamsVersions = ConstU32<MAX_VERSIONS>;
-	type MinBondFactor = ConstU32<MIN_BOND_FACTOR>;
+	type Deterrence = ByFormula;
 	type MaxDeadline = ConstU64<MAX_DEADLINE>;
 	type WeightInfo = ();
 }
@@ -186,6 +203,11 @@ pub fn params() -> ModelParamsOf<Test> {
 		max_output_tokens: 256,
 		base_deadline: 10,
 		units_per_block: 50,
+		audit: AuditParams {
+			newcomer_rate: Permill::one(),
+			rate: Permill::from_percent(10),
+			auditors: 2,
+		},
 	}
 }
 

@@ -11,11 +11,11 @@
 )]
 
 use crate::{types::*, *};
-use alloc::{vec, vec::Vec};
+use alloc::{collections::BTreeMap, vec, vec::Vec};
 use assay_canon::{
 	card::{self, Card},
 	disclosure::Scope,
-	merkle::{self, climb, depth_of},
+	merkle::{self, climb, depth_of, Hasher},
 	ops::{Op, Operand, CHUNK},
 	proof::{Item, Span, SpanCell, Witness},
 	shape::{Family, Shape},
@@ -23,8 +23,9 @@ use assay_canon::{
 	trace::{self, piece, Layout, Leaf},
 };
 use assay_primitives::{
+	audit::{digest_pieces, CellPart},
 	task::{Outcome, Payload, TokenIds},
-	traits::DisputedTasks,
+	traits::{AuditClaims, DisputedTasks},
 	Balance, Hash, TaskId,
 };
 use frame_benchmarking::v2::*;
@@ -188,9 +189,80 @@ fn pass<T: Config>(blocks: BlockNumberFor<T>) {
 	T::BlockNumberProvider::set_block_number(height);
 }
 
+/// Root of a tree so deep that has these leaves and padding, and the ways to it.
+fn sparse(leaves: &BTreeMap<u64, merkle::Hash>, depth: u32) -> (merkle::Hash, Vec<Vec<Hash>>) {
+	let mut level = leaves.clone();
+	let mut pad = merkle::PADDING;
+	let mut paths = vec![Vec::new(); leaves.len()];
+	for height in 0..depth {
+		let at =
+			|level: &BTreeMap<u64, merkle::Hash>, n: u64| level.get(&n).copied().unwrap_or(pad);
+		for (path, leaf) in paths.iter_mut().zip(leaves.keys()) {
+			path.push(Hash::from(at(&level, (leaf >> height) ^ 1)));
+		}
+		level = level
+			.keys()
+			.map(|n| n / 2)
+			.map(|n| (n, Host::node(&at(&level, 2 * n), &at(&level, 2 * n + 1))))
+			.collect();
+		pad = Host::node(&pad, &pad);
+	}
+	(level[&0], paths)
+}
+
 #[benchmarks]
 mod benches {
 	use super::*;
+
+	/// Of the largest model, with all pieces at different places.
+	#[benchmark]
+	fn disprove_digest() {
+		let card = card_of(1 << 20, FILL, FILL);
+		let layout = layout();
+		// The seed is known before there is an audit.
+		let named = digest_pieces(Hash::repeat_byte(3), &layout, &card.shape);
+		let piece_bytes = vec![7u8; 1_024];
+		let mut leaves = BTreeMap::new();
+		let mut shown = Vec::new();
+		for it in &named {
+			let (count, bytes) = match it.part {
+				CellPart::Input => (card.shape.width.div_ceil(CHUNK), piece_bytes.clone()),
+				_ => (card.shape.kv_heads, piece_bytes[..128].to_vec()),
+			};
+			let path = vec![FILL; depth_of(count as usize) as usize];
+			let root = climb::<Host>(piece::<Host>(&bytes), it.piece.into(), &path);
+			let of = |part: CellPart| Hash::from(if part == it.part { root } else { FILL });
+			let content = LeafContent::Cell {
+				input: of(CellPart::Input),
+				keys: of(CellPart::Keys),
+				values: of(CellPart::Values),
+			};
+			let leaf = Leaf::Cell { position: it.position, layer: it.layer };
+			let index = layout.index(leaf).unwrap();
+			leaves.insert(index, content.hash(leaf).unwrap());
+			shown.push((index, content, bytes, path));
+		}
+		assert_eq!(leaves.len(), named.len(), "all at different places");
+		let (root, paths) = sparse(&leaves, layout.depth());
+		let id = task::<T>(&card, root);
+		let (auditor, seed) = T::Audits::benchmark_claim(id);
+		assert_eq!(seed, Hash::repeat_byte(3));
+		let of: BTreeMap<u64, Vec<Hash>> = leaves.keys().copied().zip(paths).collect();
+		let pieces: Vec<ShownPiece> = shown
+			.into_iter()
+			.map(|(index, content, bytes, path)| ShownPiece {
+				leaf: ProvedLeaf { content, path: of[&index].clone() },
+				bytes: bytes.try_into().unwrap(),
+				path: path.into_iter().map(Hash::from).collect::<Vec<_>>().try_into().unwrap(),
+			})
+			.collect();
+		let pieces: ShownPieces = pieces.try_into().unwrap();
+		let by = rich::<T>("challenger", 0);
+		let claim = claim_of(&card, root);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(by), id, auditor.clone(), claim, pieces);
+		assert!(T::Audits::digest_of(id, &auditor).is_none());
+	}
 
 	/// With seven open challenges.
 	#[benchmark]

@@ -2,29 +2,33 @@
 
 use crate::{
 	types::{
-		Answer, Case, Challenge, Content, Host, Node, Stage, TraceClaim, DEMAND_LEVELS, MAX_DEMANDS,
+		Answer, Case, Challenge, Content, Host, Node, Stage, TraceClaim, DEMAND_LEVELS,
+		MAX_CHALLENGES, MAX_DEMANDS,
 	},
 	Answers, Cases, Challenges, Config, Error, Event, HoldReason, Pallet,
 };
 use assay_canon::merkle;
-use assay_primitives::{task::Grounds, traits::DisputedTasks, Hash, TaskId};
-use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
-use sp_runtime::{
-	traits::{SaturatedConversion, Saturating},
-	DispatchError,
+use assay_primitives::{
+	task::Grounds,
+	traits::{AuditClaims, DisputedTasks},
+	Hash, TaskId,
 };
+use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use sp_runtime::{traits::Saturating, DispatchError};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_challenge(who: T::AccountId, id: TaskId, commitment: Hash) -> DispatchResult {
 		let task = T::Tasks::task(id).ok_or(Error::<T>::UnknownTask)?;
 		ensure!(!Challenges::<T>::contains_key(id, &who), Error::<T>::AlreadyChallenged);
 		let before = Cases::<T>::get(id);
+		let mut slots = 0u32;
 		if let Some(case) = &before {
 			ensure!(case.convicted.is_none(), Error::<T>::AlreadyConvicted);
-			let taken = case.open.iter().any(|other| {
-				Challenges::<T>::get(id, other).is_some_and(|other| other.commitment == commitment)
-			});
-			ensure!(!taken, Error::<T>::CommitmentTaken);
+			for other in &case.open {
+				let Some(other) = Challenges::<T>::get(id, other) else { continue };
+				ensure!(other.commitment != commitment, Error::<T>::CommitmentTaken);
+				slots = slots.saturating_add(u32::from(!other.audit));
+			}
 		}
 		T::Tasks::stop(id)?;
 		let mut case = match before {
@@ -37,7 +41,10 @@ impl<T: Config> Pallet<T> {
 				convicted: None,
 			},
 		};
-		let bond = Self::bond_for(task.bond, case.open.len().saturated_into());
+		// An auditor can't be kept out by others, nor be made to pay for their number.
+		let audit = T::Audits::is_challenger(id, &who);
+		ensure!(audit || slots < MAX_CHALLENGES, Error::<T>::NoSlot);
+		let bond = Self::bond_for(task.bond, if audit { 0 } else { slots });
 		let order = case.challenges;
 		case.challenges = case.challenges.saturating_add(1);
 		case.open.try_push(who.clone()).map_err(|_| Error::<T>::NoSlot)?;
@@ -45,6 +52,7 @@ impl<T: Config> Pallet<T> {
 		let due = Self::now().saturating_add(T::OpenWithin::get());
 		let challenge = Challenge {
 			order,
+			audit,
 			commitment,
 			bond,
 			base: bond,

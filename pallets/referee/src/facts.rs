@@ -117,6 +117,18 @@ impl<T: Config> Pallet<T> {
 		Ok(Facts { task, result })
 	}
 
+	/// The result of a task whose auditors can still be held to what they said of it.
+	pub(crate) fn audited_facts(id: TaskId) -> Result<Facts<T>, DispatchError> {
+		let task = T::Tasks::task(id).ok_or(Error::<T>::UnknownTask)?;
+		let result = match &task.state {
+			TaskState::Revealed { result, .. } | TaskState::Disputed { result, .. } => {
+				result.clone()
+			}
+			_ => return Err(Error::<T>::NoDigest.into()),
+		};
+		Ok(Facts { task, result })
+	}
+
 	pub(crate) fn case(id: TaskId) -> Result<CaseOf<T>, DispatchError> {
 		Cases::<T>::get(id).ok_or(Error::<T>::NotDisputed.into())
 	}

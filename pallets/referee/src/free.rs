@@ -25,18 +25,18 @@ impl<T: Config> FreeCalls<OriginFor<T>, <T as frame_system::Config>::RuntimeCall
 where
 	<T as frame_system::Config>::RuntimeCall: IsSubType<Call<T>>,
 {
-	fn task_of(call: &<T as frame_system::Config>::RuntimeCall) -> Option<TaskId> {
-		match call.is_sub_type()? {
-			Call::answer_nodes { task, .. }
-			| Call::answer_leaf { task, .. }
-			| Call::disclose { task, .. }
-			| Call::open { task, .. } => Some(*task),
-			_ => None,
-		}
+	type Ticket = TaskId;
+
+	fn is_one(call: &<T as frame_system::Config>::RuntimeCall) -> bool {
+		answered_task(call).is_some()
 	}
 
-	fn is_free(origin: &OriginFor<T>, call: &<T as frame_system::Config>::RuntimeCall) -> bool {
-		call.is_sub_type().is_some_and(|call| call.is_feeless(origin))
+	fn ticket(
+		origin: &OriginFor<T>,
+		call: &<T as frame_system::Config>::RuntimeCall,
+	) -> Option<TaskId> {
+		let task = answered_task(call)?;
+		call.is_sub_type().is_some_and(|call| call.is_feeless(origin)).then_some(task)
 	}
 
 	fn failed(task: TaskId) {
@@ -44,5 +44,16 @@ where
 		if Cases::<T>::contains_key(task) {
 			FreeFailures::<T>::mutate(task, |failures| *failures = failures.saturating_add(1));
 		}
+	}
+}
+
+/// The task that an answer is about.
+fn answered_task<T: Config>(call: &impl IsSubType<Call<T>>) -> Option<TaskId> {
+	match call.is_sub_type()? {
+		Call::answer_nodes { task, .. }
+		| Call::answer_leaf { task, .. }
+		| Call::disclose { task, .. }
+		| Call::open { task, .. } => Some(*task),
+		_ => None,
 	}
 }

@@ -62,6 +62,7 @@ mod benchmarking;
 mod bonds;
 mod clock;
 mod demands;
+mod digests;
 mod facts;
 mod free;
 #[cfg(test)]
@@ -96,13 +97,13 @@ pub type DisclosureOf<T> = types::Disclosure<BlockNumberFor<T>>;
 pub mod pallet {
 	use super::*;
 	use crate::types::{
-		Answer, Charge, Claim, Content, LeafContent, OutputBytes, Place, Texts, TraceClaim,
-		MAX_CHALLENGES, MAX_DISCLOSED, MAX_DISCLOSURES, MAX_NODES, MAX_PIECE,
+		Answer, Charge, Claim, Content, LeafContent, OutputBytes, Place, ShownPieces, Texts,
+		TraceClaim, MAX_CHALLENGES, MAX_DISCLOSED, MAX_DISCLOSURES, MAX_NODES, MAX_OPEN, MAX_PIECE,
 	};
 	use assay_canon::proof::Witness;
 	use assay_primitives::{
 		task::Grounds,
-		traits::{DisputedTasks, TaskBonds},
+		traits::{AuditClaims, DisputedTasks, TaskBonds},
 		Balance, Hash, TaskId,
 	};
 	use frame_support::{
@@ -141,6 +142,9 @@ pub mod pallet {
 
 		/// Who acts for whom.
 		type Stake: TaskBonds<AccountId = Self::AccountId, Balance = Balance>;
+
+		/// Who audited results.
+		type Audits: AuditClaims<Self::AccountId>;
 
 		/// The clock of all deadlines: number of active blocks.
 		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
@@ -334,6 +338,8 @@ pub mod pallet {
 			chunk: u32,
 			due: BlockNumberFor<T>,
 		},
+		/// `by` showed that the digest of an auditor, which had found the result right, is not of the run.
+		DigestRefuted { task: TaskId, auditor: T::AccountId, by: T::AccountId },
 		/// A piece was opened. The challenger has to prove one of its outputs wrong by height `due`.
 		Opened {
 			task: TaskId,
@@ -464,6 +470,8 @@ pub mod pallet {
 		WrongEvidence,
 		/// What is accused is as it has to be.
 		NothingWrong,
+		/// The auditor has shown no digest that could be held against the trace.
+		NoDigest,
 		/// Nothing is due yet.
 		NothingDue,
 	}
@@ -760,6 +768,31 @@ pub mod pallet {
 			Ok(Some(weight.saturating_add(Self::close_weight(closed))).into())
 		}
 
+		/// Shows that an auditor that found a result right did not compute it: its digest is not of the pieces that the trace
+		/// has. It loses its bond, half of it to the caller. Works while the task has not ended.
+		///
+		/// Origin: signed by anyone.
+		///
+		/// - `task`: its number.
+		/// - `auditor`: stash of the auditor.
+		/// - `trace`: the model's card and the trace's root.
+		/// - `pieces`: the pieces that the draw's seed names, in that order, each with its cell and paths.
+		///
+		/// Errors: `NoDigest`, `UnknownTask`, `WrongCard`, `WrongTrace`, `WrongEvidence`, `NothingWrong`. Event:
+		/// `DigestRefuted`.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::disprove_digest())]
+		pub fn disprove_digest(
+			origin: OriginFor<T>,
+			task: TaskId,
+			auditor: T::AccountId,
+			trace: TraceClaim,
+			pieces: ShownPieces,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_disprove(who, task, auditor, trace, pieces)
+		}
+
 		/// Does what is due for a challenge in which someone's time has passed, as the chain itself would. Costs nothing
 		/// if it worked.
 		///
@@ -788,7 +821,12 @@ pub mod pallet {
 		/// Bond that the next challenge of a task takes, in plancks, without demands.
 		pub fn challenge_bond(task: TaskId) -> Option<Balance> {
 			let record = T::Tasks::task(task)?;
-			let open = Cases::<T>::get(task).map_or(0, |case| case.open.len());
+			let open = Cases::<T>::get(task).map_or(0, |case| {
+				let slot = |who: &&T::AccountId| {
+					Challenges::<T>::get(task, who).is_some_and(|challenge| !challenge.audit)
+				};
+				case.open.iter().filter(slot).count()
+			});
 			Some(Self::bond_for(record.bond, open.saturated_into()))
 		}
 	}
@@ -813,7 +851,7 @@ pub mod pallet {
 		}
 
 		pub(crate) fn poke_weight() -> Weight {
-			T::WeightInfo::timeout().saturating_add(Self::close_weight(MAX_CHALLENGES))
+			T::WeightInfo::timeout().saturating_add(Self::close_weight(MAX_OPEN))
 		}
 
 		pub(crate) fn open_weight() -> Weight {
@@ -825,7 +863,7 @@ pub mod pallet {
 		}
 
 		pub(crate) fn prove_weight(witness: &Witness) -> Weight {
-			Self::prove_base(witness).saturating_add(Self::close_weight(MAX_CHALLENGES))
+			Self::prove_base(witness).saturating_add(Self::close_weight(MAX_OPEN))
 		}
 
 		pub(crate) fn accuse_base(charge: &Charge, texts: &Texts) -> Weight {
@@ -835,7 +873,7 @@ pub mod pallet {
 		}
 
 		pub(crate) fn accuse_weight(charge: &Charge, texts: &Texts) -> Weight {
-			Self::accuse_base(charge, texts).saturating_add(Self::close_weight(MAX_CHALLENGES))
+			Self::accuse_base(charge, texts).saturating_add(Self::close_weight(MAX_OPEN))
 		}
 	}
 }

@@ -98,6 +98,12 @@ pub struct World {
 	pub manifest: ModelManifest,
 	pub awarded: Option<Option<AccountId>>,
 	pub resumed: u32,
+	/// Whom auditors named to show that the result is wrong.
+	pub named: Vec<AccountId>,
+	/// Seed and digest of an auditor.
+	pub digest: Option<(AccountId, Hash, Hash)>,
+	/// Who showed that it is false.
+	pub disproved: Option<AccountId>,
 }
 
 const WORLD: &[u8] = b":world";
@@ -282,6 +288,28 @@ impl traits::TaskBonds for Staking {
 	}
 }
 
+pub struct Audits;
+impl traits::AuditClaims<AccountId> for Audits {
+	fn is_challenger(task: TaskId, who: &AccountId) -> bool {
+		task == TASK && world().named.contains(who)
+	}
+
+	fn digest_of(task: TaskId, auditor: &AccountId) -> Option<(Hash, Hash)> {
+		let (who, seed, digest) = world().digest.filter(|_| task == TASK)?;
+		(who == *auditor).then_some((seed, digest))
+	}
+
+	fn disproved(_: TaskId, _: &AccountId, by: &AccountId) -> DispatchResult {
+		change(|world| world.disproved = Some(by.clone()));
+		Ok(())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_claim(_: TaskId) -> (AccountId, Hash) {
+		(WORKER, Hash::zero())
+	}
+}
+
 parameter_types! {
 	pub const ChallengeShare: Perbill = Perbill::from_percent(5);
 	pub const AuditFee: Permill = Permill::from_percent(20);
@@ -292,6 +320,7 @@ impl pallet_referee::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Tasks = Market;
 	type Stake = Staking;
+	type Audits = Audits;
 	type BlockNumberProvider = System;
 	type ChallengeShare = ChallengeShare;
 	type MinChallengeBond = ConstU128<1_000>;
@@ -463,9 +492,14 @@ pub fn party_of(prompt: &[u32], output: &[u32], lie: Option<Lie>) -> Party {
 
 /// As [`party_of`], over a run that is said to have gone so far.
 pub fn party_to(prompt: &[u32], output: &[u32], ending: Ending, lie: Option<Lie>) -> Party {
-	let run = Run::new(weights(), machine());
+	let run = fresh_run();
 	let headers = headers(prompt, output);
 	Party::new(run, card(), (prompt, output), &headers, Sampler::Greedy, ending, lie).unwrap()
+}
+
+/// A run without positions.
+pub fn fresh_run() -> Run {
+	Run::new(weights(), machine())
 }
 
 /// Who computes what is right.
@@ -591,6 +625,7 @@ fn world_with(prompt: &[u32], outcome: Outcome, result: ResultSummary<Balance>) 
 		quote: 4_000,
 		bond: BOND,
 		verification: Verification::Audited,
+		replica: 0,
 		parent: None,
 		prompt_ids: None,
 		posted_at: 1,
@@ -611,7 +646,17 @@ fn world_with(prompt: &[u32], outcome: Outcome, result: ResultSummary<Balance>) 
 		licence: b"Apache-2.0".to_vec().try_into().unwrap(),
 		parent: None,
 	};
-	World { task, outcome, input, manifest, awarded: None, resumed: 0 }
+	World {
+		task,
+		outcome,
+		input,
+		manifest,
+		awarded: None,
+		resumed: 0,
+		named: Vec::new(),
+		digest: None,
+		disproved: None,
+	}
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {

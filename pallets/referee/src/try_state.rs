@@ -33,8 +33,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(!case.open.is_empty(), "a case without challenges");
 			for challenger in &case.open {
 				let challenge = Challenges::<T>::get(id, challenger).ok_or("no such challenge")?;
-				if let Some((order, _)) = &case.convicted {
-					ensure!(challenge.order < *order, "a later challenge is still open");
+				if let Some((rank, _)) = &case.convicted {
+					ensure!(challenge.rank() < *rank, "a later challenge is still open");
 				}
 			}
 			open = open.saturating_add(case.open.len());

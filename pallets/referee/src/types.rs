@@ -12,8 +12,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 
-/// Challenges of a task that may be open at a time.
+/// Challenges of a task that may be open at a time, besides those of its auditors.
 pub const MAX_CHALLENGES: u32 = 8;
+/// All of them.
+pub const MAX_OPEN: u32 = MAX_CHALLENGES + assay_primitives::deterrence::MAX_AUDITORS + 1;
 /// Disclosures that may stand against a challenge at a time.
 pub const MAX_DISCLOSURES: u32 = 4;
 /// Nodes of a trace that a challenger may ask for, one after the other; 256 of their descendants each.
@@ -59,17 +61,19 @@ pub struct Case<AccountId> {
 	/// Challenges so far; also the number of the next.
 	pub challenges: u32,
 	/// Who has an open challenge.
-	pub open: BoundedVec<AccountId, ConstU32<MAX_CHALLENGES>>,
-	/// Since the worker was convicted: number and maker of the earliest challenge that succeeded so far. Only earlier
-	/// ones are still open.
-	pub convicted: Option<(u32, AccountId)>,
+	pub open: BoundedVec<AccountId, ConstU32<MAX_OPEN>>,
+	/// Since the worker was convicted: rank and maker of the first challenge that succeeded so far. Only those before it
+	/// are still open.
+	pub convicted: Option<(Rank, AccountId)>,
 }
 
 /// A challenge.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Challenge<AccountId, BlockNumber> {
-	/// Its number among those of the task: earlier ones go first.
+	/// Its number among those of the task.
 	pub order: u32,
+	/// Whether an auditor of the task named its maker. These take no slot and go before all others.
+	pub audit: bool,
 	/// [`commitment_to`] of challenger and salt.
 	pub commitment: Hash,
 	/// Plancks held from the challenger.
@@ -85,6 +89,16 @@ pub struct Challenge<AccountId, BlockNumber> {
 	/// Last height at which whoever's turn it is can act. While disclosures stand, the least of theirs.
 	pub due: BlockNumber,
 }
+
+impl<AccountId, BlockNumber> Challenge<AccountId, BlockNumber> {
+	/// Of challenges that succeed, the one of the least rank gets the prover's part.
+	pub fn rank(&self) -> Rank {
+		(!self.audit, self.order)
+	}
+}
+
+/// Auditors' challenges come first, then the order counts.
+pub type Rank = (bool, u32);
 
 /// Whose turn it is in a challenge.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
@@ -236,6 +250,20 @@ pub struct TraceClaim {
 	/// Root of the run's tree, before it is bound to the counts of ids.
 	pub root: Hash,
 }
+
+/// A piece of a cell's vectors, and the way to the trace's root.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct ShownPiece {
+	/// The cell.
+	pub leaf: ProvedLeaf,
+	/// Numbers of four bytes, little endian.
+	pub bytes: BoundedVec<u8, ConstU32<MAX_PIECE>>,
+	/// From the piece's neighbour up to the root of its vector.
+	pub path: BoundedVec<Hash, ConstU32<16>>,
+}
+
+/// Pieces that an auditor should have computed.
+pub type ShownPieces = BoundedVec<ShownPiece, ConstU32<{ assay_primitives::audit::DIGEST_PIECES }>>;
 
 /// A rule about ids and text that a run breaks.
 #[derive(Clone, PartialEq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]

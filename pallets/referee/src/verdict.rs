@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
 		let mut closed = 1u32;
 		for other in case.open.iter().filter(|other| *other != challenger) {
 			let Some(late) = Challenges::<T>::get(id, other) else { continue };
-			if late.order < challenge.order {
+			if late.rank() < challenge.rank() {
 				continue;
 			}
 			Self::give_back(HoldReason::Challenge, other, late.bond);
@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
 			});
 			closed = closed.saturating_add(1);
 		}
-		case.convicted = Some((challenge.order, challenger.clone()));
+		case.convicted = Some((challenge.rank(), challenger.clone()));
 		Cases::<T>::insert(id, case);
 		Self::leave(id, |other| !Challenges::<T>::contains_key(id, other));
 		closed

@@ -1,6 +1,6 @@
 //! Weights of `pallet_referee`, written by scripts/bench-weights.sh.
 //!
-//! DATE: 2026-11-21, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
+//! DATE: 2026-11-22, STEPS: `20`, REPEAT: `10`, CPU: `AMD EPYC`, CLI: 64.0.0
 //! WORST CASE MAP SIZE: `1000000`, WASM-EXECUTION: `Compiled`
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -13,6 +13,7 @@ use frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}};
 
 /// Weight functions needed for `pallet_referee`.
 pub trait WeightInfo {
+	fn disprove_digest() -> Weight;
 	fn challenge() -> Weight;
 	fn demand() -> Weight;
 	fn answer_nodes() -> Weight;
@@ -31,30 +32,56 @@ pub trait WeightInfo {
 /// Weights for `pallet_referee` with the database of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Scoring::Audits` (r:1 w:1)
+	/// Proof: `Scoring::Audits` (`max_values`: None, `max_size`: Some(595), added: 3070, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::TaskBonds` (r:1 w:1)
+	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
+	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::ServedModels` (r:1 w:1)
+	/// Proof: `Scoring::ServedModels` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Panels` (r:1 w:1)
+	/// Proof: `Scoring::Panels` (`max_values`: None, `max_size`: Some(5638), added: 8113, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::ServedSince` (r:0 w:1)
+	/// Proof: `Scoring::ServedSince` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	fn disprove_digest() -> Weight {
+		// Minimum execution time: 477_638_000 picoseconds.
+		Weight::from_parts(524_038_000, 9103)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	/// Storage: `Tasks::Tasks` (r:1 w:0)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Challenges` (r:8 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Audits` (r:1 w:0)
+	/// Proof: `Scoring::Audits` (`max_values`: None, `max_size`: Some(595), added: 3070, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn challenge() -> Weight {
-		// Minimum execution time: 181_859_000 picoseconds.
-		Weight::from_parts(191_550_000, 22966)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
+		// Minimum execution time: 190_369_000 picoseconds.
+		Weight::from_parts(205_539_000, 22974)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:1 w:0)
@@ -64,75 +91,75 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn demand() -> Weight {
-		// Minimum execution time: 177_599_000 picoseconds.
-		Weight::from_parts(193_439_000, 11800)
+		// Minimum execution time: 185_760_000 picoseconds.
+		Weight::from_parts(205_540_000, 11800)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:0)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_nodes() -> Weight {
-		// Minimum execution time: 244_189_000 picoseconds.
-		Weight::from_parts(279_180_000, 3813)
+		// Minimum execution time: 256_809_000 picoseconds.
+		Weight::from_parts(290_750_000, 3974)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:0)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn answer_leaf() -> Weight {
-		// Minimum execution time: 80_570_000 picoseconds.
-		Weight::from_parts(86_770_000, 4007)
+		// Minimum execution time: 84_550_000 picoseconds.
+		Weight::from_parts(98_500_000, 4008)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn name_place() -> Weight {
-		// Minimum execution time: 118_890_000 picoseconds.
-		Weight::from_parts(127_400_000, 4007)
+		// Minimum execution time: 126_280_000 picoseconds.
+		Weight::from_parts(154_389_000, 4008)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Inputs` (r:1 w:0)
@@ -142,9 +169,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Proof: `Models::Models` (`max_values`: None, `max_size`: Some(883), added: 3358, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Params` (r:1 w:0)
-	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Proof: `Models::Params` (`max_values`: None, `max_size`: Some(109), added: 2584, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
@@ -155,10 +182,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
 	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Audits` (r:1 w:0)
+	/// Proof: `Scoring::Audits` (`max_values`: None, `max_size`: Some(595), added: 3070, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Records` (r:1 w:1)
+	/// Proof: `Scoring::Records` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
@@ -181,86 +214,86 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[1000, 60000]`.
 	fn accuse(b: u32, ) -> Weight {
-		// Minimum execution time: 453_309_000 picoseconds.
-		Weight::from_parts(476_186_032, 36330)
-			// Standard Error: 20
-			.saturating_add(Weight::from_parts(2_932, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(20_u64))
-			.saturating_add(T::DbWeight::get().writes(21_u64))
+		// Minimum execution time: 550_078_000 picoseconds.
+		Weight::from_parts(583_268_008, 36330)
+			// Standard Error: 39
+			.saturating_add(Weight::from_parts(3_781, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(23_u64))
+			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:0)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Proof: `TokenStaking::Operators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Disclosures` (r:3 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Pieces` (r:0 w:1)
 	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[64, 4096]`.
 	fn disclose(n: u32, ) -> Weight {
-		// Minimum execution time: 298_539_000 picoseconds.
-		Weight::from_parts(271_062_017, 15375)
-			// Standard Error: 1_352
-			.saturating_add(Weight::from_parts(737_413, 0).saturating_mul(n.into()))
+		// Minimum execution time: 330_539_000 picoseconds.
+		Weight::from_parts(351_832_614, 15375)
+			// Standard Error: 2_362
+			.saturating_add(Weight::from_parts(856_882, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Disclosures` (r:4 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	fn select() -> Weight {
-		// Minimum execution time: 122_059_000 picoseconds.
-		Weight::from_parts(130_099_000, 20170)
+		// Minimum execution time: 135_129_000 picoseconds.
+		Weight::from_parts(155_190_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Disclosures` (r:1 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:0)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:0)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:2)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn open() -> Weight {
-		// Minimum execution time: 110_460_000 picoseconds.
-		Weight::from_parts(117_100_000, 5785)
+		// Minimum execution time: 125_800_000 picoseconds.
+		Weight::from_parts(141_160_000, 5785)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Referee::Challenges` (r:1 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Disclosures` (r:1 w:1)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:1 w:1)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
@@ -271,10 +304,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
 	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Audits` (r:1 w:0)
+	/// Proof: `Scoring::Audits` (`max_values`: None, `max_size`: Some(595), added: 3070, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Records` (r:1 w:1)
+	/// Proof: `Scoring::Records` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
@@ -299,17 +338,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	/// The range of component `b` is `[2000, 30000]`.
 	fn prove(b: u32, ) -> Weight {
-		// Minimum execution time: 503_129_000 picoseconds.
-		Weight::from_parts(497_744_464, 6362)
-			// Standard Error: 26
-			.saturating_add(Weight::from_parts(13_710, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(18_u64))
-			.saturating_add(T::DbWeight::get().writes(23_u64))
+		// Minimum execution time: 543_979_000 picoseconds.
+		Weight::from_parts(590_166_487, 6362)
+			// Standard Error: 78
+			.saturating_add(Weight::from_parts(15_285, 0).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(21_u64))
+			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
 	/// Storage: `Tasks::Tasks` (r:1 w:1)
-	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Proof: `Tasks::Tasks` (`max_values`: None, `max_size`: Some(543), added: 3018, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
@@ -320,10 +359,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `TokenStaking::TaskBonds` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `TokenStaking::Ledgers` (r:1 w:1)
 	/// Proof: `TokenStaking::Ledgers` (`max_values`: None, `max_size`: Some(748), added: 3223, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Audits` (r:1 w:0)
+	/// Proof: `Scoring::Audits` (`max_values`: None, `max_size`: Some(595), added: 3070, mode: `MaxEncodedLen`)
+	/// Storage: `TokenStaking::CurrentEra` (r:1 w:0)
+	/// Proof: `TokenStaking::CurrentEra` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Scoring::Records` (r:1 w:1)
+	/// Proof: `Scoring::Records` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Workers` (r:1 w:1)
 	/// Proof: `Tasks::Workers` (`max_values`: None, `max_size`: Some(860), added: 3335, mode: `MaxEncodedLen`)
 	/// Storage: `Network::Numbers` (r:1 w:0)
-	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(160), added: 655, mode: `MaxEncodedLen`)
+	/// Proof: `Network::Numbers` (`max_values`: Some(1), `max_size`: Some(176), added: 671, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Markets` (r:1 w:1)
 	/// Proof: `Tasks::Markets` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::Slots` (r:1 w:1)
@@ -341,7 +386,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Answers` (r:0 w:1)
 	/// Proof: `Referee::Answers` (`max_values`: None, `max_size`: Some(8335), added: 10810, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Challenges` (r:0 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Tasks::FreeFailures` (r:0 w:1)
@@ -349,10 +394,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Tasks::Cleanups` (r:0 w:1)
 	/// Proof: `Tasks::Cleanups` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	fn timeout() -> Weight {
-		// Minimum execution time: 323_679_000 picoseconds.
-		Weight::from_parts(354_279_000, 6362)
-			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().writes(21_u64))
+		// Minimum execution time: 339_689_000 picoseconds.
+		Weight::from_parts(375_719_000, 6362)
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
 	/// Storage: `Referee::NextTimeout` (r:1 w:1)
 	/// Proof: `Referee::NextTimeout` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -360,7 +405,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn height() -> Weight {
 		// Minimum execution time: 12_170_000 picoseconds.
-		Weight::from_parts(14_250_000, 3533)
+		Weight::from_parts(14_720_000, 3533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -371,7 +416,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Disclosures` (r:4 w:4)
 	/// Proof: `Referee::Disclosures` (`max_values`: None, `max_size`: Some(2320), added: 4795, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Cases` (r:1 w:1)
-	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(348), added: 2823, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Cases` (`max_values`: None, `max_size`: Some(509), added: 2984, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Places` (r:0 w:1)
 	/// Proof: `Referee::Places` (`max_values`: None, `max_size`: Some(505), added: 2980, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Answers` (r:0 w:1)
@@ -379,12 +424,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Referee::Pieces` (r:0 w:4)
 	/// Proof: `Referee::Pieces` (`max_values`: None, `max_size`: Some(262258), added: 264733, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Challenges` (r:0 w:1)
-	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(272), added: 2747, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Challenges` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Timeouts` (r:0 w:1)
 	/// Proof: `Referee::Timeouts` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		// Minimum execution time: 389_499_000 picoseconds.
-		Weight::from_parts(410_339_000, 20170)
+		// Minimum execution time: 397_739_000 picoseconds.
+		Weight::from_parts(444_648_000, 20170)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(23_u64))
 	}
@@ -392,71 +437,76 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 // For tests: the same figures with the database of the SDK's reference.
 impl WeightInfo for () {
+	fn disprove_digest() -> Weight {
+		Weight::from_parts(524_038_000, 9103)
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
+			.saturating_add(RocksDbWeight::get().writes(9_u64))
+	}
 	fn challenge() -> Weight {
-		Weight::from_parts(191_550_000, 22966)
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
+		Weight::from_parts(205_539_000, 22974)
+			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn demand() -> Weight {
-		Weight::from_parts(193_439_000, 11800)
+		Weight::from_parts(205_540_000, 11800)
 			.saturating_add(RocksDbWeight::get().reads(7_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn answer_nodes() -> Weight {
-		Weight::from_parts(279_180_000, 3813)
+		Weight::from_parts(290_750_000, 3974)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn answer_leaf() -> Weight {
-		Weight::from_parts(86_770_000, 4007)
+		Weight::from_parts(98_500_000, 4008)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn name_place() -> Weight {
-		Weight::from_parts(127_400_000, 4007)
+		Weight::from_parts(154_389_000, 4008)
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn accuse(b: u32, ) -> Weight {
-		Weight::from_parts(476_186_032, 36330)
-			.saturating_add(Weight::from_parts(2_932, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(20_u64))
-			.saturating_add(RocksDbWeight::get().writes(21_u64))
+		Weight::from_parts(583_268_008, 36330)
+			.saturating_add(Weight::from_parts(3_781, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(23_u64))
+			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}
 	fn disclose(n: u32, ) -> Weight {
-		Weight::from_parts(271_062_017, 15375)
-			.saturating_add(Weight::from_parts(737_413, 0).saturating_mul(n.into()))
+		Weight::from_parts(351_832_614, 15375)
+			.saturating_add(Weight::from_parts(856_882, 0).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn select() -> Weight {
-		Weight::from_parts(130_099_000, 20170)
+		Weight::from_parts(155_190_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn open() -> Weight {
-		Weight::from_parts(117_100_000, 5785)
+		Weight::from_parts(141_160_000, 5785)
 			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn prove(b: u32, ) -> Weight {
-		Weight::from_parts(497_744_464, 6362)
-			.saturating_add(Weight::from_parts(13_710, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(18_u64))
-			.saturating_add(RocksDbWeight::get().writes(23_u64))
+		Weight::from_parts(590_166_487, 6362)
+			.saturating_add(Weight::from_parts(15_285, 0).saturating_mul(b.into()))
+			.saturating_add(RocksDbWeight::get().reads(21_u64))
+			.saturating_add(RocksDbWeight::get().writes(24_u64))
 	}
 	fn timeout() -> Weight {
-		Weight::from_parts(354_279_000, 6362)
-			.saturating_add(RocksDbWeight::get().reads(15_u64))
-			.saturating_add(RocksDbWeight::get().writes(21_u64))
+		Weight::from_parts(375_719_000, 6362)
+			.saturating_add(RocksDbWeight::get().reads(18_u64))
+			.saturating_add(RocksDbWeight::get().writes(22_u64))
 	}
 	fn height() -> Weight {
-		Weight::from_parts(14_250_000, 3533)
+		Weight::from_parts(14_720_000, 3533)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(410_339_000, 20170)
+		Weight::from_parts(444_648_000, 20170)
 			.saturating_add(RocksDbWeight::get().reads(15_u64))
 			.saturating_add(RocksDbWeight::get().writes(23_u64))
 	}

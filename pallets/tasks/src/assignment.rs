@@ -25,11 +25,19 @@ pub(crate) const MAX_DRAWS: u32 = 4;
 /// Models visited per task that may be assigned in a block. Visits without assignment are cheap.
 const VISITS_PER_ASSIGNMENT: u32 = 4;
 
+/// Tasks per block that are put behind the others, after which such a visit counts as one in vain.
+const MAX_PASSED: u32 = 8;
+
+/// Tasks of 256 for which a newcomer comes before a worker with a score, if one of each is drawn: an eighth.
+const NEWCOMERS_OF_256: u8 = 32;
+
 /// What came of a visit to a model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Visit {
 	/// A task was assigned.
 	Assigned,
+	/// Nobody drawn may take the task, which waits behind the others now.
+	Passed,
 	/// A task had expired and was refunded.
 	Expired,
 	/// No task waits, or none could be assigned now.
@@ -42,8 +50,8 @@ enum Drawn<AccountId> {
 	Worker(AccountId, u32),
 	/// No slot can take any task now.
 	NoWorker,
-	/// A worker drawn has too little stake for this task; others in the queue may need less.
-	BondTooLarge,
+	/// A worker drawn could take another task, but not this one: others in the queue may be luckier.
+	NotThis,
 }
 
 /// What a drawn slot is worth.
@@ -52,6 +60,8 @@ enum Fitness<Worker> {
 	Fits(Worker),
 	/// Not now, but the slot stays.
 	NotNow,
+	/// Not this task, but the slot stays.
+	NotThis,
 	/// The slot goes: it stands for nothing.
 	Stale,
 	/// The slot goes: the worker can't bond this task.
@@ -73,6 +83,7 @@ impl<T: Config> Pallet<T> {
 		let limit = T::MaxAssignmentsPerBlock::get();
 		let mut visits = limit.saturating_mul(VISITS_PER_ASSIGNMENT);
 		let mut assigned = 0u32;
+		let mut passed = 0u32;
 		let mut idle = 0u64;
 		let mut weight = T::DbWeight::get().reads(1);
 		while assigned < limit && visits > 0 && idle < Self::models_waiting() {
@@ -94,7 +105,8 @@ impl<T: Config> Pallet<T> {
 					idle = 0;
 				}
 				Visit::Expired => idle = 0,
-				Visit::Idle => idle = idle.saturating_add(1),
+				Visit::Passed if passed < MAX_PASSED => passed = passed.saturating_add(1),
+				Visit::Passed | Visit::Idle => idle = idle.saturating_add(1),
 			}
 		}
 		weight
@@ -126,29 +138,33 @@ impl<T: Config> Pallet<T> {
 				None => idle,
 			},
 			Drawn::NoWorker => idle,
-			Drawn::BondTooLarge => {
+			Drawn::NotThis => {
 				Self::dequeue(model, id);
 				Self::enqueue(model, id, End::Back);
-				idle
+				(Visit::Passed, idle.1)
 			}
 		}
 	}
 
 	/// Draws slots until two fit, and takes the better worker of the two: the higher score, then the fewer missed
-	/// deadlines, then the one drawn first. Returns the weight of the slots lost, too.
+	/// deadlines, then the one drawn first. For a share of the tasks a newcomer is better than anyone else, so that it can
+	/// earn a score. Returns the weight of the slots lost, too.
 	fn draw(id: TaskId, task: &TaskOf<T>, seed: Hash) -> (Drawn<T::AccountId>, Weight) {
+		let newcomers = Self::is_for_newcomers(id, seed);
 		let rank = |stash: &T::AccountId, worker: &WorkerOf<T>| {
 			let misses = worker.misses_in(T::Eras::current());
-			(T::Scores::score(stash, &task.model), Reverse(misses))
+			let chance = newcomers && T::Scores::is_newcomer(stash, &task.model);
+			(chance, T::Scores::score(stash, &task.model), Reverse(misses))
 		};
 		let slot_bond = Self::slot_bond(&task.model);
 		// Of its record only the misses are used: its slots may get other numbers when another worker loses one.
 		let mut first: Option<(T::AccountId, u32, WorkerOf<T>)> = None;
-		let mut too_poor = false;
+		let others = Self::workers_of_others(id, task);
+		let mut not_this = false;
 		let mut lost = Weight::zero();
 		for n in 0..MAX_DRAWS {
 			let Some((slot, stash)) = Self::draw_slot(id, &task.model, seed, n) else { break };
-			match Self::fitness(id, task, slot_bond, &stash) {
+			match Self::fitness(id, task, slot_bond, &others, &stash) {
 				Fitness::Fits(worker) => match first {
 					None => first = Some((stash, slot, worker)),
 					Some((other, other_slot, other_worker)) => {
@@ -159,8 +175,9 @@ impl<T: Config> Pallet<T> {
 					}
 				},
 				Fitness::NotNow => {}
+				Fitness::NotThis => not_this = true,
 				fitness @ (Fitness::Stale | Fitness::TooPoor) => {
-					too_poor |= matches!(fitness, Fitness::TooPoor);
+					not_this |= matches!(fitness, Fitness::TooPoor);
 					Self::lose_slot(&stash, &task.model, slot);
 					lost.saturating_accrue(T::WeightInfo::drop_slots(1));
 				}
@@ -168,10 +185,25 @@ impl<T: Config> Pallet<T> {
 		}
 		let drawn = match first {
 			Some((stash, slot, _)) => Drawn::Worker(stash, slot),
-			None if too_poor => Drawn::BondTooLarge,
+			None if not_this => Drawn::NotThis,
 			None => Drawn::NoWorker,
 		};
 		(drawn, lost)
+	}
+
+	/// Who would get a task, were it assigned now.
+	#[cfg(test)]
+	pub(crate) fn drawn(id: TaskId, task: &TaskOf<T>, seed: Hash) -> Option<T::AccountId> {
+		match Self::draw(id, task, seed).0 {
+			Drawn::Worker(worker, _) => Some(worker),
+			_ => None,
+		}
+	}
+
+	/// Whether this task is one of those for which newcomers come first.
+	pub(crate) fn is_for_newcomers(id: TaskId, seed: Hash) -> bool {
+		let hash = hash_of(b"assay/newcomers/1", &(seed, id));
+		hash.as_bytes().first().is_some_and(|byte| *byte < NEWCOMERS_OF_256)
 	}
 
 	/// A random slot, and its worker.
@@ -190,11 +222,12 @@ impl<T: Config> Pallet<T> {
 		Some((slot, Self::slot_owner(model, slot).defensive()?))
 	}
 
-	/// `slot_bond`: see [`Self::slot_bond`].
+	/// `slot_bond`: see [`Self::slot_bond`]. `others`: workers of other replicas.
 	fn fitness(
 		id: TaskId,
 		task: &TaskOf<T>,
 		slot_bond: Option<Balance>,
+		others: &[T::AccountId],
 		stash: &T::AccountId,
 	) -> Fitness<WorkerOf<T>> {
 		let worker = Workers::<T>::get(stash);
@@ -205,9 +238,10 @@ impl<T: Config> Pallet<T> {
 		if Self::now() < offer.since {
 			return Fitness::NotNow;
 		}
-		// Who is under suspicion of having let this very task lie can't acquit itself.
-		if PendingMisses::<T>::get(id).as_ref() == Some(stash) {
-			return Fitness::NotNow;
+		// Who is under suspicion of having let this very task lie can't acquit itself, and who has another replica can't be
+		// compared with itself.
+		if PendingMisses::<T>::get(id).as_ref() == Some(stash) || others.contains(stash) {
+			return Fitness::NotThis;
 		}
 		// Of an account that is no worker any more, nothing.
 		let free = T::Stake::free_stake(stash);

@@ -7,7 +7,7 @@ use crate::{
 use assay_primitives::{
 	model::ModelManifest,
 	task::{Grounds, Input, Outcome, TaskIdentity, TaskState},
-	traits::{DisputedTasks, ModelLookup, TaskBonds},
+	traits::{Audits, DisputedTasks, ModelLookup, TaskBonds},
 	Balance, TaskId,
 };
 use frame_support::{
@@ -116,6 +116,7 @@ impl<T: Config> Pallet<T> {
 				0
 			},
 		);
+		T::Audits::convicted(id, &worker, &task.model);
 		let now = Self::now();
 		Workers::<T>::mutate(&worker, |record| {
 			record.live = record.live.saturating_sub(1);

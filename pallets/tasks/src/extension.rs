@@ -28,6 +28,15 @@ pub const OPERATOR_PRIORITY: u64 = u64::MAX / 2;
 /// Blocks for which a free operator call stays in the pool; deadlines have passed by then.
 pub const OPERATOR_LONGEVITY: u64 = 64;
 
+/// What a free call that failed is counted against, with the types of a runtime.
+pub type FreeCallOf<T> = FreeCall<
+	<T as frame_system::Config>::AccountId,
+	<<T as Config>::MoreFreeCalls as FreeCalls<
+		OriginFor<T>,
+		<T as frame_system::Config>::RuntimeCall,
+	>>::Ticket,
+>;
+
 impl<T: Config> Pallet<T> {
 	fn signer(origin: &OriginFor<T>) -> Option<&T::AccountId> {
 		origin.as_signer()
@@ -47,6 +56,11 @@ impl<T: Config> Pallet<T> {
 			.is_some_and(|who| Self::may_fail(task) && Self::task_to_commit(who, *task).is_ok())
 	}
 
+	pub(crate) fn is_free_submit(origin: &OriginFor<T>, task: &TaskId) -> bool {
+		Self::signer(origin)
+			.is_some_and(|who| Self::may_fail(task) && Self::task_to_submit(who, *task).is_ok())
+	}
+
 	pub(crate) fn is_free_reveal(origin: &OriginFor<T>, task: &TaskId) -> bool {
 		Self::signer(origin)
 			.is_some_and(|who| Self::may_fail(task) && Self::task_to_reveal(who, *task).is_ok())
@@ -64,7 +78,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Counts a free call that failed.
-	pub(crate) fn count_failure(call: FreeCall<T::AccountId>) {
+	pub(crate) fn count_failure(call: FreeCallOf<T>) {
 		match call {
 			FreeCall::Task(task) => {
 				FreeFailures::<T>::mutate(task, |failures| *failures = failures.saturating_add(1))
@@ -76,7 +90,7 @@ impl<T: Config> Pallet<T> {
 				}
 				*failures = failures.saturating_add(1);
 			}),
-			FreeCall::Other(task) => T::MoreFreeCalls::failed(task),
+			FreeCall::Other(ticket) => T::MoreFreeCalls::failed(ticket),
 		}
 	}
 }
@@ -114,11 +128,11 @@ where
 {
 	const IDENTIFIER: &'static str = "OperatorCalls";
 	type Implicit = ();
-	type Val = Option<FreeCall<T::AccountId>>;
-	type Pre = Option<FreeCall<T::AccountId>>;
+	type Val = Option<FreeCallOf<T>>;
+	type Pre = Option<FreeCallOf<T>>;
 
 	fn weight(&self, call: &T::RuntimeCall) -> Weight {
-		if call.is_sub_type().is_some() || T::MoreFreeCalls::task_of(call).is_some() {
+		if call.is_sub_type().is_some() || T::MoreFreeCalls::is_one(call) {
 			T::WeightInfo::operator_calls()
 		} else {
 			Weight::zero()
@@ -135,7 +149,7 @@ where
 		_inherited_implication: &impl Implication,
 		_source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
-		let counted = match (call.is_sub_type(), T::MoreFreeCalls::task_of(call)) {
+		let counted = match (call.is_sub_type(), T::MoreFreeCalls::ticket(&origin, call)) {
 			(Some(ours), _) if ours.is_feeless(&origin) => match ours {
 				Call::ack { task }
 				| Call::commit { task, .. }
@@ -145,9 +159,7 @@ where
 					Pallet::<T>::signer(&origin).and_then(T::Stake::worker_of).map(FreeCall::Offer)
 				}
 			},
-			(None, Some(task)) if T::MoreFreeCalls::is_free(&origin, call) => {
-				Some(FreeCall::Other(task))
-			}
+			(None, Some(ticket)) => Some(FreeCall::Other(ticket)),
 			_ => return Ok((ValidTransaction::default(), None, origin)),
 		};
 		let validity = ValidTransaction {

@@ -9,13 +9,14 @@
 //! - **Bond**: `max(bond factor × quote, MinTaskBond)` of the worker's own stake, locked until the task is final.
 //! - **Slot**: what a worker on offer is drawn by. A worker has one per model for each task that it could take on
 //!   beside those it computes, as far as its free stake covers the model's largest bond for each.
+//! - **Replica**: one of several tasks of the same content, with consecutive numbers, that different workers run.
 //! - **Height**: number of active blocks, [`Config::BlockNumberProvider`]. Every clock here counts them.
 //!
 //! ## Life of a task
 //!
 //! ```text
 //! Open ──draw──> Assigned ──commit──> Committed ──reveal──> Revealed ──window ends──> Settled
-//!  │ │            │ ack (blobs)         │ late
+//!  │ │            │ ack (blobs)         │ late (a replica: Refunded)
 //!  │ └─cancel     │ late or no ack      │
 //!  └─expired      └─────────────────────┴─> Open again, once; then Refunded
 //!
@@ -27,13 +28,32 @@
 //! bounded number of those due; [`Pallet::poke`] does the same for anyone. Every call compares the clock itself, so a
 //! passed deadline is passed before either has come.
 //!
+//! ## Replicas
+//!
+//! `Replicated(n)` posts `n` tasks. No worker gets two of them. They are committed to, and can be revealed when nobody has
+//! to commit to any: [`Event::ReplicasOpen`] starts the clocks. Results are the same if their outcomes have the same hash;
+//! [`Event::Split`] tells of those that are not.
+//!
+//! ```text
+//! canonical model, all the same   every replica settles
+//! canonical model, a split        all wait for windows and disputes of all; what stands alone then is paid,
+//!                                 where two results stand all are refunded
+//! other models                    more than half of those revealed are the same: these settle, of the others the
+//!                                 fee is burnt (Outvoted); else all are refunded
+//! ```
+//!
+//! So the remedy of a worker next to which another is wrong is to challenge it, for which it gets the prover's share of a
+//! bond. A refusal of a canonical model is compared with nothing: it is not paid, and may rest on another spelling of the
+//! prompt, which is not wrong.
+//!
 //! ## Money
 //!
 //! ```text
 //! posting fee = (base + per byte × prompt bytes) × 2^(filled quarters of the queue)      to the protocol, at once
 //! fee         = price × units                                                           out of the quote
-//! protocol    = floor(ProtocolFee × fee),   worker = fee − protocol,   requester = quote − fee
+//! protocol    = floor(ProtocolFee × fee),   worker = fee − protocol − audits,   requester = quote − fee
 //! penalty     = min(bond, MissPenalty × quote × 2^(deadlines missed))                   burnt from the bond
+//! outvoted    = fee                                                                     burnt from the quote
 //! ```
 //!
 //! The requester of a task whose result is found wrong gets the whole quote back at once; what becomes of the worker's
@@ -58,6 +78,7 @@
 extern crate alloc;
 
 mod assignment;
+mod audits;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod disputes;
@@ -68,6 +89,7 @@ mod posting;
 pub mod price;
 mod queue;
 mod ready;
+mod replicas;
 mod settlement;
 mod slots;
 #[cfg(test)]
@@ -116,8 +138,12 @@ pub mod pallet {
 	use super::*;
 	use crate::types::{Circle, Link, Market, UnreadyReason};
 	use assay_primitives::{
-		task::{Grounds, Input, Outcome, RefundReason, ResultKind, TaskIdentity, TaskKind},
-		traits::{BlockSeed, Eras, FreeCalls, ModelLookup, TaskBonds, WorkerScores},
+		task::{
+			Grounds, Input, Outcome, RefundReason, ResultKind, TaskIdentity, TaskKind, Verification,
+		},
+		traits::{
+			Audits, BlockSeed, Deterrence, Eras, FreeCalls, ModelLookup, TaskBonds, WorkerScores,
+		},
 		EraIndex, Hash, ModelId, TaskId,
 	};
 	use frame_support::{
@@ -158,6 +184,12 @@ pub mod pallet {
 		/// Randomness of the block, for drawing workers.
 		type Seed: BlockSeed;
 
+		/// Who checks results.
+		type Audits: Audits<Self::AccountId, Balance>;
+
+		/// What bonds must be worth.
+		type Deterrence: Deterrence;
+
 		/// How good workers are at models.
 		type Scores: WorkerScores<Self::AccountId>;
 
@@ -196,7 +228,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type AckDeadline: Get<BlockNumberFor<Self>>;
 
-		/// Blocks from the commitment to the reveal.
+		/// Blocks from the commitment to the reveal; of replicas, from when all are committed to.
 		#[pallet::constant]
 		type RevealDeadline: Get<BlockNumberFor<Self>>;
 
@@ -207,6 +239,10 @@ pub mod pallet {
 		/// Blocks that a task waits for a worker before it is refunded.
 		#[pallet::constant]
 		type QueueTtl: Get<BlockNumberFor<Self>>;
+
+		/// Most replicas that a task can have, at least 2.
+		#[pallet::constant]
+		type MaxReplicas: Get<u32>;
 
 		/// Tasks per model that may wait, at least 4. Tasks that come back from a worker may exceed it.
 		#[pallet::constant]
@@ -367,6 +403,8 @@ pub mod pallet {
 			bond: Balance,
 			deadline: BlockNumberFor<T>,
 		},
+		/// `count` tasks were posted as replicas of one another; the first has number `first`, the others those that follow.
+		Replicated { first: TaskId, count: u8, requester: T::AccountId, model: ModelId },
 		/// A task waits for a worker until height `expires`; `waiting` tasks wait for this model.
 		Queued { task: TaskId, model: ModelId, waiting: u32, expires: BlockNumberFor<T> },
 		/// A worker got a task and has until height `due` to commit or, if `acked` is false, to acknowledge.
@@ -380,7 +418,8 @@ pub mod pallet {
 		},
 		/// A worker has the input of a task and has until height `due` to commit.
 		Acknowledged { task: TaskId, worker: T::AccountId, due: BlockNumberFor<T> },
-		/// A worker committed to an outcome and has until height `due` to reveal it.
+		/// A worker committed to an outcome and has until height `due` to reveal it. Of a replica, `ReplicasOpen` says when
+		/// it can be revealed, and until when.
 		Committed { task: TaskId, worker: T::AccountId, commitment: Hash, due: BlockNumberFor<T> },
 		/// A worker revealed an outcome. Unless it is challenged, the task settles at height `ends` and costs `fee`
 		/// plancks for `units` units.
@@ -393,18 +432,37 @@ pub mod pallet {
 			fee: Balance,
 			ends: BlockNumberFor<T>,
 		},
-		/// A task was paid out of its escrow: `to_worker`, `protocol_fee` and `refund` plancks, which add up to the
-		/// quote, to worker, protocol and requester.
+		/// All replicas of task `first` were committed to or have ended: those that were committed to can be revealed, until
+		/// height `due`.
+		ReplicasOpen { first: TaskId, due: BlockNumberFor<T> },
+		/// The result of a replica that was revealed just now differs from that of `other`, which was revealed before. Of a
+		/// canonical model one of them is wrong, and whoever proves it gets a part of its worker's bond.
+		Split { task: TaskId, other: TaskId },
+		/// More than half of a task's replicas have another result than this one: `burnt` plancks, its fee, were destroyed,
+		/// `refund` plancks went back to the requester. The worker got nothing and has its bond back.
+		Outvoted {
+			task: TaskId,
+			worker: T::AccountId,
+			requester: T::AccountId,
+			burnt: Balance,
+			refund: Balance,
+		},
+		/// A task was paid out of its escrow: `to_worker`, `protocol_fee`, `audits` and `refund` plancks, which add up to
+		/// the quote, to worker, protocol, audits and requester.
 		Settled {
 			task: TaskId,
 			worker: T::AccountId,
 			requester: T::AccountId,
 			to_worker: Balance,
 			protocol_fee: Balance,
+			audits: Balance,
 			refund: Balance,
 		},
-		/// A task ended without result; the whole quote, `amount` plancks, went back to the requester.
+		/// A task ended without a result that is paid for; the whole quote, `amount` plancks, went back to the requester.
 		Refunded { task: TaskId, requester: T::AccountId, amount: Balance, reason: RefundReason },
+		/// The result of a task is being audited, or has to wait for other replicas: it settles at height `ends` at the
+		/// earliest.
+		Extended { task: TaskId, ends: BlockNumberFor<T> },
 		/// A task was taken from a worker and waits for another.
 		Reassigned { task: TaskId, worker: T::AccountId },
 		/// A worker missed a deadline: `burnt` plancks of its bond were destroyed, the rest of the bond is free. It has
@@ -452,8 +510,8 @@ pub mod pallet {
 		UnknownModel,
 		/// The model takes no tasks: it is not admitted yet, or retired.
 		ModelClosed,
-		/// Results can't be checked by replication yet.
-		ReplicationUnavailable,
+		/// There must be at least two replicas, and at most `MaxReplicas`.
+		BadReplicas,
 		/// `max_tokens` is zero, above the model's limit, or leaves no room for a prompt.
 		BadMaxTokens,
 		/// The temperature is not within 1 to 10,000 thousandths.
@@ -542,6 +600,12 @@ pub mod pallet {
 		NotDisputed,
 		/// These are the ids that the requester fixed.
 		IdsAreFixed,
+		/// Replicas of a canonical model need fixed prompt ids.
+		IdsNeeded,
+		/// Replicas are not submitted in one call: use `commit`, and `reveal` when all are committed to.
+		CommitFirst,
+		/// Other replicas are still to be committed to.
+		ReplicasPending,
 	}
 
 	#[pallet::hooks]
@@ -556,6 +620,9 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MinTaskBond::get() > 0, "MinTaskBond must not be zero");
 			assert!(T::MaxQueue::get() >= 4, "MaxQueue must be at least 4");
+			assert!((2..=255).contains(&T::MaxReplicas::get()), "MaxReplicas must be 2 to 255");
+			assert!(T::MaxQueue::get() >= T::MaxReplicas::get(), "replicas never fit the queue");
+			assert!(!T::RevealDeadline::get().is_zero(), "RevealDeadline must not be zero");
 			assert!(T::MaxServedModels::get() > 0, "MaxServedModels must not be zero");
 			assert!(T::MaxCapacity::get() > 0, "MaxCapacity must not be zero");
 			assert!(T::SlotsPerPage::get() > 0, "SlotsPerPage must not be zero");
@@ -586,16 +653,17 @@ pub mod pallet {
 		/// - `input`: `Inline` UTF-8 text, or, where the model takes it, `Blob` with BLAKE2b-256 `hash` and `len` in bytes.
 		/// - `max_fee`: most plancks that quote and posting fee together may be.
 		/// - `options`: `deadline` in blocks from assignment to commitment (none: twice the model's minimum),
-		///   `verification` (`Audited`), `parent` task, hash of the `prompt_ids` that the worker must use.
+		///   `verification`, `parent` task, hash of the `prompt_ids` that the worker must use. `verification` is `Audited`, or
+		///   `Replicated` with a number, 2 to `MaxReplicas`: then so many tasks are posted, each with its own quote and
+		///   posting fee, different workers run them, and their results are compared. Canonical models need `prompt_ids`
+		///   for it.
 		///
-		/// Errors: `UnknownModel`, `ModelClosed`, `ReplicationUnavailable`, `BadMaxTokens`, `BadSampling`, `InputEmpty`,
+		/// Errors: `UnknownModel`, `ModelClosed`, `BadReplicas`, `IdsNeeded`, `BadMaxTokens`, `BadSampling`, `InputEmpty`,
 		/// `InputNotText`, `InputTooLarge`, `BlobsNotTaken`, `UnknownParent`, `QueueFull`, `DeadlineTooShort`,
-		/// `DeadlineTooLong`, `FeeAboveMax`, and the token's. Events: `Posted`, `Queued`.
+		/// `DeadlineTooLong`, `FeeAboveMax`, and the token's. Events: perhaps `Replicated`, and for each task `Posted`,
+		/// `Queued`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::post(match input {
-			Input::Inline(bytes) => bytes.len().saturated_into(),
-			Input::Blob { .. } => 0,
-		}))]
+		#[pallet::weight(Pallet::<T>::post_weight(input, options.verification))]
 		pub fn post(
 			origin: OriginFor<T>,
 			model: ModelId,
@@ -609,13 +677,17 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Takes back a task that no worker has yet. The quote is returned, the posting fee is not.
+		/// Takes back a task that no worker has yet. The quote is returned, the posting fee is not. Other replicas go on.
 		///
 		/// Origin: signed by the requester. `task`: its number.
 		///
-		/// Errors: `UnknownTask`, `NotRequester`, `NotOpen`, `DeadlinePassed`. Event: `Refunded`.
+		/// Errors: `UnknownTask`, `NotRequester`, `NotOpen`, `DeadlinePassed`. Events: `Refunded`, perhaps `ReplicasOpen`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::cancel().saturating_add(Pallet::<T>::give_weight()))]
+		#[pallet::weight(
+			T::WeightInfo::cancel()
+				.saturating_add(Pallet::<T>::give_weight())
+				.saturating_add(Pallet::<T>::open_weight())
+		)]
 		pub fn cancel(origin: OriginFor<T>, task: TaskId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Ok(Some(Self::do_cancel(&who, task)?).into())
@@ -646,27 +718,32 @@ pub mod pallet {
 		/// - `commitment`: hash over domain, task identity, worker, salt and outcome hash.
 		///
 		/// Errors: `UnknownTask`, `NotAssigned`, `NotAssignee`, `DeadlinePassed`, `NotAcknowledged`, `AlreadyCommitted`.
-		/// Event: `Committed`.
+		/// Events: `Committed`, perhaps `ReplicasOpen`.
 		#[pallet::call_index(3)]
-		#[pallet::weight((T::WeightInfo::commit(), DispatchClass::Operational))]
+		#[pallet::weight((Pallet::<T>::commit_weight(), DispatchClass::Operational))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, task: &TaskId, _: &Hash| -> bool {
 			Pallet::<T>::is_free_commit(origin, task)
 		})]
-		pub fn commit(origin: OriginFor<T>, task: TaskId, commitment: Hash) -> DispatchResult {
+		pub fn commit(
+			origin: OriginFor<T>,
+			task: TaskId,
+			commitment: Hash,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_commit(&who, task, commitment)
+			Ok(Some(Self::do_commit(&who, task, commitment)?).into())
 		}
 
-		/// Reveals the outcome that was committed to. The worker is paid when the challenge window has passed.
+		/// Reveals the outcome that was committed to. The worker is paid when the challenge window has passed. A replica can
+		/// be revealed when all others are committed to or have ended.
 		///
 		/// Origin: signed by the operator of the assigned worker. Free while the task waits for it.
 		///
 		/// - `task`: its number.
 		/// - `outcome`: `Done`, `Refused` or `Fault`, with the salt of the commitment.
 		///
-		/// Errors: `UnknownTask`, `NotAssigned`, `NotAssignee`, `DeadlinePassed`, `NotCommitted`, `CommitmentMismatch`,
-		/// `BadOutputCount`, `BadPromptCount`, `IdCountMismatch`, `PromptIdsMismatch`, `BlobsNotTaken`, `RootNotZero`,
-		/// `NotTooLong`, `IdsNotFixed`, `IdsAreFixed`, `BadFault`. Event: `Revealed`.
+		/// Errors: `UnknownTask`, `NotAssigned`, `NotAssignee`, `DeadlinePassed`, `NotCommitted`, `ReplicasPending`,
+		/// `CommitmentMismatch`, `BadOutputCount`, `BadPromptCount`, `IdCountMismatch`, `PromptIdsMismatch`,
+		/// `BlobsNotTaken`, `RootNotZero`, `NotTooLong`, `IdsNotFixed`, `IdsAreFixed`, `BadFault`. Events: `Revealed`, perhaps `Split`.
 		#[pallet::call_index(4)]
 		#[pallet::weight((
 			T::WeightInfo::reveal(outcome_len(outcome)).saturating_add(Pallet::<T>::give_weight()),
@@ -684,19 +761,19 @@ pub mod pallet {
 			Ok(Some(Self::do_reveal(&who, task, outcome)?).into())
 		}
 
-		/// Commits to an outcome and reveals it, in one call.
+		/// Commits to an outcome and reveals it, in one call. Not for replicas: somebody could copy it.
 		///
 		/// Origin: signed by the operator of the assigned worker. Free while the task waits for it. Parameters as for
 		/// `reveal`.
 		///
-		/// Errors: those of `commit` and of `reveal`. Events: `Committed`, `Revealed`.
+		/// Errors: those of `commit` and of `reveal`, `CommitFirst`. Events: `Committed`, `Revealed`.
 		#[pallet::call_index(5)]
 		#[pallet::weight((
 			T::WeightInfo::submit(outcome_len(outcome)).saturating_add(Pallet::<T>::give_weight()),
 			DispatchClass::Operational
 		))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, task: &TaskId, _: &Outcome| -> bool {
-			Pallet::<T>::is_free_commit(origin, task)
+			Pallet::<T>::is_free_submit(origin, task)
 		})]
 		pub fn submit(
 			origin: OriginFor<T>,
@@ -812,6 +889,30 @@ pub mod pallet {
 				.saturating_mul(T::MaxServedModels::get().into())
 		}
 
+		/// Posting a task, and every further replica of it.
+		pub(crate) fn post_weight(input: &Input, verification: Verification) -> Weight {
+			let bytes = match input {
+				Input::Inline(bytes) => bytes.len().saturated_into(),
+				Input::Blob { .. } => 0,
+			};
+			// With more, nothing is posted.
+			let workers = u32::from(verification.workers()).min(T::MaxReplicas::get());
+			T::WeightInfo::post(bytes).saturating_add(
+				T::WeightInfo::replicate(bytes).saturating_mul(workers.saturating_sub(1).into()),
+			)
+		}
+
+		/// Starting the clocks of all replicas.
+		pub(crate) fn open_weight() -> Weight {
+			T::WeightInfo::open_replicas(T::MaxReplicas::get())
+		}
+
+		pub(crate) fn commit_weight() -> Weight {
+			T::WeightInfo::commit()
+				.saturating_add(Self::open_weight())
+				.saturating_add(Self::give_weight())
+		}
+
 		pub(crate) fn ack_weight() -> Weight {
 			T::WeightInfo::ack()
 				.saturating_add(T::WeightInfo::miss())
@@ -822,6 +923,7 @@ pub mod pallet {
 			T::WeightInfo::miss()
 				.max(T::WeightInfo::settle())
 				.max(T::WeightInfo::expire())
+				.saturating_add(Self::open_weight())
 				// Of the worker, and of one that did not acknowledge the task before it.
 				.saturating_add(Self::give_weight().saturating_mul(2))
 				.saturating_add(Self::drop_all_weight())

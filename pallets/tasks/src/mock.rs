@@ -2,7 +2,10 @@
 
 use crate as pallet_tasks;
 use assay_primitives::{
-	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
+	model::{
+		Architecture, AuditParams, ModelManifest, ModelParams, ModelStatus, Quantisation,
+		TemplatePart,
+	},
 	task::{Grounds, Input, Outcome, Payload, Refusal, Sampling, TaskKind, TokenIds},
 	traits::{self, ModelTerms},
 	AccountId, Balance, BlockNumber, CanonVersion, EraIndex, Hash, ModelId, TaskId,
@@ -11,12 +14,15 @@ use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{fungible::Inspect, ConstU128, ConstU32, Hooks},
 };
-use sp_runtime::{BuildStorage, DispatchError, DispatchResult, Permill};
+use sp_runtime::{BuildStorage, DispatchError, DispatchResult, Perbill, Permill};
 use std::{cell::RefCell, collections::BTreeMap};
 
 pub const ALICE: AccountId = AccountId::new([1; 32]);
 pub const BOB: AccountId = AccountId::new([2; 32]);
+/// Workers in most tests.
 pub const WORKERS: u8 = 3;
+/// Workers that can be put on offer.
+pub const MOST_WORKERS: u8 = 6;
 pub const PROTOCOL: AccountId = AccountId::new([99; 32]);
 pub const RICHES: Balance = 1_000_000_000;
 pub const STAKE: Balance = 2_000_000_000;
@@ -86,6 +92,26 @@ pub struct World {
 	pub live: u32,
 	pub era: EraIndex,
 	pub retired: bool,
+	/// Validators that can audit.
+	pub able: u32,
+	/// Who is to be paid for audits of every task.
+	pub bill: Vec<(AccountId, Balance)>,
+	/// What the market reported last, in order.
+	pub reports: Vec<Report>,
+	pub scores: BTreeMap<AccountId, u32>,
+	pub newcomers: Vec<AccountId>,
+}
+
+/// What becomes of tasks, as reported to whoever audits.
+#[derive(Clone, PartialEq, Eq, Debug, codec::Encode, codec::Decode)]
+pub enum Report {
+	Committed(AccountId, Perbill),
+	Revealed(TaskId, AccountId),
+	Missed(AccountId),
+	Settled(TaskId, AccountId, Balance, Vec<(AccountId, Balance)>),
+	Convicted(TaskId, AccountId),
+	Outvoted(TaskId, AccountId),
+	Split(TaskId, AccountId),
 }
 
 const WORLD: &[u8] = b":world";
@@ -131,6 +157,11 @@ pub fn terms() -> ModelTerms<Balance, BlockNumber> {
 			max_output_tokens: 100,
 			base_deadline: 5,
 			units_per_block: 50,
+			audit: AuditParams {
+				newcomer_rate: Permill::one(),
+				rate: Permill::from_percent(30),
+				auditors: 1,
+			},
 		},
 	}
 }
@@ -164,11 +195,11 @@ impl traits::TaskBonds for Staking {
 	type Balance = Balance;
 
 	fn worker_of(who: &AccountId) -> Option<AccountId> {
-		(0..WORKERS).find(|n| operator(*n) == *who).map(stash)
+		(0..MOST_WORKERS).find(|n| operator(*n) == *who).map(stash)
 	}
 
 	fn operator_of(who: &AccountId) -> Option<AccountId> {
-		(0..WORKERS).find(|n| stash(*n) == *who).map(operator)
+		(0..MOST_WORKERS).find(|n| stash(*n) == *who).map(operator)
 	}
 
 	fn free_stake(who: &AccountId) -> Balance {
@@ -230,10 +261,95 @@ impl traits::TaskBonds for Staking {
 	}
 }
 
+fn report(report: Report) {
+	change(|world| {
+		// Long tests write this with every change.
+		if world.reports.len() == 8 {
+			world.reports.remove(0);
+		}
+		world.reports.push(report);
+	});
+}
+
+pub struct Auditors;
+impl traits::Audits<AccountId, Balance> for Auditors {
+	fn able(_: &ModelId) -> u32 {
+		world().able
+	}
+
+	fn committed(worker: &AccountId, _: &ModelId, pace: Perbill) {
+		report(Report::Committed(worker.clone(), pace));
+	}
+
+	fn revealed(task: TaskId, worker: &AccountId, _: &ModelId) {
+		report(Report::Revealed(task, worker.clone()));
+	}
+
+	fn missed(worker: &AccountId, _: &ModelId) {
+		report(Report::Missed(worker.clone()));
+	}
+
+	fn bill(_: TaskId, _: &ModelId, _: Balance) -> Vec<(AccountId, Balance)> {
+		world().bill
+	}
+
+	fn settled(
+		task: TaskId,
+		worker: &AccountId,
+		_: &ModelId,
+		_: Balance,
+		protocol_fee: Balance,
+		paid: &[(AccountId, Balance)],
+	) {
+		report(Report::Settled(task, worker.clone(), protocol_fee, paid.to_vec()));
+	}
+
+	fn convicted(task: TaskId, worker: &AccountId, _: &ModelId) {
+		report(Report::Convicted(task, worker.clone()));
+	}
+
+	fn outvoted(task: TaskId, worker: &AccountId, _: &ModelId) {
+		report(Report::Outvoted(task, worker.clone()));
+	}
+
+	fn split(task: TaskId, worker: &AccountId, _: &ModelId) {
+		report(Report::Split(task, worker.clone()));
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_audited(_: TaskId, _: &AccountId, _: &ModelId) {}
+}
+
+impl traits::Deterrence for Auditors {
+	fn least_factor(audit: &AuditParams, auditors: u32) -> Option<u32> {
+		let (emission, prover) = (Permill::from_parts(25_000), Perbill::from_percent(20));
+		assay_primitives::deterrence::least_factor(audit, auditors, emission, prover)
+	}
+
+	fn is_covered(_: &AuditParams) -> bool {
+		true
+	}
+}
+
+impl traits::WorkerScores<AccountId> for Auditors {
+	fn score(stash: &AccountId, _: &ModelId) -> u32 {
+		world().scores.get(stash).copied().unwrap_or(0)
+	}
+
+	fn is_newcomer(stash: &AccountId, _: &ModelId) -> bool {
+		world().newcomers.contains(stash)
+	}
+}
+
 pub struct Clocks;
 impl traits::Eras for Clocks {
 	fn current() -> EraIndex {
 		world().era
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_set(era: EraIndex) {
+		change(|world| world.era = era);
 	}
 }
 impl traits::BlockSeed for Clocks {
@@ -256,7 +372,9 @@ impl pallet_tasks::Config for Test {
 	type Stake = Staking;
 	type Eras = Clocks;
 	type Seed = Clocks;
-	type Scores = ();
+	type Audits = Auditors;
+	type Deterrence = Auditors;
+	type Scores = Auditors;
 	type MoreFreeCalls = ();
 	type BlockNumberProvider = System;
 	type ProtocolAccount = ProtocolAccount;
@@ -270,6 +388,7 @@ impl pallet_tasks::Config for Test {
 	type RevealDeadline = ConstU32<4>;
 	type MaxDeadline = ConstU32<100>;
 	type QueueTtl = ConstU32<20>;
+	type MaxReplicas = ConstU32<5>;
 	type MaxQueue = ConstU32<8>;
 	type MissPause = ConstU32<5>;
 	type ConvictionPause = ConstU32<30>;
@@ -287,7 +406,7 @@ impl pallet_tasks::Config for Test {
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut balances = vec![(ALICE, RICHES), (BOB, RICHES), (PROTOCOL, 10)];
-	balances.extend((0..WORKERS).map(|n| (stash(n), RICHES)));
+	balances.extend((0..MOST_WORKERS).map(|n| (stash(n), RICHES)));
 	let mut ext: sp_io::TestExternalities = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
 		..Default::default()
@@ -299,7 +418,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		TERMS.with(|cell| *cell.borrow_mut() = terms());
 		SEED.with(|seed| *seed.borrow_mut() = Some(0));
 		System::set_block_number(1);
-		change(|world| world.free = (0..WORKERS).map(|n| (stash(n), STAKE)).collect());
+		change(|world| world.free = (0..MOST_WORKERS).map(|n| (stash(n), STAKE)).collect());
 	});
 	ext
 }

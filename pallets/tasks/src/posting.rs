@@ -1,8 +1,8 @@
 //! Posting and cancelling.
 
 use crate::{
-	price::Cost, queue::End, BlockNumberFor, Config, Error, Event, HoldReason, Inputs, Markets,
-	NextTask, Pallet, TaskOf, TaskOptionsOf, Tasks, TermsOf, Timeouts, WeightInfo,
+	price::Cost, queue::End, types::Market, BlockNumberFor, Config, Error, Event, HoldReason,
+	Inputs, Markets, NextTask, Pallet, TaskOf, TaskOptionsOf, Tasks, TermsOf, Timeouts, WeightInfo,
 };
 use assay_primitives::{
 	task::{
@@ -44,7 +44,9 @@ impl<T: Config> Pallet<T> {
 		kind: &TaskKind,
 		verification: Verification,
 	) -> Result<(), Error<T>> {
-		ensure!(verification == Verification::Audited, Error::<T>::ReplicationUnavailable);
+		if let Verification::Replicated(count) = verification {
+			ensure!((2..=T::MaxReplicas::get()).contains(&count.into()), Error::<T>::BadReplicas);
+		}
 		let TaskKind::Generate { max_tokens, sampling } = kind;
 		// At least one position is the prompt's.
 		let limit =
@@ -81,6 +83,7 @@ impl<T: Config> Pallet<T> {
 		(least, usual)
 	}
 
+	/// Posts a task, or replicas of it. Returns the number of the first.
 	pub(crate) fn do_post(
 		requester: T::AccountId,
 		model: ModelId,
@@ -95,15 +98,24 @@ impl<T: Config> Pallet<T> {
 		let id = NextTask::<T>::get();
 		ensure!(options.parent.is_none_or(|parent| parent < id), Error::<T>::UnknownParent);
 
+		let workers = options.verification.workers();
+		// Of two spellings of a prompt neither can be proved wrong, so a worker could split the results at no risk.
+		let fixed = options.prompt_ids.is_some() || terms.manifest.canon.is_none();
+		ensure!(workers == 1 || fixed, Error::<T>::IdsNeeded);
+
 		let market = Markets::<T>::get(model);
-		ensure!(market.waiting < T::MaxQueue::get(), Error::<T>::QueueFull);
+		ensure!(Self::has_room(&market, workers), Error::<T>::QueueFull);
 		let Cost { price, units, quote, posting_fee, bond } =
-			Self::cost_of(&market, &terms.params, kind.max_tokens(), input.len())?;
+			Self::cost_of(&model, &market, &terms, kind.max_tokens(), input.len())?;
 		let (least, usual) = Self::deadlines(&terms, units);
 		let deadline = options.deadline.unwrap_or(usual);
 		ensure!(deadline >= least, Error::<T>::DeadlineTooShort);
 		ensure!(deadline <= T::MaxDeadline::get(), Error::<T>::DeadlineTooLong);
-		let total = quote.checked_add(posting_fee).ok_or(ArithmeticError::Overflow)?;
+		let of_all = |amount: Balance| amount.checked_mul(workers.into());
+		let (Some(held), Some(taken)) = (of_all(quote), of_all(posting_fee)) else {
+			return Err(ArithmeticError::Overflow.into());
+		};
+		let total = held.checked_add(taken).ok_or(ArithmeticError::Overflow)?;
 		ensure!(total <= max_fee, Error::<T>::FeeAboveMax);
 
 		let ModelTerms { version, manifest, params_version, .. } = terms;
@@ -130,14 +142,14 @@ impl<T: Config> Pallet<T> {
 		T::Currency::transfer(
 			&requester,
 			&T::ProtocolAccount::get(),
-			posting_fee,
+			taken,
 			Preservation::Preserve,
 		)?;
-		T::Currency::hold(&HoldReason::Escrow.into(), &requester, quote)?;
+		T::Currency::hold(&HoldReason::Escrow.into(), &requester, held)?;
 
 		let now = Self::now();
 		let expires = now.saturating_add(T::QueueTtl::get().max(One::one()));
-		NextTask::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
+		NextTask::<T>::put(id.checked_add(workers.into()).ok_or(ArithmeticError::Overflow)?);
 		let task: TaskOf<T> = Task {
 			requester: requester.clone(),
 			model,
@@ -155,30 +167,49 @@ impl<T: Config> Pallet<T> {
 			quote,
 			bond,
 			verification: options.verification,
+			replica: 0,
 			parent: options.parent,
 			prompt_ids: options.prompt_ids,
 			posted_at: now,
 			reassignments: 0,
 			state: TaskState::Open { expires },
 		};
+		if workers > 1 {
+			let count = workers;
+			Self::deposit_event(Event::Replicated { first: id, count, requester, model });
+		}
+		for (id, replica) in task.replicas(id).zip(0..) {
+			Self::open(id, TaskOf::<T> { replica, ..task.clone() }, input.clone(), posting_fee);
+		}
+		Ok(id)
+	}
+
+	/// Stores a task that was paid for, and has it wait for a worker.
+	pub(crate) fn open(id: TaskId, task: TaskOf<T>, input: Input, posting_fee: Balance) {
+		let TaskState::Open { expires } = task.state else { return };
+		let model = task.model;
 		Timeouts::<T>::insert(expires, id, ());
-		Tasks::<T>::insert(id, task);
 		Inputs::<T>::insert(id, input);
 		T::Models::task_opened(&model);
 		Self::deposit_event(Event::Posted {
 			task: id,
-			requester,
+			requester: task.requester.clone(),
 			model,
-			content_hash,
-			price,
-			quote,
+			content_hash: task.content_hash,
+			price: task.price,
+			quote: task.quote,
 			posting_fee,
-			bond,
-			deadline,
+			bond: task.bond,
+			deadline: task.deadline,
 		});
+		Tasks::<T>::insert(id, task);
 		let waiting = Self::enqueue(&model, id, End::Back);
 		Self::deposit_event(Event::Queued { task: id, model, waiting, expires });
-		Ok(id)
+	}
+
+	/// Whether so many tasks more may wait for a model.
+	pub(crate) fn has_room(market: &Market<BlockNumberFor<T>>, workers: u8) -> bool {
+		market.waiting.saturating_add(workers.into()) <= T::MaxQueue::get()
 	}
 
 	/// Returns the weight used.

@@ -5,8 +5,13 @@
 //! [`MAX_MULTIPLE`] times the floor. How busy the slots are changes only when the market's record is written, so
 //! the price is moved then, for all blocks that have passed since.
 
-use crate::{types::Market, BlockNumberFor, Config, Markets, Pallet};
-use assay_primitives::{model::ModelParams, task::prompt_units, Balance, ModelId, Units};
+use crate::{types::Market, BlockNumberFor, Config, Markets, Pallet, TermsOf};
+use assay_primitives::{
+	model::ModelParams,
+	task::prompt_units,
+	traits::{Audits, Deterrence},
+	Balance, ModelId, Units,
+};
 use frame_support::traits::Get;
 use sp_runtime::{
 	traits::{BlockNumberProvider, SaturatedConversion, Saturating},
@@ -110,23 +115,35 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Plancks of its own stake that a worker bonds to a task with this quote.
+	///
+	/// The model's factor was enough when it was set. Fewer auditors than it provides for, or more emission, take more. Where
+	/// nobody audits no bond deters, and results stand on whoever watches: then it stays.
 	pub(crate) fn bond_of(
-		params: &ModelParams<Balance, BlockNumberFor<T>>,
+		model: &ModelId,
+		terms: &TermsOf<T>,
 		quote: Balance,
 	) -> Result<Balance, DispatchError> {
-		let bond = quote.checked_mul(params.bond_factor.into()).ok_or(ArithmeticError::Overflow)?;
+		let params = &terms.params;
+		let least = match terms.manifest.canon {
+			Some(_) => T::Deterrence::least_factor(&params.audit, T::Audits::able(model)),
+			// Nothing can be proved: no bond is lost.
+			None => None,
+		};
+		let factor = params.bond_factor.max(least.unwrap_or(0));
+		let bond = quote.checked_mul(factor.into()).ok_or(ArithmeticError::Overflow)?;
 		Ok(bond.max(T::MinTaskBond::get()))
 	}
 
 	/// The largest bond that a task of this model can need at the present price.
 	pub(crate) fn largest_bond(
+		model: &ModelId,
 		market: &Market<BlockNumberFor<T>>,
-		params: &ModelParams<Balance, BlockNumberFor<T>>,
+		terms: &TermsOf<T>,
 	) -> Result<Balance, DispatchError> {
-		let quote = Self::price_of(market, params)?
-			.checked_mul(params.max_units().into())
+		let quote = Self::price_of(market, &terms.params)?
+			.checked_mul(terms.params.max_units().into())
 			.ok_or(ArithmeticError::Overflow)?;
-		Self::bond_of(params, quote)
+		Self::bond_of(model, terms, quote)
 	}
 
 	/// Plancks taken for posting a prompt of `input_len` bytes: base and bytes, doubled for every quarter of the
@@ -151,16 +168,17 @@ impl<T: Config> Pallet<T> {
 
 	/// What a task would cost now.
 	pub(crate) fn cost_of(
+		model: &ModelId,
 		market: &Market<BlockNumberFor<T>>,
-		params: &ModelParams<Balance, BlockNumberFor<T>>,
+		terms: &TermsOf<T>,
 		max_tokens: u32,
 		input_len: u32,
 	) -> Result<Cost, DispatchError> {
-		let price = Self::price_of(market, params)?;
+		let price = Self::price_of(market, &terms.params)?;
 		let units =
 			prompt_units(input_len).checked_add(max_tokens).ok_or(ArithmeticError::Overflow)?;
 		let quote = price.checked_mul(units.into()).ok_or(ArithmeticError::Overflow)?;
-		let bond = Self::bond_of(params, quote)?;
+		let bond = Self::bond_of(model, terms, quote)?;
 		let posting_fee = Self::posting_fee(market, input_len)?;
 		// Both are charged together; their sum must be an amount too.
 		quote.checked_add(posting_fee).ok_or(ArithmeticError::Overflow)?;

@@ -174,7 +174,7 @@ impl<T: Config> Pallet<T> {
 	/// is more than anyone's stake.
 	pub(crate) fn slot_bond(model: &ModelId) -> Option<Balance> {
 		let terms = T::Models::terms(model)?;
-		Self::largest_bond(&Markets::<T>::get(model), &terms.params).ok()
+		Self::largest_bond(model, &Markets::<T>::get(model), &terms).ok()
 	}
 
 	/// Slots that free stake covers.

@@ -6,7 +6,7 @@ use crate::{
 };
 use assay_primitives::{
 	task::{RefundReason, ResultSummary, TaskState},
-	traits::ModelLookup,
+	traits::{Audits, ModelLookup},
 	Balance, TaskId,
 };
 use frame_support::{
@@ -21,8 +21,8 @@ use frame_support::{
 use sp_runtime::traits::{One, Saturating};
 
 impl<T: Config> Pallet<T> {
-	/// Ends a task whose window has passed: fee to worker and chain, the rest back to the requester. Returns the weight
-	/// used.
+	/// Ends a task whose window has passed: fee to chain, auditors and worker, the rest back to the requester. Returns the
+	/// weight used.
 	pub(crate) fn settle(
 		id: TaskId,
 		task: &mut TaskOf<T>,
@@ -33,8 +33,19 @@ impl<T: Config> Pallet<T> {
 		let fee = result.fee.min(task.quote);
 		let share = T::ProtocolFee::get().mul_floor(fee);
 		let protocol_fee = Self::pay(&task.requester, &T::ProtocolAccount::get(), share);
-		let to_worker = Self::pay(&task.requester, &worker, fee.saturating_sub(share));
-		let refund = task.quote.saturating_sub(protocol_fee).saturating_sub(to_worker);
+		let mut left = fee.saturating_sub(share);
+		let mut paid = T::Audits::bill(id, &task.model, fee);
+		for (to, amount) in &mut paid {
+			let due = (*amount).min(left);
+			left = left.saturating_sub(due);
+			*amount = Self::pay(&task.requester, to, due);
+		}
+		let to_worker = Self::pay(&task.requester, &worker, left);
+		let audits = paid.iter().fold(0, |all: Balance, (_, amount)| all.saturating_add(*amount));
+		let refund = [protocol_fee, audits, to_worker]
+			.into_iter()
+			.fold(task.quote, |rest, paid| rest.saturating_sub(paid));
+		T::Audits::settled(id, &worker, &task.model, fee, protocol_fee, &paid);
 		Self::free_escrow(&task.requester, refund);
 		Self::release_bond(&worker, id);
 		Self::deposit_event(Event::Settled {
@@ -43,6 +54,7 @@ impl<T: Config> Pallet<T> {
 			requester: task.requester.clone(),
 			to_worker,
 			protocol_fee,
+			audits,
 			refund,
 		});
 		let at = Self::now();
@@ -52,7 +64,8 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(Self::give_slot_each(&worker))
 	}
 
-	/// Ends a task and returns the whole quote. Returns the weight of slots that a worker got back by it.
+	/// Ends a task and returns the whole quote. Returns the weight of slots that a worker got back by it, and of other
+	/// replicas that can be revealed now.
 	pub(crate) fn refund(id: TaskId, task: &mut TaskOf<T>, reason: RefundReason) -> Weight {
 		Self::free_escrow(&task.requester, task.quote);
 		Self::deposit_event(Event::Refunded {
@@ -63,6 +76,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let at = Self::now();
 		Self::finish(id, task, TaskState::Refunded { reason, at }, at)
+			.saturating_add(Self::open_replicas(id, task))
 	}
 
 	pub(crate) fn finish(

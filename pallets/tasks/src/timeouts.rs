@@ -5,13 +5,13 @@
 
 use crate::queue::End;
 use crate::{
-	types::UnreadyReason, BlockNumberFor, Cleanups, Config, Event, Inputs, NextCleanup,
-	NextTimeout, Outcomes, Pallet, PendingMisses, TaskOf, TaskStateOf, Tasks, Timeouts, WeightInfo,
-	Workers,
+	types::{UnreadyReason, Verdict},
+	BlockNumberFor, Cleanups, Config, Event, Inputs, NextCleanup, NextTimeout, Outcomes, Pallet,
+	PendingMisses, TaskOf, TaskStateOf, Tasks, Timeouts, WeightInfo, Workers,
 };
 use assay_primitives::{
 	task::{RefundReason, TaskState},
-	traits::{Eras, TaskBonds},
+	traits::{Audits, Eras, TaskBonds},
 	Balance, TaskId,
 };
 use frame_support::{traits::Get, weights::Weight};
@@ -34,7 +34,8 @@ impl<T: Config> Pallet<T> {
 			TaskState::Disputed { .. } => None,
 			TaskState::Settled { .. }
 			| TaskState::Refunded { .. }
-			| TaskState::Convicted { .. } => None,
+			| TaskState::Convicted { .. }
+			| TaskState::Outvoted { .. } => None,
 		}
 	}
 
@@ -77,10 +78,22 @@ impl<T: Config> Pallet<T> {
 					.saturating_add(refunded)
 					.saturating_add(Self::give_slot_each(&worker))
 			}
+			TaskState::Committed { worker, commitment, at, open: false, .. } => {
+				// The others ran out of time before this. If the chain has not come to them yet, it is not this worker's
+				// fault.
+				let due = Self::backstop(&task);
+				let state = TaskState::Committed { worker, commitment, at, due, open: false };
+				Self::enter(id, &mut task, state);
+				Self::open_replicas(id, &task)
+			}
 			TaskState::Assigned { worker, .. } | TaskState::Committed { worker, .. } => {
-				Self::stop_computing(&worker, &task);
-				let missed = Self::miss(&worker, id, task.quote);
-				let refunded = if task.reassignments == 0 {
+				if Self::is_computed(&task) {
+					Self::stop_computing(&worker, &task);
+				}
+				// Who got a replica now could copy what was revealed of the others.
+				let copiable = Self::is_replica(&task) && !Self::is_unbound(&task.state);
+				let missed = Self::miss(&worker, id, &task);
+				let refunded = if task.reassignments == 0 && !copiable {
 					Self::reassign(id, &mut task, worker);
 					Weight::zero()
 				} else {
@@ -88,13 +101,20 @@ impl<T: Config> Pallet<T> {
 				};
 				missed.saturating_add(refunded)
 			}
-			TaskState::Revealed { worker, result, .. } => {
-				Self::settle(id, &mut task, worker, result)
-			}
+			TaskState::Revealed { worker, result, .. } => match Self::verdict(id, &task, &result) {
+				Verdict::Pays => Self::settle(id, &mut task, worker, result),
+				Verdict::Outvoted => Self::outvote(id, &mut task, worker, result),
+				Verdict::Split => Self::split(id, &mut task, worker),
+				Verdict::Waits(until) => {
+					Self::wait(id, &mut task, until);
+					T::WeightInfo::settle()
+				}
+			},
 			TaskState::Disputed { .. }
 			| TaskState::Settled { .. }
 			| TaskState::Refunded { .. }
-			| TaskState::Convicted { .. } => Weight::zero(),
+			| TaskState::Convicted { .. }
+			| TaskState::Outvoted { .. } => Weight::zero(),
 		}
 	}
 
@@ -105,7 +125,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A worker let a task lie: penalty, pause, end of its offer. Returns the weight used.
-	pub(crate) fn miss(stash: &T::AccountId, id: TaskId, quote: Balance) -> Weight {
+	pub(crate) fn miss(stash: &T::AccountId, id: TaskId, task: &TaskOf<T>) -> Weight {
 		let era = T::Eras::current();
 		let now = Self::now();
 		let pause = now.saturating_add(T::MissPause::get());
@@ -116,9 +136,10 @@ impl<T: Config> Pallet<T> {
 			worker.live = worker.live.saturating_sub(1);
 			(worker.misses, before, worker.pause(pause))
 		});
+		T::Audits::missed(stash, &task.model);
 		// Capped by the bond, so saturation changes nothing.
 		let doubled = 1u128.checked_shl(before).unwrap_or(Balance::MAX);
-		let penalty = T::MissPenalty::get().mul_ceil(quote).saturating_mul(doubled);
+		let penalty = T::MissPenalty::get().mul_ceil(task.quote).saturating_mul(doubled);
 		let burnt = T::Stake::penalise(stash, id, penalty).unwrap_or_else(|error| {
 			frame_support::defensive!("the bond of a live task is missing", error);
 			0
@@ -174,6 +195,8 @@ impl<T: Config> Pallet<T> {
 				// Finding it in the agenda costs about as much as looking for a height.
 				weight.saturating_accrue(T::WeightInfo::height());
 				match Tasks::<T>::get(id) {
+					// A replica that was acted on before it in this block may have given it more time.
+					Some(task) if Self::wakes_at(&task.state).is_none_or(|at| at > now) => {}
 					Some(task) => weight.saturating_accrue(Self::act(id, task)),
 					None => {
 						frame_support::defensive!("a timeout names a task that is not there", id);

@@ -2,11 +2,14 @@
 
 use crate::{
 	price::MAX_MULTIPLE, Cleanups, Config, FreeFailures, HoldReason, Inputs, Markets, NextTask,
-	NextTimeout, Outcomes, Pallet, PendingMisses, Queue, Slots, Tasks, Timeouts, Waiting,
+	NextTimeout, Outcomes, Pallet, PendingMisses, Queue, Slots, TaskOf, Tasks, Timeouts, Waiting,
 	WaitingModels, Workers,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
-use assay_primitives::{task::TaskState, Balance};
+use assay_primitives::{
+	task::{RefundReason, TaskState},
+	Balance, TaskId,
+};
 use frame_support::{
 	ensure,
 	traits::{fungible::InspectHold, Get},
@@ -14,12 +17,50 @@ use frame_support::{
 use sp_runtime::{FixedPointNumber, FixedU128, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
+	/// A task next to its other replicas, if it has any.
+	fn check_replica(id: TaskId, task: &TaskOf<T>) -> Result<(), TryRuntimeError> {
+		let waits = matches!(task.state, TaskState::Committed { open: false, .. });
+		if !Self::is_replica(task) {
+			ensure!(task.replica == 0 && !waits, "a task waits for replicas that it has not");
+			return Ok(());
+		}
+		ensure!(task.replica < task.verification.workers(), "a replica beyond the last");
+		let mut unbound = false;
+		for other in task.replicas(id).filter(|other| *other != id) {
+			let stored = Tasks::<T>::get(other).ok_or("a replica is missing")?;
+			ensure!(stored.replicas(other) == task.replicas(id), "replicas of different tasks");
+			ensure!(
+				(stored.content_hash, stored.quote, stored.bond)
+					== (task.content_hash, task.quote, task.bond),
+				"replicas differ"
+			);
+			let same =
+				stored.state.worker().is_some() && stored.state.worker() == task.state.worker();
+			ensure!(!same, "a worker has two replicas");
+			unbound |= Self::is_unbound(&stored.state);
+			let paid = matches!(task.state, TaskState::Settled { .. }) && task.canon.is_some();
+			if let (true, Some(ours), Some(theirs)) =
+				(paid, Self::answer(task), Self::answer(&stored))
+			{
+				ensure!(ours == theirs, "a replica was paid against another");
+			}
+		}
+		ensure!(!waits || unbound, "replicas wait for nothing");
+		let public = match task.state {
+			TaskState::Committed { open, .. } => open,
+			_ => task.state.result().is_some(),
+		};
+		ensure!(!public || !unbound, "a replica was revealed to those who compute another");
+		Ok(())
+	}
+
 	/// - Escrow held = quotes of live tasks, per requester.
 	/// - Each live task has exactly one timeout, at the height of its state, unless it is in dispute; no timeout is a
 	///   dead task's.
 	/// - Each open task is in its model's queue exactly once; queues are whole and their models in the circle.
 	/// - Slots are numbered without gaps, workers know theirs, and have no more than their spare capacity.
 	/// - Busy and live counts are what the tasks say.
+	/// - Replicas agree, no worker has two, none is computed after one was revealed, and their clocks run when they should.
 	/// - Payloads are kept for live tasks and for those with a pending clean-up.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut escrow: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
@@ -57,8 +98,13 @@ impl<T: Config> Pallet<T> {
 			}
 			let revealed =
 				matches!(task.state, TaskState::Revealed { .. } | TaskState::Disputed { .. });
-			let settled =
-				matches!(task.state, TaskState::Settled { .. } | TaskState::Convicted { .. });
+			let settled = matches!(
+				task.state,
+				TaskState::Settled { .. }
+					| TaskState::Convicted { .. }
+					| TaskState::Outvoted { .. }
+					| TaskState::Refunded { reason: RefundReason::Split, .. }
+			);
 			ensure!(
 				Outcomes::<T>::contains_key(id)
 					== (revealed || (settled && cleanups.contains(&id))),
@@ -69,8 +115,10 @@ impl<T: Config> Pallet<T> {
 					open.entry(task.model).or_default().insert(id);
 				}
 				TaskState::Assigned { worker, .. } | TaskState::Committed { worker, .. } => {
-					bump(busy.entry(task.model).or_default());
-					bump(working.entry(worker.clone()).or_default());
+					if Self::is_computed(&task) {
+						bump(busy.entry(task.model).or_default());
+						bump(working.entry(worker.clone()).or_default());
+					}
 					bump(live.entry(worker.clone()).or_default());
 				}
 				TaskState::Revealed { worker, .. } | TaskState::Disputed { worker, .. } => {
@@ -78,8 +126,10 @@ impl<T: Config> Pallet<T> {
 				}
 				TaskState::Settled { .. }
 				| TaskState::Refunded { .. }
-				| TaskState::Convicted { .. } => {}
+				| TaskState::Convicted { .. }
+				| TaskState::Outvoted { .. } => {}
 			}
+			Self::check_replica(id, &task)?;
 			if let Some(suspect) = PendingMisses::<T>::get(id) {
 				bump(live.entry(suspect.clone()).or_default());
 				let waits = matches!(

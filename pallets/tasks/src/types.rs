@@ -115,7 +115,7 @@ pub struct Worker<
 	pub offer: Option<Offer<BlockNumber, MaxModels, MaxSlots>>,
 	/// Height of its last `set_ready` or `set_unready`.
 	pub changed_at: Option<BlockNumber>,
-	/// Tasks that it is computing: assigned to it or committed by it.
+	/// Tasks that it is computing: assigned to it, or committed by it unless they wait for other replicas.
 	pub busy: u32,
 	/// Tasks that lock a bond of it.
 	pub live: u32,
@@ -184,6 +184,19 @@ impl<
 	}
 }
 
+/// What becomes of a revealed task whose window is over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verdict<BlockNumber> {
+	/// Its result holds.
+	Pays,
+	/// Other replicas are not decided before this height.
+	Waits(BlockNumber),
+	/// Most replicas have another result.
+	Outvoted,
+	/// Another result stands against it.
+	Split,
+}
+
 /// Why a worker is not on offer any more.
 #[derive(
 	Clone,
@@ -211,11 +224,11 @@ pub enum UnreadyReason {
 
 /// What a free call that failed is counted against.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum FreeCall<AccountId> {
+pub enum FreeCall<AccountId, Ticket> {
 	/// A call about a task.
 	Task(TaskId),
 	/// A change of the offer of this worker.
 	Offer(AccountId),
-	/// A call of another pallet about a task.
-	Other(TaskId),
+	/// A call of another pallet.
+	Other(Ticket),
 }

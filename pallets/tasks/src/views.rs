@@ -7,7 +7,6 @@ use assay_primitives::{
 	traits::{Eras, ModelLookup},
 	AccountId, Balance, BlockNumber, ModelId, TaskId,
 };
-use frame_support::traits::Get;
 use sp_runtime::traits::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
@@ -26,6 +25,11 @@ impl<T: Config> Pallet<T> {
 		(worker.misses_in(T::Eras::current()), until.map(|until| until.saturated_into()))
 	}
 
+	/// Slots by which a worker can be drawn for a model.
+	pub fn slots_of(stash: &T::AccountId, model: &ModelId) -> u32 {
+		Workers::<T>::get(stash).slots(model).len().saturated_into()
+	}
+
 	/// What a worker offers.
 	pub fn ready_view(stash: &T::AccountId) -> Option<ReadyView> {
 		let worker = Workers::<T>::get(stash);
@@ -38,7 +42,7 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What a task would cost now, or why it can't be posted.
+	/// What a task would cost now with all its replicas, or why it can't be posted.
 	pub fn quote(
 		model: ModelId,
 		kind: TaskKind,
@@ -50,7 +54,7 @@ impl<T: Config> Pallet<T> {
 			return Err(QuoteError::ModelClosed);
 		}
 		Self::ensure_kind(&terms, &kind, verification).map_err(|error| match error {
-			crate::Error::ReplicationUnavailable => QuoteError::ReplicationUnavailable,
+			crate::Error::BadReplicas => QuoteError::BadReplicas,
 			crate::Error::BadSampling => QuoteError::BadSampling,
 			_ => QuoteError::BadMaxTokens,
 		})?;
@@ -61,18 +65,21 @@ impl<T: Config> Pallet<T> {
 			return Err(QuoteError::InputTooLarge);
 		}
 		let market = Markets::<T>::get(model);
-		if market.waiting >= T::MaxQueue::get() {
+		let workers = verification.workers();
+		if !Self::has_room(&market, workers) {
 			return Err(QuoteError::QueueFull);
 		}
 		// The registry bounds parameters so that no amount overflows; an input that did would be too large.
-		let cost = Self::cost_of(&market, &terms.params, kind.max_tokens(), input_len)
+		let cost = Self::cost_of(&model, &market, &terms, kind.max_tokens(), input_len)
 			.map_err(|_| QuoteError::InputTooLarge)?;
 		let (least, usual) = Self::deadlines(&terms, cost.units);
+		let of_all =
+			|amount: Balance| amount.checked_mul(workers.into()).ok_or(QuoteError::InputTooLarge);
 		Ok(QuoteView {
 			price: cost.price,
 			max_units: cost.units,
-			quote: cost.quote,
-			posting_fee: cost.posting_fee,
+			quote: of_all(cost.quote)?,
+			posting_fee: of_all(cost.posting_fee)?,
 			bond: cost.bond,
 			min_deadline: least.saturated_into(),
 			default_deadline: usual.saturated_into(),

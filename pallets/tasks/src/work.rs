@@ -8,18 +8,13 @@ use assay_primitives::{
 		commitment, ids_hash, prompt_units, trace_root, Outcome, Payload, Refusal, ResultKind,
 		ResultSummary, TaskKind, TaskState, TokenIds,
 	},
-	traits::{ModelLookup, TaskBonds},
+	traits::{Audits, ModelLookup, TaskBonds},
 	Balance, Hash, TaskId, MAX_POSITIONS,
 };
-use frame_support::{
-	ensure,
-	pallet_prelude::{DispatchError, DispatchResult},
-	traits::Get,
-	weights::Weight,
-};
+use frame_support::{ensure, pallet_prelude::DispatchError, traits::Get, weights::Weight};
 use sp_runtime::{
 	traits::{One, SaturatedConversion, Saturating},
-	ArithmeticError,
+	ArithmeticError, Perbill,
 };
 
 /// Most ids that a prompt can be said to have: a tree over more is built by nobody.
@@ -86,6 +81,16 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// As [`Self::task_to_commit`], for a task whose outcome nobody could copy.
+	pub(crate) fn task_to_submit(
+		who: &T::AccountId,
+		id: TaskId,
+	) -> Result<(TaskOf<T>, T::AccountId), DispatchError> {
+		let (task, worker) = Self::task_to_commit(who, id)?;
+		ensure!(!Self::is_replica(&task), Error::<T>::CommitFirst);
+		Ok((task, worker))
+	}
+
 	/// As [`Self::task_of_operator`], for a task whose input has to be acknowledged.
 	pub(crate) fn task_to_ack(
 		who: &T::AccountId,
@@ -105,9 +110,10 @@ impl<T: Config> Pallet<T> {
 		id: TaskId,
 	) -> Result<(TaskOf<T>, T::AccountId, Hash), DispatchError> {
 		let (task, worker) = Self::task_of_operator(who, id)?;
-		let TaskState::Committed { commitment, .. } = &task.state else {
+		let TaskState::Committed { commitment, open, .. } = &task.state else {
 			return Err(Error::<T>::NotCommitted.into());
 		};
+		ensure!(*open, Error::<T>::ReplicasPending);
 		let commitment = *commitment;
 		Ok((task, worker, commitment))
 	}
@@ -120,20 +126,38 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Acknowledged { task: id, worker: worker.clone(), due });
 		// The input can be had: the worker before let the task lie.
 		let missed = match PendingMisses::<T>::take(id) {
-			Some(suspect) => Self::miss(&suspect, id, task.quote),
+			Some(suspect) => Self::miss(&suspect, id, &task),
 			None => Weight::zero(),
 		};
 		Self::enter(id, &mut task, TaskState::Assigned { worker, at: now, acked: true, due });
 		Ok(T::WeightInfo::ack().saturating_add(missed))
 	}
 
-	pub(crate) fn do_commit(who: &T::AccountId, id: TaskId, commitment: Hash) -> DispatchResult {
+	/// Returns the weight used.
+	pub(crate) fn do_commit(
+		who: &T::AccountId,
+		id: TaskId,
+		commitment: Hash,
+	) -> Result<Weight, DispatchError> {
 		let (mut task, worker) = Self::task_to_commit(who, id)?;
+		Self::note_pace(&task, &worker);
 		let at = Self::now();
-		let due = at.saturating_add(T::RevealDeadline::get());
+		let open = !Self::is_replica(&task);
+		let due = match open {
+			true => at.saturating_add(T::RevealDeadline::get()),
+			false => Self::backstop(&task),
+		};
 		Self::deposit_event(Event::Committed { task: id, worker: worker.clone(), commitment, due });
-		Self::enter(id, &mut task, TaskState::Committed { worker, commitment, at, due });
-		Ok(())
+		let state = TaskState::Committed { worker: worker.clone(), commitment, at, due, open };
+		Self::enter(id, &mut task, state);
+		if open {
+			return Ok(T::WeightInfo::commit());
+		}
+		// It may wait for long, and computes nothing meanwhile.
+		Self::stop_computing(&worker, &task);
+		Ok(T::WeightInfo::commit()
+			.saturating_add(Self::give_slot_each(&worker))
+			.saturating_add(Self::open_replicas(id, &task)))
 	}
 
 	/// Returns the weight used.
@@ -161,10 +185,11 @@ impl<T: Config> Pallet<T> {
 		outcome: Outcome,
 	) -> Result<Weight, DispatchError> {
 		let len = outcome_len(&outcome);
-		let (mut task, worker) = Self::task_to_commit(who, id)?;
+		let (mut task, worker) = Self::task_to_submit(who, id)?;
 		let result = Self::check_outcome(&task, &outcome)?;
 		let identity = Self::identity_of(id, &task);
 		let commitment = commitment(&identity, &worker, outcome.salt(), result.outcome_hash);
+		Self::note_pace(&task, &worker);
 		let due = Self::now();
 		Self::deposit_event(Event::Committed { task: id, worker: worker.clone(), commitment, due });
 		let given = Self::enter_revealed(id, &mut task, worker, outcome, result);
@@ -182,6 +207,7 @@ impl<T: Config> Pallet<T> {
 		let at = Self::now();
 		let ends: BlockNumberFor<T> = at.saturating_add(T::ChallengeWindow::get().max(One::one()));
 		Outcomes::<T>::insert(id, outcome);
+		T::Audits::revealed(id, &worker, &task.model);
 		Self::deposit_event(Event::Revealed {
 			task: id,
 			worker: worker.clone(),
@@ -191,9 +217,28 @@ impl<T: Config> Pallet<T> {
 			fee: result.fee,
 			ends,
 		});
-		Self::stop_computing(&worker, task);
+		Self::note_split(id, task, &result);
+		let computed = Self::is_computed(task);
+		if computed {
+			Self::stop_computing(&worker, task);
+		}
 		Self::enter(id, task, TaskState::Revealed { worker: worker.clone(), result, at, ends });
-		Self::give_slot_each(&worker)
+		match computed {
+			true => Self::give_slot_each(&worker),
+			false => Weight::zero(),
+		}
+	}
+
+	/// Reports how long a worker took from assignment to commitment, next to the least time that the model grants for so
+	/// many units. Not next to the task's own deadline, which its requester chose.
+	fn note_pace(task: &TaskOf<T>, worker: &T::AccountId) {
+		let TaskState::Assigned { at, .. } = &task.state else { return };
+		let taken = Self::now().saturating_sub(*at);
+		let units = prompt_units(task.input_len).saturating_add(task.kind.max_tokens());
+		let granted = T::Models::terms(&task.model)
+			.map_or(task.deadline, |terms| terms.params.min_deadline(units));
+		let pace = Perbill::from_rational(taken, granted.max(One::one()));
+		T::Audits::committed(worker, &task.model, pace);
 	}
 
 	/// Whether an outcome is one that this task can have, and what it costs.

@@ -60,6 +60,26 @@ fn make_validator<T: Config>(index: u32) -> T::AccountId {
 	stash
 }
 
+/// Validators in office with operators, and with stake that stands behind them in this era.
+pub(crate) fn make_auditors<T: Config>(count: u32) -> Vec<(T::AccountId, T::AccountId)> {
+	let all: Vec<_> = (0..count)
+		.map(|index| {
+			// Of workers the numbers are small.
+			let number = 1_000_000 + index;
+			let stash: T::AccountId = account("stash", number, 0);
+			let operator: T::AccountId = account("auditor", index, 0);
+			if !Ledgers::<T>::contains_key(&stash) {
+				make_validator::<T>(number);
+				Pallet::<T>::do_set_operator(&stash, &operator).unwrap();
+			}
+			(stash, operator)
+		})
+		.collect();
+	T::Sessions::benchmark_validators(all.iter().map(|(stash, _)| stash.clone()).collect());
+	Pallet::<T>::note_validators(CurrentEra::<T>::get());
+	all
+}
+
 /// As much as anyone delegates here.
 fn some<T: Config>() -> Balance {
 	T::MinDelegation::get() * 1_000
@@ -493,7 +513,7 @@ mod benches {
 	#[benchmark]
 	fn era_paid() {
 		let stash: T::AccountId = account("stash", 0, 0);
-		EraPoints::<T>::insert(7, &stash, Points { validation: 1, work: 1 });
+		EraPoints::<T>::insert(7, &stash, Points { validation: 1, work: 1, opinion: 1 });
 		EraRewards::<T>::insert(7, EraReward::default());
 		let found;
 

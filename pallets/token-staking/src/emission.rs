@@ -1,8 +1,9 @@
 //! New tokens: how many an era brings, and who gets them.
 //!
 //! An era's emission follows a curve that governance sets: so many plancks at first, half as many after a number of eras,
-//! with a straight line between. One part is for authoring blocks, the other for work. Each is divided by points, and a
-//! part for which there are no points is not minted.
+//! with a straight line between. One part is for authoring blocks and divided by points. The others, for work and for
+//! opinions, are most that may be minted: there a point is a planck, and only if there are too many it is worth less. What
+//! nobody has points for is not minted.
 //!
 //! A staker's reward goes to its own stake and to the pool of its delegators, whose shares are worth more then. That
 //! takes the same time for one delegator and for thousands.
@@ -45,26 +46,47 @@ pub fn curve(base: Balance, halving: EraIndex, era: EraIndex) -> Balance {
 }
 
 impl<T: Config> RewardPoints<T::AccountId> for Pallet<T> {
-	fn add_points(stash: &T::AccountId, duty: Duty, points: u32) {
+	fn add_points(stash: &T::AccountId, duty: Duty, points: Balance) {
 		let era = CurrentEra::<T>::get();
-		if !EraStakes::<T>::contains_key(era, stash) {
-			// A worker: validators' stakes are noted when the era begins.
-			let Ok(stake) = Self::stake_behind(stash, era) else { return };
-			EraStakes::<T>::insert(era, stash, stake);
+		let stake = match EraStakes::<T>::get(era, stash) {
+			Some(stake) => stake,
+			None => {
+				// A worker: validators' stakes are noted when the era begins.
+				let Ok(stake) = Self::stake_behind(stash, era) else { return };
+				EraStakes::<T>::insert(era, stash, stake);
+				stake
+			}
+		};
+		let mut all = EraPoints::<T>::get(era, stash);
+		let points = match duty {
+			Duty::Validation => points,
+			// New tokens for work are a yield on what stands behind it, and bounded as such.
+			Duty::Work => {
+				let behind = stake.own.saturating_add(stake.delegated);
+				let most = T::MaxWorkYield::get().mul_floor(behind);
+				points.min(most.saturating_sub(all.work))
+			}
+			Duty::Opinion => points,
+		};
+		if points == 0 {
+			return;
 		}
-		EraPoints::<T>::mutate(era, stash, |all| all.add(duty, points));
+		all.add(duty, points);
+		EraPoints::<T>::insert(era, stash, all);
 		EraRewards::<T>::mutate(era, |reward| reward.points.add(duty, points));
 	}
 }
 
 impl Points {
-	fn add(&mut self, duty: Duty, points: u32) {
-		let all = match duty {
-			Duty::Validation => &mut self.validation,
-			Duty::Work => &mut self.work,
-		};
-		// 64 bits hold more points than blocks can carry.
-		*all = all.saturating_add(points.into());
+	// 64 bits hold more points than blocks can carry, 128 more plancks than there can be.
+	fn add(&mut self, duty: Duty, points: Balance) {
+		match duty {
+			Duty::Validation => {
+				self.validation = self.validation.saturating_add(points.saturated_into())
+			}
+			Duty::Work => self.work = self.work.saturating_add(points),
+			Duty::Opinion => self.opinion = self.opinion.saturating_add(points),
+		}
 	}
 }
 
@@ -76,16 +98,21 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let emission = Self::emission_of(era);
-		let share: Permill = T::ValidationShare::get();
-		let validation = share.mul_floor(emission);
-		let work = emission.saturating_sub(validation);
+		let validation: Permill = T::ValidationShare::get();
+		let validation = validation.mul_floor(emission);
+		let rest = emission.saturating_sub(validation);
+		let opinion: Permill = T::OpinionShare::get();
+		let opinion = opinion.mul_floor(rest);
+		let work = rest.saturating_sub(opinion);
 		reward.validation = if reward.points.validation > 0 { validation } else { 0 };
-		reward.work = if reward.points.work > 0 { work } else { 0 };
+		reward.work = work.min(reward.points.work);
+		reward.opinion = opinion.min(reward.points.opinion);
 		EraRewards::<T>::insert(era, reward);
 		Self::deposit_event(Event::EmissionSet {
 			era,
 			validation: reward.validation,
 			work: reward.work,
+			opinion: reward.opinion,
 		});
 	}
 
@@ -114,12 +141,18 @@ impl<T: Config> Pallet<T> {
 		with_storage_layer(|| {
 			EraPoints::<T>::remove(era, stash);
 			let reward = EraRewards::<T>::get(era);
-			let part = |whole, points: u64, all: u64| {
-				mul_div(whole, points.into(), all.into(), Rounding::Down).unwrap_or(0)
+			let part = |whole, points: Balance, all: Balance| {
+				mul_div(whole, points, all, Rounding::Down).unwrap_or(0)
 			};
-			let amount = part(reward.validation, points.validation, reward.points.validation)
-				.checked_add(part(reward.work, points.work, reward.points.work))
-				.ok_or(ArithmeticError::Overflow)?;
+			let all = reward.points;
+			let amount = [
+				part(reward.validation, points.validation.into(), all.validation.into()),
+				part(reward.work, points.work, all.work),
+				part(reward.opinion, points.opinion, all.opinion),
+			]
+			.into_iter()
+			.try_fold(0, Balance::checked_add)
+			.ok_or(ArithmeticError::Overflow)?;
 			let (own, delegated) = Self::share_reward(stash, era, amount)?;
 			if own > 0 || delegated > 0 {
 				Self::deposit_event(Event::Rewarded { stash: stash.clone(), era, own, delegated });

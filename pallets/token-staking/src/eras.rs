@@ -15,6 +15,11 @@ impl<T: Config> traits::Eras for Pallet<T> {
 	fn current() -> EraIndex {
 		CurrentEra::<T>::get()
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_set(era: EraIndex) {
+		CurrentEra::<T>::put(era);
+	}
 }
 
 impl<T: Config> Pallet<T> {

@@ -104,7 +104,7 @@
 //! No bond of a task, no penalty and no conviction ever touches delegated stake.
 //!
 //! Total issuance rises by exactly the `own` and `delegated` of [`Event::Rewarded`]. It falls by exactly the `burnt` of
-//! [`Event::Penalised`] and [`Event::ConvictionSettled`], the `own` and `delegated` of [`Event::Slashed`] and the `amount`
+//! [`Event::Penalised`], [`Event::ConvictionSettled`] and [`Event::AuditBondLost`], the `own` and `delegated` of [`Event::Slashed`] and the `amount`
 //! of [`Event::DustBurnt`]. Nothing else here changes it. `pallet-balances` reports the same amounts as `Minted` and
 //! `BurnedHeld`.
 //!
@@ -130,6 +130,7 @@
 
 extern crate alloc;
 
+mod audit_bonds;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod convictions;
@@ -271,8 +272,14 @@ pub mod pallet {
 		/// Eras until an era brings half of that. Zero: never.
 		type EmissionHalving: Get<EraIndex>;
 
-		/// Part of an era's emission that is for authoring blocks. The rest is for work.
+		/// Part of an era's emission that is for authoring blocks. The rest is for work and opinions.
 		type ValidationShare: Get<Permill>;
+
+		/// Part of that rest that is for opinions.
+		type OpinionShare: Get<Permill>;
+
+		/// Most that an era brings a staker for work, as a part of what stands behind it.
+		type MaxWorkYield: Get<Perbill>;
 
 		/// Most that an era may bring, as a part of total issuance.
 		#[pallet::constant]
@@ -581,6 +588,15 @@ pub mod pallet {
 		WorkerDeregistered { stash: T::AccountId, operator: T::AccountId },
 		/// `amount` plancks of a worker's free stake were bonded to a task.
 		TaskBonded { stash: T::AccountId, task: TaskId, amount: Balance },
+		/// An auditor said to have computed what it had not, and lost its bond: `paid` plancks to who showed it, `burnt`
+		/// plancks were destroyed.
+		AuditBondLost {
+			stash: T::AccountId,
+			task: TaskId,
+			to: T::AccountId,
+			paid: Balance,
+			burnt: Balance,
+		},
 		/// The bond of a task, `amount` plancks, is free stake again.
 		TaskBondReleased { stash: T::AccountId, task: TaskId, amount: Balance },
 		/// A worker was penalised: `burnt` plancks of the task's bond were destroyed, `released` plancks are free
@@ -644,8 +660,9 @@ pub mod pallet {
 		/// Fewer than `MinValidators` of `candidates` candidates have keys and enough stake. The validators there are go on
 		/// in era `era`.
 		TooFewCandidates { era: EraIndex, candidates: u32 },
-		/// An era is over: up to `validation` plancks will be minted for its blocks and up to `work` plancks for its tasks.
-		EmissionSet { era: EraIndex, validation: Balance, work: Balance },
+		/// An era is over: up to `validation` plancks will be minted for its blocks, up to `work` plancks for its tasks and
+		/// audits, and up to `opinion` plancks for opinions about its workers.
+		EmissionSet { era: EraIndex, validation: Balance, work: Balance, opinion: Balance },
 		/// A staker was paid for an era: `own` plancks were minted and added to its own stake, `delegated` plancks to that
 		/// of its delegators.
 		Rewarded { stash: T::AccountId, era: EraIndex, own: Balance, delegated: Balance },

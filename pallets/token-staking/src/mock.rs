@@ -146,6 +146,9 @@ parameter_types! {
 	pub static Emission: Balance = 1_000;
 	pub static Halving: EraIndex = 0;
 	pub static Validation: Permill = Permill::from_percent(60);
+	/// A fifth of the emission.
+	pub static Opinion: Permill = Permill::from_percent(50);
+	pub static MaxWorkYield: Perbill = Perbill::one();
 	pub static MaxSlash: Perbill = Perbill::from_percent(25);
 	pub static MaxValidators: u32 = 3;
 	pub static MinValidators: u32 = 1;
@@ -178,6 +181,8 @@ impl crate::Config for Test {
 	type EraEmission = Emission;
 	type EmissionHalving = Halving;
 	type ValidationShare = Validation;
+	type OpinionShare = Opinion;
+	type MaxWorkYield = MaxWorkYield;
 	type MaxEmission = MaxEmission;
 	type MaxPayoutsPerBlock = ConstU32<2>;
 	type MaxPrunedPerBlock = ConstU32<2>;

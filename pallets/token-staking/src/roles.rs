@@ -15,6 +15,8 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut ledger = Ledgers::<T>::get(stash).ok_or(Error::<T>::NotStash)?;
 		ensure!(ledger.role.is_none(), Error::<T>::RoleTaken);
+		// Of a validator that has left: what it has bonded to audits is no bond of tasks.
+		ensure!(ledger.task_bonds == 0, Error::<T>::TaskBondsLive);
 		ensure!(ledger.active()? >= T::MinWorkerBond::get(), Error::<T>::BelowMinWorkerBond);
 		// What is bonded to a task can't be slashed for anything else.
 		let exposed = ledger.exposed_until.is_some_and(|era| era >= CurrentEra::<T>::get());

@@ -82,8 +82,18 @@ impl<T: Config> traits::TaskBonds for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
 	fn do_bond_task(stash: &T::AccountId, task: TaskId, amount: Balance) -> DispatchResult {
+		let ledger = Self::worker_ledger(stash)?;
+		Self::bond_ledger(stash, ledger, task, amount)
+	}
+
+	/// Bonds free stake of a ledger that was just read.
+	pub(crate) fn bond_ledger(
+		stash: &T::AccountId,
+		mut ledger: LedgerOf<T>,
+		task: TaskId,
+		amount: Balance,
+	) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
-		let mut ledger = Self::worker_ledger(stash)?;
 		ensure!(!crate::TaskBonds::<T>::contains_key(stash, task), Error::<T>::TaskAlreadyBonded);
 		ensure!(ledger.task_bonds < T::MaxTaskBonds::get(), Error::<T>::TooManyTaskBonds);
 		ledger.free = ledger.free.checked_sub(amount).ok_or(Error::<T>::InsufficientFreeStake)?;

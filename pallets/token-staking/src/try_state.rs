@@ -80,9 +80,11 @@ impl<T: Config> Pallet<T> {
 			ensure!(bonded == ledger.bonded, "task bonds do not add up to the ledger");
 			ensure!(count == ledger.task_bonds, "number of task bonds differs from the ledger");
 			ensure!(count <= T::MaxTaskBonds::get(), "too many task bonds");
+			// Of an auditor, also after it was chilled.
+			let left_with = ledger.role.is_none() && ledger.exposed_until.is_some();
 			ensure!(
-				count == 0 || ledger.role == Some(Role::Worker),
-				"task bond of a stash that is no worker"
+				count == 0 || ledger.role.is_some() || left_with,
+				"task bond of a stash that is neither worker nor validator"
 			);
 			task_bonds = task_bonds.checked_add(count.into()).ok_or("too many task bonds")?;
 

@@ -347,8 +347,10 @@ pub struct EraStake {
 pub struct Points {
 	/// For authoring blocks.
 	pub validation: u64,
-	/// For tasks and audits.
-	pub work: u64,
+	/// For tasks and audits: plancks that they may bring at most.
+	pub work: Balance,
+	/// For opinions: plancks that they may bring at most.
+	pub opinion: Balance,
 }
 
 /// What all stakers did in an era, and what is minted for it.
@@ -372,6 +374,8 @@ pub struct EraReward {
 	pub validation: Balance,
 	/// Plancks for all points for work; set when the era ends.
 	pub work: Balance,
+	/// Plancks for all points for opinions; set when the era ends.
+	pub opinion: Balance,
 }
 
 /// Offences of a validator in an era. They cost once what the gravest costs.

@@ -38,6 +38,8 @@ mod disputes;
 pub mod engine;
 pub mod half;
 #[cfg(feature = "std")]
+pub mod keep;
+#[cfg(feature = "std")]
 pub mod kernels;
 pub mod maths;
 pub mod merkle;

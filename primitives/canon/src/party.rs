@@ -11,6 +11,7 @@ use crate::{
 	card::Card,
 	disclosure::{self, Disclosure, Scope},
 	engine::{end_trace, Cells, Fault, FineTrace, Nodes, Run, Witness as Observer},
+	keep::{Keeper, Kept, Wanted},
 	merkle::{Hash, Plain, Tree},
 	ops::{Element, Failure, Op, Place, CHUNK},
 	proof::Witness,
@@ -60,6 +61,8 @@ pub struct Party {
 	trace: Trace,
 	/// Where a number is not finite, see [`Run::survey`].
 	faults: Vec<Fault>,
+	/// Vectors that were to be kept.
+	kept: Vec<Kept>,
 	lie: Option<Lie>,
 	/// The place looked at last: many questions in a row are about the same.
 	last: Option<(Scope, u32, FineTrace)>,
@@ -275,6 +278,20 @@ impl Party {
 	/// Goes over the ids of prompt and output, as far as they can be computed. `headers`: see [`Recorder::finish`].
 	/// `ending`: how far the run is said to have gone; the trace is arranged by that, whether or not it is right.
 	pub fn new(
+		run: Run,
+		card: Card,
+		ids: (&[u32], &[u32]),
+		headers: &[(u32, u32)],
+		sampler: Sampler,
+		ending: Ending,
+		lie: Option<Lie>,
+	) -> Result<Self, PartyError> {
+		Self::keeping(run, card, ids, headers, sampler, ending, lie, |_| Vec::new())
+	}
+
+	/// As [`Self::new`], and keeps vectors of the run. `wanted`: those of a run arranged like this.
+	#[allow(clippy::too_many_arguments)]
+	pub fn keeping(
 		mut run: Run,
 		card: Card,
 		(prompt, output): (&[u32], &[u32]),
@@ -282,6 +299,7 @@ impl Party {
 		sampler: Sampler,
 		ending: Ending,
 		lie: Option<Lie>,
+		wanted: impl FnOnce(&Layout) -> Vec<Wanted>,
 	) -> Result<Self, PartyError> {
 		let shape = card.shape;
 		let (p, o) = (prompt.len() as u32, output.len() as u32);
@@ -295,15 +313,23 @@ impl Party {
 		}
 		let mut tracer = Tracer::new(shape.layers, shape.head, lie);
 		let computed = &ids[..layout.positions() as usize];
-		let faults = run.survey(computed, p - 1, sampler, &mut tracer);
+		let wanted = wanted(&layout);
+		let mut keeper = Keeper::new(&mut tracer, &wanted, shape.head);
+		let faults = run.survey(computed, p - 1, sampler, &mut keeper);
+		let kept = keeper.kept();
 		let trace = tracer.arrange(headers, layout, nobody_knows()).ok_or(PartyError::Counts)?;
 		let rows = Tree::new::<Plain>(run.weights().row_leaves().to_vec(), 0);
-		Ok(Self { run, card, rows, ids, sampler, trace, faults, lie, last: None })
+		Ok(Self { run, card, rows, ids, sampler, trace, faults, kept, lie, last: None })
 	}
 
 	/// Where a number of the run is not finite, in the order of the leaves that can't be computed.
 	pub fn faults(&self) -> &[Fault] {
 		&self.faults
+	}
+
+	/// Vectors that were to be kept, as far as they were computed.
+	pub fn kept(&self) -> &[Kept] {
+		&self.kept
 	}
 
 	/// The run's trace.

@@ -24,6 +24,9 @@ parameter_types! {
 	/// will look for it.
 	pub const ProtocolPalletId: PalletId = PalletId(*b"py/trsry");
 	pub ProtocolAccount: AccountId = protocol_account();
+	/// Keeps what is saved for audits.
+	pub const PotPalletId: PalletId = PalletId(*b"py/audit");
+	pub PotAccount: AccountId = pot_account();
 
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
@@ -34,6 +37,11 @@ parameter_types! {
 /// Account that receives the protocol's share of fees.
 pub fn protocol_account() -> AccountId {
 	ProtocolPalletId::get().into_account_truncating()
+}
+
+/// Account that keeps what is saved for audits.
+pub fn pot_account() -> AccountId {
+	PotPalletId::get().into_account_truncating()
 }
 
 impl pallet_balances::Config for Runtime {

@@ -220,7 +220,7 @@ impl traits::Sessions<AccountId> for ConsensusSessions {
 }
 
 /// Points for authoring a block.
-const POINTS_PER_BLOCK: u32 = 20;
+const POINTS_PER_BLOCK: assay_primitives::Balance = 20;
 
 /// Counts who authors blocks.
 pub struct AuthorshipPoints;

@@ -1,8 +1,12 @@
 //! The market: stake, models and tasks, and the parameters that govern it.
 
-use super::{network_numbers, tools::deposit, ConsensusSessions, OwnVrf, ProtocolAccount};
+use super::{
+	network_numbers, tools::deposit, ConsensusSessions, OwnVrf, PotAccount, ProtocolAccount,
+};
 use crate::*;
-use assay_primitives::{MICRO_ASY, MILLI_ASY};
+use assay_primitives::{
+	deterrence::least_factor, model::AuditParams, traits::Deterrence, MICRO_ASY, MILLI_ASY,
+};
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
@@ -57,6 +61,14 @@ network_numbers! {
 	ConvictionMaturity: BlockNumber = conviction_maturity;
 	/// Blocks that prompts and answers are kept.
 	PayloadKeep: BlockNumber = payload_keep;
+	/// Blocks from a reveal to the draw of its audit.
+	DrawDelay: u32 = draw_delay;
+	/// Blocks in which auditors commit to verdicts.
+	VerdictCommit: BlockNumber = verdict_commit;
+	/// Blocks in which auditors reveal verdicts.
+	VerdictReveal: BlockNumber = verdict_reveal;
+	/// Audits that a worker has to pass before it is no newcomer any more.
+	NewcomerAudits: u32 = newcomer_audits;
 	/// Least number of blocks between two changes of an offer.
 	ReadyCooldown: BlockNumber = ready_cooldown;
 }
@@ -73,6 +85,9 @@ parameter_types! {
 	/// Most that an era may bring, as a part of total issuance.
 	pub const MaxEmission: Permill = Permill::from_parts(100);
 
+	/// Most that an era brings a staker for work, as a part of its stake: in production, with twelve eras a day, 0.6 % a day.
+	pub const MaxWorkYield: Perbill = Perbill::from_parts(500_000);
+
 	pub const ModelHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Models(pallet_models::HoldReason::Registration);
 	pub const ModelBaseDeposit: Balance = deposit(2, 64);
@@ -82,6 +97,11 @@ parameter_types! {
 	pub const ChallengeShare: Perbill = Perbill::from_percent(5);
 	/// Part of a task's fee that looking at it is worth.
 	pub const AuditFee: Permill = Permill::from_percent(20);
+
+	/// Part of a task's fee that is saved for audits of its model.
+	pub const PotShare: Permill = Permill::from_percent(6);
+	/// Part of its bond that an auditor loses that says nothing.
+	pub const SilencePenalty: Permill = Permill::from_percent(50);
 
 	/// Part of the quote that a worker loses for the first missed deadline.
 	pub const MissPenalty: Permill = Permill::from_percent(25);
@@ -117,9 +137,21 @@ pub mod dynamic_params {
 		/// Eras until an era brings half of that; with straight lines between. Zero: it stays.
 		#[codec(index = 1)]
 		pub static EmissionHalving: u32 = 17_520;
-		/// Part of it that is for authoring blocks. The rest is for work.
+		/// Part of it that is for authoring blocks. The rest is for work and opinions.
 		#[codec(index = 2)]
 		pub static ValidationShare: Permill = Permill::from_percent(40);
+		/// New tokens that a task brings at most, as a part of the protocol's share of its fee.
+		#[codec(index = 3)]
+		pub static TaskEmission: Permill = Permill::from_percent(50);
+		/// Part of what is not for authoring blocks that is for opinions about workers.
+		#[codec(index = 4)]
+		pub static OpinionShare: Permill = Permill::from_percent(10);
+		/// Plancks for moving the opinion about all workers from one to another, to a validator with all stake.
+		#[codec(index = 5)]
+		pub static OpinionPrice: Balance = 20 * assay_primitives::ASY;
+		/// How much opinion counts in a score. Counts as a half if set above it.
+		#[codec(index = 6)]
+		pub static OpinionWeight: Permill = Permill::from_percent(25);
 	}
 }
 
@@ -129,6 +161,23 @@ pub struct ProtocolFee;
 impl Get<Permill> for ProtocolFee {
 	fn get() -> Permill {
 		dynamic_params::market::ProtocolFee::get().min(Permill::from_percent(20))
+	}
+}
+
+/// New tokens that a task brings at most, as a part of the protocol's share of its fee: what governance set, below one, so
+/// that nobody earns by paying himself.
+pub struct EmissionCap;
+impl Get<Permill> for EmissionCap {
+	fn get() -> Permill {
+		dynamic_params::emission::TaskEmission::get().min(Permill::from_parts(999_999))
+	}
+}
+
+/// How much opinion counts in a score: what governance set, a half at most.
+pub struct OpinionWeight;
+impl Get<Permill> for OpinionWeight {
+	fn get() -> Permill {
+		dynamic_params::emission::OpinionWeight::get().min(Permill::from_percent(50))
 	}
 }
 
@@ -208,6 +257,8 @@ impl pallet_token_staking::Config for Runtime {
 	type EraEmission = dynamic_params::emission::EraEmission;
 	type EmissionHalving = dynamic_params::emission::EmissionHalving;
 	type ValidationShare = dynamic_params::emission::ValidationShare;
+	type OpinionShare = dynamic_params::emission::OpinionShare;
+	type MaxWorkYield = MaxWorkYield;
 	type MaxEmission = MaxEmission;
 	type MaxPayoutsPerBlock = ConstU32<16>;
 	type MaxPrunedPerBlock = ConstU32<32>;
@@ -226,6 +277,21 @@ impl pallet_token_staking::Config for Runtime {
 	type WeightInfo = pallet_token_staking::weights::SubstrateWeight<Runtime>;
 }
 
+/// What bonds must be worth, with the emission that a task can bring now.
+pub struct BondDeterrence;
+impl Deterrence for BondDeterrence {
+	fn least_factor(audit: &AuditParams, auditors: u32) -> Option<u32> {
+		let emission = EmissionCap::get() * ProtocolFee::get();
+		least_factor(audit, auditors, emission, ProverShare::get())
+	}
+
+	fn is_covered(audit: &AuditParams) -> bool {
+		// Each audit costs `AuditFee` of a fee, and every fee saves `PotShare`. Newcomers pay for their own.
+		let cost = AuditFee::get() * audit.rate.deconstruct();
+		cost.saturating_mul(audit.auditors.into()) <= PotShare::get().deconstruct()
+	}
+}
+
 impl pallet_models::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type Consideration = HoldConsideration<
@@ -238,9 +304,47 @@ impl pallet_models::Config for Runtime {
 	type CanonVersions = Equals<ConstU16<1>>;
 	type MaxModels = ConstU32<256>;
 	type MaxParamsVersions = ConstU32<1024>;
-	type MinBondFactor = ConstU32<25>;
+	type Deterrence = BondDeterrence;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;
+}
+
+/// Blocks in which a result can be challenged after its audit has closed: half of the usual window.
+pub struct VerdictWindow;
+impl Get<BlockNumber> for VerdictWindow {
+	fn get() -> BlockNumber {
+		(ChallengeWindow::get() / 2).max(1)
+	}
+}
+
+impl pallet_scoring::Config for Runtime {
+	type Currency = Balances;
+	type Tasks = Tasks;
+	type Bonds = TokenStaking;
+	type Eras = TokenStaking;
+	type Seed = OwnVrf;
+	type Points = TokenStaking;
+	type BlockNumberProvider = System;
+	type PotAccount = PotAccount;
+	type PotShare = PotShare;
+	type AuditFee = AuditFee;
+	type EmissionCap = EmissionCap;
+	type NewcomerAudits = NewcomerAudits;
+	type DrawDelay = DrawDelay;
+	type CommitPeriod = VerdictCommit;
+	type RevealPeriod = VerdictReveal;
+	type VerdictWindow = VerdictWindow;
+	type SilencePenalty = SilencePenalty;
+	type ServeCooldown = ReadyCooldown;
+	type MaxAuditedModels = ConstU32<8>;
+	type MaxPanel = ConstU32<{ super::MAX_AUTHORITIES }>;
+	type OpinionWeight = OpinionWeight;
+	type OpinionPrice = dynamic_params::emission::OpinionPrice;
+	type MaxOpinion = ConstU32<256>;
+	type MaxBallotsPerBlock = ConstU32<32>;
+	type MaxDrawsPerBlock = ConstU32<32>;
+	type MaxDeadlinesPerBlock = ConstU32<32>;
+	type WeightInfo = pallet_scoring::weights::SubstrateWeight<Runtime>;
 }
 
 impl pallet_referee::Config for Runtime {
@@ -248,6 +352,7 @@ impl pallet_referee::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Tasks = Tasks;
 	type Stake = TokenStaking;
+	type Audits = Scoring;
 	type BlockNumberProvider = System;
 	type ChallengeShare = ChallengeShare;
 	type MinChallengeBond = ConstU128<{ 20 * MILLI_ASY }>;
@@ -267,8 +372,10 @@ impl pallet_tasks::Config for Runtime {
 	type Stake = TokenStaking;
 	type Eras = TokenStaking;
 	type Seed = OwnVrf;
-	type Scores = ();
-	type MoreFreeCalls = Referee;
+	type Audits = Scoring;
+	type Deterrence = BondDeterrence;
+	type Scores = Scoring;
+	type MoreFreeCalls = (Referee, Scoring);
 	type BlockNumberProvider = System;
 	type ProtocolAccount = ProtocolAccount;
 	type ProtocolFee = ProtocolFee;
@@ -281,6 +388,7 @@ impl pallet_tasks::Config for Runtime {
 	type RevealDeadline = RevealDeadline;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type QueueTtl = QueueTtl;
+	type MaxReplicas = ConstU32<5>;
 	type MaxQueue = MaxQueue;
 	type MissPause = MissPause;
 	type ConvictionPause = ConvictionPause;

@@ -6,7 +6,9 @@ mod market;
 mod system;
 mod tools;
 
-pub use accounts::{protocol_account, DealWithFees, ProtocolAccount, EXISTENTIAL_DEPOSIT};
+pub use accounts::{
+	pot_account, protocol_account, DealWithFees, PotAccount, ProtocolAccount, EXISTENTIAL_DEPOSIT,
+};
 pub use consensus::{
 	epoch_duration, key_ownership_proof, ConsensusSessions, OwnVrf, MAX_AUTHORITIES,
 };

@@ -6,11 +6,12 @@
 
 use super::{seed::digest_with_vrf_at, *};
 use assay_primitives::{
+	audit::{verdict_commitment, Verdict},
 	task::{
-		Grounds, Input, Outcome, Payload, Refusal, Sampling, TaskKind, TaskOptions, TaskState,
-		TokenIds, Verification,
+		Grounds, Input, Outcome, Payload, Refusal, Sampling, TaskIdentity, TaskKind, TaskOptions,
+		TaskState, TokenIds, Verification,
 	},
-	traits::DisputedTasks,
+	traits::{AuditBonds, DisputedTasks},
 	Hash, ModelId, TaskId, ASY,
 };
 use frame_support::{
@@ -129,7 +130,8 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 		) => pallet_token_staking::OperatorOf::<Runtime>::get(worker),
 		_ => None,
 	};
-	match dice.below(44) {
+	type Audits = pallet_scoring::Call<Runtime>;
+	match dice.below(54) {
 		0 | 1 => (owner, staking(Staking::bond { value })),
 		2 => (owner, staking(Staking::bond_extra { value })),
 		3 => (owner, staking(Staking::unbond { value })),
@@ -190,6 +192,41 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 			(owner, RuntimeCall::Referee(Disputes::challenge { task, commitment }))
 		}
 		41 => (owner, RuntimeCall::Referee(Disputes::poke { task, challenger: other })),
+		44 | 45 => {
+			let models = if dice.once_in(6) { vec![] } else { vec![model()] };
+			let models = models.try_into().expect("one");
+			(auditor(owner, operator), RuntimeCall::Scoring(Audits::serve { models }))
+		}
+		46..=50 => {
+			let (task, who) = some_audit(dice).unwrap_or((task, owner));
+			let who = auditor(who, operator);
+			let verdict = verdict(task, &who);
+			let salt = Hash::zero();
+			let Some(stash) = <TokenStaking as AuditBonds>::validator_of(&who) else {
+				return (who, RuntimeCall::Scoring(Audits::abstain { task }));
+			};
+			let identity = Tasks::identity(task).unwrap_or(TaskIdentity {
+				genesis: salt,
+				number: task,
+				content: salt,
+			});
+			let digest = Hash::zero();
+			let commitment = verdict_commitment(&identity, &stash, &verdict, digest, salt);
+			let audit = pallet_scoring::Audits::<Runtime>::get(task);
+			let seed = audit.as_ref().map_or(salt, |audit| audit.seed);
+			let committed = audit.is_some_and(|audit| {
+				let mine = audit.auditors.iter().find(|it| it.stash == stash);
+				mine.is_some_and(|it| it.standing != pallet_scoring::types::Standing::Drawn)
+			});
+			let call = match dice.below(12) {
+				0 => Audits::abstain { task },
+				1 => Audits::poke { task },
+				2 => Audits::commit_verdict { task, seed: salt, commitment },
+				_ if committed => Audits::reveal_verdict { task, verdict, digest, salt },
+				_ => Audits::commit_verdict { task, seed, commitment },
+			};
+			(who, RuntimeCall::Scoring(call))
+		}
 		42 => {
 			let keys = session_keys(dice);
 			let proof = keys.1;
@@ -200,6 +237,30 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 			let transfer = pallet_balances::Call::transfer_allow_death { dest, value };
 			(owner, RuntimeCall::Balances(transfer))
 		}
+	}
+}
+
+/// Operator of a stash, or anybody.
+fn auditor(stash: AccountId, operator: AccountId) -> AccountId {
+	pallet_token_staking::OperatorOf::<Runtime>::get(stash).unwrap_or(operator)
+}
+
+/// An audit that is under way, and one that was drawn for it.
+fn some_audit(dice: &mut Dice) -> Option<(u64, AccountId)> {
+	let all: Vec<(u64, AccountId)> = pallet_scoring::Audits::<Runtime>::iter()
+		.flat_map(|(task, audit)| {
+			audit.auditors.into_iter().map(move |auditor| (task, auditor.stash))
+		})
+		.collect();
+	(!all.is_empty()).then(|| all[dice.below(all.len() as u64) as usize].clone())
+}
+
+/// What an auditor says of a task: mostly that it is right.
+fn verdict(task: u64, who: &AccountId) -> Verdict<AccountId> {
+	match task % 7 {
+		3 => Verdict::Mismatch { challenger: who.clone() },
+		5 => Verdict::Spelling,
+		_ => Verdict::Match,
 	}
 }
 
@@ -241,6 +302,7 @@ impl Books {
 						self.burnt += burnt;
 						*self.seen.entry("penalised").or_default() += 1;
 					}
+					Staking::AuditBondLost { burnt, .. } => self.burnt += burnt,
 					Staking::ConvictionSettled { burnt, .. } => {
 						self.burnt += burnt;
 						*self.seen.entry("convicted").or_default() += 1;
@@ -266,6 +328,15 @@ impl Books {
 					self.burnt += burnt;
 					*self.seen.entry("challenge failed").or_default() += 1;
 				}
+				RuntimeEvent::Scoring(pallet_scoring::Event::AuditPaid { .. }) => {
+					*self.seen.entry("audited").or_default() += 1
+				}
+				RuntimeEvent::Scoring(pallet_scoring::Event::Silent { .. }) => {
+					*self.seen.entry("silent").or_default() += 1
+				}
+				RuntimeEvent::Tasks(pallet_tasks::Event::Outvoted { burnt, .. }) => {
+					self.burnt += burnt
+				}
 				RuntimeEvent::Tasks(pallet_tasks::Event::Settled { .. }) => {
 					*self.seen.entry("settled").or_default() += 1
 				}
@@ -279,7 +350,7 @@ impl Books {
 	}
 }
 
-fn begin_block(slot: u64) {
+pub(super) fn begin_block(slot: u64) {
 	let number = System::block_number() + 1;
 	let digest = sp_runtime::Digest { logs: digest_with_vrf_at(slot) };
 	System::initialize(&number, &Hash::repeat_byte(slot as u8), &digest);
@@ -293,14 +364,14 @@ fn begin_block(slot: u64) {
 	Timestamp::set(RuntimeOrigin::none(), now).expect("the time is set once a block");
 }
 
-fn end_block() {
+pub(super) fn end_block() {
 	let number = System::block_number();
 	AllPalletsWithSystem::on_idle(number, Weight::zero());
 	AllPalletsWithSystem::on_finalize(number);
 }
 
 /// Dispatches as the executive does, less signature and fee.
-fn dispatch(who: AccountId, call: RuntimeCall) -> Result<(), DispatchError> {
+pub(super) fn dispatch(who: AccountId, call: RuntimeCall) -> Result<(), DispatchError> {
 	let said = call.get_dispatch_info().call_weight;
 	let shown = format!("{call:?}");
 	let result = with_storage_layer(|| call.dispatch(RuntimeOrigin::signed(who)));
@@ -320,6 +391,7 @@ fn check_state() {
 	Tasks::do_try_state().expect("tasks");
 	Referee::do_try_state().expect("referee");
 	Models::do_try_state().expect("models");
+	Scoring::do_try_state().expect("scoring");
 }
 
 /// Things that happen to people: a result is proved wrong, a validator signs twice.
@@ -347,7 +419,7 @@ fn fate(dice: &mut Dice, cast: &Cast) {
 	}
 }
 
-fn run(seed: u64, calls: u32, preset: &str, cast: Cast) {
+fn run(seed: u64, calls: u32, preset: &str, cast: Cast, audits: bool) {
 	preset_ext(preset).execute_with(|| {
 		let mut dice = Dice(seed);
 		// Proofs of ownership are not to be had by chance.
@@ -409,7 +481,10 @@ fn run(seed: u64, calls: u32, preset: &str, cast: Cast) {
 		assert!(of_cast() <= before + earned, "somebody was enriched");
 		let never =
 			["rewarded", "penalised", "convicted", "slashed", "delegated", "withdrawn", "settled"];
-		let missing: Vec<_> = never.iter().filter(|it| !books.seen.contains_key(*it)).collect();
+		// Only those who are in office audit.
+		let never =
+			never.iter().chain(audits.then_some(&["audited", "silent"]).into_iter().flatten());
+		let missing: Vec<_> = never.filter(|it| !books.seen.contains_key(*it)).collect();
 		assert!(missing.is_empty(), "never happened: {missing:?}");
 	});
 }
@@ -426,6 +501,7 @@ fn random_calls_keep_every_planck_accounted_for() {
 		calls(),
 		"local_testnet",
 		Cast::new(&[Alice, Bob, Charlie, Dave, Eve, Ferdie, One, Two]),
+		true,
 	);
 }
 
@@ -433,5 +509,5 @@ fn random_calls_keep_every_planck_accounted_for() {
 #[test]
 fn who_trades_with_himself_gains_nothing() {
 	use Sr25519Keyring::*;
-	run(5, calls(), "local_testnet", Cast::new(&[Charlie, Dave, Eve, Ferdie]));
+	run(5, calls(), "local_testnet", Cast::new(&[Charlie, Dave, Eve, Ferdie]), false);
 }

@@ -96,6 +96,11 @@ impl Chain {
 		self.get("send", json!({ "suri": suri, "call": call, "args": args }))["events"].take()
 	}
 
+	/// Sends one call several times in a batch, each time with other arguments. Returns the batch's events.
+	pub fn send_batch(&self, suri: &str, call: &str, args: &[Value]) -> Value {
+		self.get("sendBatch", json!({ "suri": suri, "call": call, "args": args }))["events"].take()
+	}
+
 	/// Sends an encoded call.
 	pub fn send_encoded(&self, suri: &str, call: &str) -> Value {
 		self.get("sendEncoded", json!({ "suri": suri, "call": call }))["events"].take()

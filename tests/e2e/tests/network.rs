@@ -9,9 +9,10 @@ fn the_script_starts_a_network_that_works_and_leaves_nothing_behind() {
 	let temporary = sandbox.path("tmp");
 	fs::create_dir(&temporary).expect("a folder can be made");
 	let programs = program("assay-node").parent().expect("it is in a folder").to_owned();
-	let genesis = r#"{"network":{"numbers":{"slotMillis":1000,"challengeWindow":3}}}"#;
+	let numbers = r#""slotMillis":1000,"challengeWindow":3,"drawDelay":1,"verdictCommit":2,"verdictReveal":2"#;
+	let genesis = format!(r#"{{"network":{{"numbers":{{{numbers}}}}}}}"#);
 	let mut command = Command::new(checkout().join("scripts/network.sh"));
-	command.args(["two", genesis]).env("ASSAY_BIN", programs).env("TMPDIR", &temporary);
+	command.args(["two", &genesis]).env("ASSAY_BIN", programs).env("TMPDIR", &temporary);
 	let mut network = sandbox.start_command("network", &mut command);
 	let url = wait_for("the network to be ready", PATIENCE, || {
 		let log = network.log();

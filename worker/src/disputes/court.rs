@@ -1,8 +1,8 @@
 //! A thread per model that judges results and computes what is said in disputes.
 
-use super::{book::Learnt, decide::Move};
+use super::{book::Learnt, brief::Brief, decide::Move};
 use crate::{
-	engine::{FaultKind, Judge, Opinion, Revealed},
+	engine::{FaultKind, Judge, Opinion},
 	run::transactions::Purpose,
 };
 use assay_canon::{
@@ -15,12 +15,12 @@ use assay_canon::{
 use assay_client::{
 	calls,
 	referee::{
-		Charge, Claim, Content, Dispute, LeafContent, Place, ProvedLeaf, Refuting, Texts,
-		TraceClaim, DEMAND_LEVELS,
+		Charge, Claim, Content, Dispute, LeafContent, Place, ProvedLeaf, Refuting, ShownPiece,
+		Texts, TraceClaim, DEMAND_LEVELS,
 	},
 	Call,
 };
-use assay_primitives::{api::TaskView, task::TaskIdentity, AccountId, Hash, ModelId};
+use assay_primitives::{api::TaskView, audit, task::TaskIdentity, AccountId, Hash};
 use std::{
 	any::Any,
 	collections::VecDeque,
@@ -39,20 +39,24 @@ pub enum Sham {
 	Disclose,
 }
 
+/// How a worker lies, for tests of those that look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lies {
+	/// What is wrong with a result.
+	pub kind: FaultKind,
+	/// Tasks whose number is a multiple of this have a wrong result; 1 for all.
+	pub every: u64,
+}
+
+impl Lies {
+	/// What is wrong with the result of this task, if anything.
+	pub fn about(&self, task: &TaskIdentity) -> Option<FaultKind> {
+		task.number.is_multiple_of(self.every).then_some(self.kind)
+	}
+}
+
 /// Runs that are kept in memory for the next question about them.
 const KEPT: usize = 2;
-
-/// A task and its result, as far as judging them takes.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Brief {
-	pub identity: TaskIdentity,
-	pub model: ModelId,
-	/// Hash of the outcome: another after a reorganisation.
-	pub outcome: Hash,
-	pub revealed: Revealed,
-	/// What an accusation has to bring along, because the chain has no more than its hash.
-	pub elsewhere: Texts,
-}
 
 /// Something to compute.
 pub enum Work {
@@ -60,6 +64,19 @@ pub enum Work {
 	Look(Arc<Brief>),
 	/// What to say in a dispute.
 	Play(Box<Play>),
+	/// Did an auditor compute what it said?
+	Digest(Box<DigestCheck>),
+}
+
+/// A digest to be computed again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DigestCheck {
+	pub brief: Arc<Brief>,
+	/// Stash of the auditor.
+	pub auditor: AccountId,
+	/// What named the pieces, and what the auditor said.
+	pub seed: Hash,
+	pub digest: Hash,
 }
 
 /// A step to be worked out.
@@ -89,6 +106,11 @@ pub enum Finding {
 		play: Box<Play>,
 		result: Result<Played, String>,
 	},
+	/// The call that shows that a digest is false, if it is.
+	Digested {
+		check: Box<DigestCheck>,
+		result: Result<Option<Call>, String>,
+	},
 }
 
 /// A call to send, and what it says.
@@ -108,15 +130,15 @@ pub struct Court {
 }
 
 impl Court {
-	/// `fault`: the lie by which this worker's own results are wrong.
+	/// `lies`: how this worker's own results are wrong.
 	pub fn start(
 		judge: Judge,
-		fault: Option<FaultKind>,
+		lies: Option<Lies>,
 		sham: Option<Sham>,
 		findings: UnboundedSender<Finding>,
 	) -> std::io::Result<Self> {
 		let (orders, receiver) = mpsc::channel::<Work>();
-		let mut bench = Bench { judge, fault, sham, parties: VecDeque::new() };
+		let mut bench = Bench { judge, lies, sham, parties: VecDeque::new() };
 		std::thread::Builder::new().name("court".into()).spawn(move || {
 			while let Ok(work) = receiver.recv() {
 				if findings.send(bench.work(work)).is_err() {
@@ -200,7 +222,7 @@ const NO_DISCLOSURE: &str = "the disclosure is gone";
 
 struct Bench {
 	judge: Judge,
-	fault: Option<FaultKind>,
+	lies: Option<Lies>,
 	sham: Option<Sham>,
 	/// The one asked for last is the last.
 	parties: VecDeque<(TaskIdentity, Hash, Party)>,
@@ -236,7 +258,40 @@ impl Bench {
 				});
 				Finding::Played { play, result }
 			}
+			Work::Digest(check) => {
+				let result = catch_unwind(AssertUnwindSafe(|| self.digest(&check)));
+				Finding::Digested {
+					result: result.unwrap_or_else(|panic| Err(words(panic))),
+					check,
+				}
+			}
 		}
+	}
+
+	/// Computes an auditor's digest again. Nothing is said of a result that is not right: its auditors lose their bonds
+	/// with it.
+	fn digest(&self, check: &DigestCheck) -> Result<Option<Call>, Hindrance> {
+		let DigestCheck { brief, auditor, seed, digest } = check;
+		let looked = self.judge.look_for(&brief.revealed, Some(*seed)).map_err(hindered)?;
+		let (Opinion::Right | Opinion::Spelling, Some(party)) = looked else { return Ok(None) };
+		let mut pieces = Vec::new();
+		for kept in party.kept() {
+			let leaf = Leaf::Cell { position: kept.wanted.position, layer: kept.wanted.layer };
+			let shown = party.content(leaf).zip(party.trace().path(leaf));
+			let (found, path) = shown.ok_or("the trace has no such cell")?;
+			pieces.push(ShownPiece {
+				leaf: ProvedLeaf { content: content(found), path: hashes(path) },
+				bytes: kept.bytes(),
+				path: hashes(kept.path()),
+			});
+		}
+		let real = audit::digest(auditor, *seed, pieces.iter().map(|it| it.bytes.as_slice()));
+		if real == *digest {
+			return Ok(None);
+		}
+		let trace = TraceClaim { card: self.judge.card().encode(), root: brief.revealed.root };
+		let task = brief.identity.number;
+		Ok(Some(calls::disprove_digest(task, auditor.clone(), trace, pieces)))
 	}
 
 	fn keep(&mut self, brief: &Brief, party: Party) {
@@ -247,8 +302,9 @@ impl Bench {
 	}
 
 	fn lie(&self, brief: &Brief) -> Result<Option<Lie>, PartyError> {
+		let fault = self.lies.and_then(|lies| lies.about(&brief.identity));
 		let Some((fault, (prompt, output))) =
-			self.fault.filter(|_| !brief.revealed.ids.is_empty()).zip(brief.revealed.split())
+			fault.filter(|_| !brief.revealed.ids.is_empty()).zip(brief.revealed.split())
 		else {
 			return Ok(None);
 		};

@@ -186,6 +186,7 @@ mod tests {
 	fn dispute(challenger: u8, stage: Stage, due: BlockNumber) -> Dispute {
 		let challenge = Challenge {
 			order: 0,
+			audit: false,
 			commitment: Hash::zero(),
 			bond: 10,
 			base: 10,
@@ -347,7 +348,7 @@ mod tests {
 		assert!(should(disputed(), Some(&case(&[OTHER], None))));
 		assert!(!should(disputed(), Some(&case(&[OTHER, ME], None))));
 		assert!(!should(disputed(), Some(&case(&[4, 5, 6, 7], None))));
-		let proved = Some((0, account(OTHER)));
+		let proved = Some(((true, 0), account(OTHER)));
 		assert!(!should(disputed(), Some(&case(&[OTHER], proved))));
 		let convicted = TaskState::Convicted {
 			worker: worker.clone(),

@@ -2,11 +2,12 @@
 
 use super::{
 	book::{Book, Learnt, Record},
-	court::{Brief, Court, Finding, Play, Played, Sham, Work},
+	brief::{self, Brief},
+	court::{Court, DigestCheck, Finding, Lies, Play, Played, Sham, Work},
 	decide::{attack, defend, should_challenge, Move, Side},
 };
 use crate::{
-	engine::{FaultKind, Judge, Opinion, Revealed},
+	engine::{Judge, Opinion},
 	journal::{new_salt, JournalError},
 	metrics::Metrics,
 	run::transactions::{News, Purpose, Transactions},
@@ -14,12 +15,12 @@ use crate::{
 use assay_client::{
 	calls,
 	referee::{commitment_to, Case, Content, Dispute, Stage, Texts},
-	At, BlobError, BlobStores, BlockId, ChainUpdate, Client, ClientError, Event, RefereeEvent,
-	TxQueue,
+	At, BlobStores, BlockId, Call, ChainUpdate, Client, ClientError, Event, RefereeEvent,
+	ScoringEvent, TxQueue,
 };
 use assay_primitives::{
 	api::{ModelView, TaskView},
-	task::{Input, Outcome, Payload, Refusal, TaskKind, TaskState, TokenIds},
+	task::{Outcome, TaskState},
 	AccountId, BlockNumber, Hash, ModelId, TaskId,
 };
 use std::{
@@ -78,12 +79,16 @@ pub struct Docket {
 	account: AccountId,
 	/// Of those that challenge. `None`: of a worker that answers for its own results alone.
 	book: Option<Book>,
-	fault: Option<FaultKind>,
+	/// Whether only results are looked at that [`Self::look_at`] names.
+	on_request: bool,
+	lies: Option<Lies>,
 	sham: Option<Sham>,
 	transactions: Transactions,
 	metrics: Metrics,
 	models: HashMap<ModelId, Judged>,
 	files: HashMap<TaskId, File>,
+	/// What auditors said to have computed: task, auditor, digest.
+	digests: VecDeque<(TaskId, AccountId, Hash)>,
 	/// Tasks to look up.
 	inbox: VecDeque<TaskId>,
 	/// Where texts are that do not lie on chain.
@@ -127,12 +132,14 @@ impl Docket {
 			client,
 			account: queue.account().clone(),
 			book,
-			fault: None,
+			on_request: false,
+			lies: None,
 			sham: None,
 			transactions: Transactions::new(queue, news_sender),
 			metrics,
 			models: HashMap::new(),
 			files: HashMap::new(),
+			digests: VecDeque::new(),
 			inbox: VecDeque::new(),
 			stores: Arc::new(stores),
 			fetching: HashMap::new(),
@@ -152,9 +159,21 @@ impl Docket {
 		}
 	}
 
-	/// This worker's own results are wrong, by this fault; it answers for them as far as it can.
-	pub fn lying(mut self, fault: Option<FaultKind>) -> Self {
-		self.fault = fault;
+	/// Looks at no results but those it is told to.
+	pub fn on_request(mut self) -> Self {
+		self.on_request = true;
+		self
+	}
+
+	/// Looks at these results, and challenges them if they are wrong.
+	pub fn look_at(&mut self, tasks: Vec<TaskId>) {
+		let unknown = tasks.into_iter().filter(|task| !self.files.contains_key(task));
+		self.enqueue(unknown.collect::<Vec<_>>());
+	}
+
+	/// This worker's own results are wrong in this way; it answers for them as far as it can.
+	pub fn lying(mut self, lies: Option<Lies>) -> Self {
+		self.lies = lies;
 		self
 	}
 
@@ -166,7 +185,7 @@ impl Docket {
 
 	/// Adds a model to judge.
 	pub fn judge(&mut self, view: ModelView, name: String, judge: Judge) -> std::io::Result<()> {
-		let court = Court::start(judge, self.fault, self.sham, self.finding_sender.clone())?;
+		let court = Court::start(judge, self.lies, self.sham, self.finding_sender.clone())?;
 		let (waiting, looking) = (VecDeque::new(), false);
 		self.models.insert(view.id, Judged { view, name, court, waiting, looking });
 		Ok(())
@@ -212,6 +231,9 @@ impl Docket {
 				return self.endure(tick);
 			}
 			Message::Finding(Finding::Played { play, result }) => self.on_played(*play, result)?,
+			Message::Finding(Finding::Digested { check, result }) => {
+				self.on_digested(&check, result)
+			}
 			Message::News(purpose, news) => self.on_news(purpose, news),
 		}
 		Ok(())
@@ -243,7 +265,7 @@ impl Docket {
 		if first && watching {
 			self.recall().await?;
 		}
-		if watching && (first || update.gap) {
+		if watching && !self.on_request && (first || update.gap) {
 			// What was revealed before this process saw blocks.
 			let tasks = self.client.tasks_with_outcome(At::Block(update.head.hash)).await?;
 			self.enqueue(tasks);
@@ -318,7 +340,7 @@ impl Docket {
 			Event::Tasks(event) => {
 				let Some(task) = event.task else { return Ok(()) };
 				match event.name.as_str() {
-					"Revealed" if self.book.is_some() => self.enqueue([task]),
+					"Revealed" if self.book.is_some() && !self.on_request => self.enqueue([task]),
 					// A conviction leaves earlier challenges open.
 					"Settled" | "Refunded" => {
 						self.files.remove(&task);
@@ -330,7 +352,71 @@ impl Docket {
 				Ok(())
 			}
 			Event::Referee(event) => self.on_decision(event, block),
+			Event::Scoring(event) => {
+				self.on_verdict(event);
+				Ok(())
+			}
 			_ => Ok(()),
+		}
+	}
+
+	/// Has the digest of an auditor that found a result right computed again, once that result was looked at here.
+	fn on_verdict(&mut self, event: ScoringEvent) {
+		let named = event.task.zip(event.auditor.clone()).zip(event.hash("digest"));
+		if let ("VerdictRevealed", Some(((task, auditor), digest))) = (event.name.as_str(), named) {
+			if self.book.is_some() && !self.on_request && !self.draining {
+				self.digests.push_back((task, auditor, digest));
+			}
+		}
+	}
+
+	/// Hands digests of results that were found right to their models' courts.
+	async fn check_digests(&mut self, head: BlockId) -> Result<(), ClientError> {
+		for _ in 0..LOOKUPS.min(self.digests.len()) {
+			let Some((task, auditor, digest)) = self.digests.pop_front() else { break };
+			let audit = self.client.audit(task, At::Block(head.hash)).await?;
+			// It has ended: the bond is back.
+			let Some(audit) = audit else { continue };
+			let Some(file) = self.files.get(&task) else {
+				if self.inbox.contains(&task) || self.fetching.contains_key(&task) {
+					self.digests.push_back((task, auditor, digest));
+				}
+				continue;
+			};
+			match file.opinion {
+				Some(Opinion::Right | Opinion::Spelling) => {}
+				// Not looked at yet.
+				None => {
+					self.digests.push_back((task, auditor, digest));
+					continue;
+				}
+				Some(_) => continue,
+			}
+			let Some(model) = self.models.get(&file.brief.model) else { continue };
+			let (brief, seed) = (file.brief.clone(), audit.seed);
+			let check = DigestCheck { brief, auditor, seed, digest };
+			model.court.order(Work::Digest(Box::new(check)));
+		}
+		Ok(())
+	}
+
+	fn on_digested(&mut self, check: &DigestCheck, result: Result<Option<Call>, String>) {
+		let (task, auditor) = (check.brief.identity.number, &check.auditor);
+		let block = self.head.map_or(0, |head| head.number);
+		match result {
+			Ok(None) => tracing::debug!(task, %auditor, block, "the auditor's digest is right"),
+			Ok(Some(call)) => {
+				let mut hasher = DefaultHasher::new();
+				let account: [u8; 32] = auditor.clone().into();
+				account.hash(&mut hasher);
+				let purpose = Purpose::Dispute(check.brief.identity, "disprove", hasher.finish());
+				if self.transactions.send(purpose, block, || call) {
+					tracing::warn!(task, phase = %"disprove", %auditor, block, "the auditor did not compute what it said");
+				}
+			}
+			Err(error) => {
+				tracing::error!(task, %auditor, block, %error, "an auditor's digest can't be computed")
+			}
 		}
 	}
 
@@ -451,6 +537,7 @@ impl Docket {
 		}
 		self.open = open;
 		self.challenge_wrong(&cases, head).await?;
+		self.check_digests(head).await?;
 		self.look_on(head).await
 	}
 
@@ -777,7 +864,7 @@ impl Docket {
 		let (stores, view) = (self.stores.clone(), Box::new(view.clone()));
 		let findings = self.finding_sender.clone();
 		tokio::spawn(async move {
-			let texts = texts_of(&stores, &view).await.map_err(|error| error.to_string());
+			let texts = brief::texts_of(&stores, &view).await.map_err(|error| error.to_string());
 			let _ = findings.send(Finding::Fetched { view, texts });
 		});
 	}
@@ -815,63 +902,14 @@ impl Docket {
 		given: &Texts,
 		is_worker: bool,
 	) -> Result<Option<File>, &'static str> {
-		let task = &view.task;
-		if task.canon.is_none() {
-			return Err("its model is not canonical");
+		match view.task.state {
+			TaskState::Settled { .. } => return Err("it is settled"),
+			TaskState::Refunded { .. } => return Err("it was refunded"),
+			_ => {}
 		}
-		if matches!(task.state, TaskState::Settled { .. }) {
-			return Err("it is settled");
-		}
-		let model = self.models.get(&task.model).ok_or("its model's file is not here")?;
-		let manifest = &model.view.manifest;
-		if manifest.weights_root != task.weights_root {
-			return Err("it is of another version of its model");
-		}
-		let outcome = view.outcome.as_ref().ok_or("the chain has dropped its result")?;
-		let result = task.state.result().ok_or("it has no result to be judged")?;
-		let unneeded = || is_worker.then(Vec::new);
-		let output = match outcome {
-			Outcome::Done { output: Payload::Inline(output), .. } => Some(output.to_vec()),
-			Outcome::Done { output: Payload::Blob { .. }, .. } => {
-				given.output.clone().or_else(unneeded)
-			}
-			Outcome::Refused { .. } | Outcome::Fault { .. } => Some(Vec::new()),
-		};
-		let (ids, root) = match outcome {
-			Outcome::Done { ids, root, .. } | Outcome::Fault { ids, root, .. } => match ids {
-				TokenIds::Inline(ids) => (Some(ids.to_vec()), *root),
-				TokenIds::Blob { .. } => (given.ids.clone(), *root),
-			},
-			Outcome::Refused { reason: Refusal::TooLong { ids_root, .. }, .. } => {
-				(Some(Vec::new()), *ids_root)
-			}
-			Outcome::Refused { reason: Refusal::BadIds { ids, ids_root }, .. } => {
-				(Some(ids.to_vec()), *ids_root)
-			}
-		};
-		let prompt = match view.input.as_ref().ok_or("the chain has dropped its prompt")? {
-			Input::Inline(prompt) => Some(prompt.to_vec()),
-			Input::Blob { .. } => given.prompt.clone().or_else(unneeded),
-		};
-		let (Some(output), Some(ids), Some(prompt)) = (output, ids, prompt) else {
-			return Ok(None);
-		};
-		let TaskKind::Generate { max_tokens, sampling } = task.kind;
-		let revealed = Revealed {
-			template: manifest.template.to_vec(),
-			context: manifest.context_length,
-			prompt,
-			max_tokens,
-			sampling,
-			kind: result.kind,
-			ids,
-			prompt_ids: result.prompt_ids,
-			output,
-			root,
-		};
-		let (identity, model, outcome) = (view.identity, task.model, outcome.hash());
-		let brief = Brief { identity, model, outcome, revealed, elsewhere: given.clone() };
-		Ok(Some(File { brief: Arc::new(brief), opinion: None }))
+		let model = self.models.get(&view.task.model).ok_or("its model's file is not here")?;
+		let brief = Brief::of(view, &model.view, given, is_worker)?;
+		Ok(brief.map(|brief| File { brief: Arc::new(brief), opinion: None }))
 	}
 
 	fn on_looked(&mut self, brief: Arc<Brief>, took: Duration, opinion: Result<Opinion, String>) {
@@ -920,21 +958,6 @@ impl Docket {
 /// A salt.
 fn random() -> Result<Hash, JournalError> {
 	new_salt().map_err(|error| JournalError::Random(error.to_string()))
-}
-
-/// What of a task's texts lies in blob stores.
-async fn texts_of(stores: &BlobStores, view: &TaskView) -> Result<Texts, BlobError> {
-	let mut texts = Texts::default();
-	if let Some(Input::Blob { hash, len }) = &view.input {
-		texts.prompt = Some(stores.fetch(*hash, (*len).into()).await?);
-	}
-	if let Some(Outcome::Done { output: Payload::Blob { hash, len }, .. }) = &view.outcome {
-		texts.output = Some(stores.fetch(*hash, (*len).into()).await?);
-	}
-	if let Some(ids @ TokenIds::Blob { .. }) = view.outcome.as_ref().and_then(Outcome::ids) {
-		texts.ids = Some(stores.fetch_ids(ids).await?);
-	}
-	Ok(texts)
 }
 
 /// Tells a step from all others of a task.

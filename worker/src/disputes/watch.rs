@@ -11,7 +11,7 @@ use crate::{
 	run::{connect, watch_signals, BREATH},
 };
 use anyhow::Context;
-use assay_client::{At, ChainType, ChainUpdate, TxQueue};
+use assay_client::{At, ChainType, TxQueue};
 use std::{
 	collections::HashSet,
 	sync::Arc,
@@ -115,7 +115,7 @@ pub async fn run(settings: Settings, sham: Option<Sham>) -> anyhow::Result<()> {
 		tokio::select! {
 			update = best.next() => match update {
 				Ok(update) => {
-					seen(&update, &metrics, &health);
+					http::seen(&update, &metrics, &health);
 					docket.on_best(&update).await?;
 				}
 				Err(error) => {
@@ -144,16 +144,4 @@ pub async fn run(settings: Settings, sham: Option<Sham>) -> anyhow::Result<()> {
 	server.abort();
 	tracing::info!("no dispute needs this process; ending");
 	Ok(())
-}
-
-fn seen(update: &ChainUpdate, metrics: &Metrics, health: &Health) {
-	if metrics.connected.get() == 0 {
-		tracing::info!(block = update.head.number, "following the chain");
-	}
-	metrics.connected.set(1);
-	metrics.best_block.set(update.head.number.into());
-	health.update(|health| {
-		health.connected = true;
-		health.head = Some((update.head.number, Instant::now()));
-	});
 }

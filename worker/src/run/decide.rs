@@ -21,6 +21,8 @@ pub enum Step {
 	Commit(Hash),
 	/// Show what was committed to.
 	Reveal(Outcome),
+	/// Bound to an outcome that must not be shown yet: other replicas are still to be committed to.
+	Wait,
 	/// The outcome is on chain. Wait for the end of the challenge window.
 	Revealed,
 	/// Nothing can be done, for this reason.
@@ -56,8 +58,9 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>, fetched
 			None if view.task.blob => Step::Fetch,
 			None => Step::Blocked("the node has no prompt for it"),
 		},
-		TaskState::Committed { commitment, .. } => {
+		TaskState::Committed { commitment, open, .. } => {
 			match entry.and_then(|entry| Some((entry.commitment()?, entry.outcome.clone()?))) {
+				Some((ours, _)) if ours == *commitment && !open => Step::Wait,
 				Some((ours, outcome)) if ours == *commitment => Step::Reveal(outcome),
 				Some(_) => Step::Blocked("the commitment on chain is not the journal's"),
 				None => Step::Blocked(
@@ -69,7 +72,8 @@ pub fn decide(view: &TaskView, stash: &AccountId, entry: Option<&Entry>, fetched
 		TaskState::Open { .. }
 		| TaskState::Settled { .. }
 		| TaskState::Refunded { .. }
-		| TaskState::Convicted { .. } => Step::NotOurs,
+		| TaskState::Convicted { .. }
+		| TaskState::Outvoted { .. } => Step::NotOurs,
 	}
 }
 
@@ -78,7 +82,11 @@ impl Step {
 	pub fn needs_us(&self) -> bool {
 		matches!(
 			self,
-			Self::Fetch | Self::Acknowledge | Self::Run | Self::Commit(_) | Self::Reveal(_)
+			Self::Fetch
+				| Self::Acknowledge
+				| Self::Run | Self::Commit(_)
+				| Self::Reveal(_)
+				| Self::Wait
 		)
 	}
 }
@@ -86,7 +94,7 @@ impl Step {
 /// The journal's stage that a step proves, if it is further than `Computed`.
 pub fn stage_of(step: &Step) -> Option<Stage> {
 	match step {
-		Step::Reveal(_) => Some(Stage::Committed),
+		Step::Reveal(_) | Step::Wait => Some(Stage::Committed),
 		Step::Revealed => Some(Stage::Revealed),
 		_ => None,
 	}
@@ -126,6 +134,7 @@ pub(crate) mod tests {
 			quote: 10,
 			bond: 250,
 			verification: Verification::Audited,
+			replica: 0,
 			parent: None,
 			prompt_ids: None,
 			posted_at: 1,
@@ -140,7 +149,7 @@ pub(crate) mod tests {
 	}
 
 	fn committed(commitment: Hash) -> State {
-		State::Committed { worker: stash(), commitment, at: 6, due: 16 }
+		State::Committed { worker: stash(), commitment, at: 6, due: 16, open: true }
 	}
 
 	fn computed() -> Entry {
@@ -193,6 +202,31 @@ pub(crate) mod tests {
 			assert!(step.needs_us());
 			assert_eq!(stage_of(&step), Some(Stage::Committed));
 		}
+	}
+
+	#[test]
+	fn a_replica_is_not_shown_before_all_are_committed_to() {
+		let entry = computed();
+		let commitment = entry.commitment().unwrap();
+		let closed = |commitment| State::Committed {
+			worker: stash(),
+			commitment,
+			at: 6,
+			due: 160,
+			open: false,
+		};
+		// Also after a restart that lost the last stage.
+		for stage in [Stage::Computed, Stage::Committed] {
+			let entry = Entry { stage, ..entry.clone() };
+			let step = step(closed(commitment), Some(&entry));
+			assert_eq!(step, Step::Wait);
+			// Ending now would lose the reveal.
+			assert!(step.needs_us());
+			assert_eq!(stage_of(&step), Some(Stage::Committed));
+		}
+		assert!(matches!(step(closed(Hash::zero()), Some(&entry)), Step::Blocked(_)));
+		assert!(matches!(step(closed(commitment), None), Step::Blocked(_)));
+		assert!(matches!(step(committed(commitment), Some(&entry)), Step::Reveal(_)));
 	}
 
 	#[test]

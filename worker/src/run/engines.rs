@@ -1,6 +1,9 @@
 //! A thread per model, and what becomes of a run.
 
-use crate::engine::{FaultKind, Generation, Job, Model, Run, RunError};
+use crate::{
+	disputes::court::Lies,
+	engine::{Generation, Job, Model, Run, RunError},
+};
 use assay_client::blob_hash;
 use assay_primitives::{
 	task::{Outcome, Payload, TaskIdentity, TokenIds},
@@ -32,6 +35,15 @@ pub struct Finished {
 	pub result: Result<Run, RunError>,
 }
 
+/// How a worker differs from a good one, to test those that notice.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Temper {
+	/// Which results are wrong, and how.
+	pub lies: Option<Lies>,
+	/// Pause before each run.
+	pub delay: Duration,
+}
+
 /// A loaded model with a thread of its own. Orders are run one after the other.
 pub struct Engine {
 	orders: mpsc::Sender<Order>,
@@ -39,10 +51,9 @@ pub struct Engine {
 }
 
 impl Engine {
-	/// `fault`: what is wrong with each result, to test those that look for wrong ones.
 	pub fn start(
 		mut model: Model,
-		fault: Option<FaultKind>,
+		temper: Temper,
 		done: UnboundedSender<Finished>,
 	) -> std::io::Result<Self> {
 		let (orders, receiver) = mpsc::channel::<Order>();
@@ -52,6 +63,8 @@ impl Engine {
 			while let Ok(order) = receiver.recv() {
 				let Order { identity, prompt_units, inline_output, job } = order;
 				let began = Instant::now();
+				std::thread::sleep(temper.delay);
+				let fault = temper.lies.and_then(|lies| lies.about(&identity));
 				let result = match fault {
 					None => model.run(&job),
 					Some(fault) => model.run_wrongly(&job, fault),

@@ -20,7 +20,7 @@ use crate::{
 	args::{PauseAfter, Run},
 	chain,
 	config::Settings,
-	disputes::docket::Docket,
+	disputes::{court::Lies, docket::Docket},
 	engine::{Arithmetic, Model},
 	http::{self, Health, Sources},
 	journal::Journal,
@@ -31,7 +31,7 @@ use crate::{
 use anyhow::Context;
 use assay_client::{At, ChainType, Client, ConnectConfig, TxQueue};
 use blobs::{Blobs, Shelf};
-use engines::Engine;
+use engines::{Engine, Temper};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, watch};
 use worker::{Served, Worker};
@@ -78,12 +78,13 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		operator = %key.ss58(),
 		"connected"
 	);
-	if let Some(fault) = options.fault {
+	let lies = options.lies();
+	if let Some(Lies { kind, every }) = lies {
 		anyhow::ensure!(
 			client.chain_type() == ChainType::Development,
 			"--fault makes wrong results, which cost the stake; it is for development chains only"
 		);
-		tracing::warn!(%fault, "every result will be wrong");
+		tracing::warn!(fault = %kind, every, "results will be wrong");
 	}
 	let queue = TxQueue::start(client.clone(), key.clone());
 	let mut docket = Docket::new(
@@ -93,7 +94,8 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		settings.blob_stores.clone(),
 		None,
 	)
-	.lying(options.fault);
+	.lying(lies);
+	let delay = Duration::from_millis(options.delay.unwrap_or_default());
 	let models = client.models(At::Best).await?;
 	let (done, results) = mpsc::unbounded_channel();
 	let mut served: Vec<Served> = Vec::new();
@@ -127,8 +129,8 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 				.judge(matched.view.clone(), name.clone(), judge)
 				.context("can't start a thread")?;
 		}
-		let engine =
-			Engine::start(model, options.fault, done.clone()).context("can't start a thread")?;
+		let engine = Engine::start(model, Temper { lies, delay }, done.clone())
+			.context("can't start a thread")?;
 		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
 		served.push(Served { view: matched.view, name, engine });
 	}

@@ -9,7 +9,7 @@ use assay_client::{At, BlockId, ClientError};
 use assay_primitives::{
 	api::TaskView,
 	receipt::{Receipt, RECEIPT_VERSION},
-	task::{Input, TaskState},
+	task::{Input, RefundReason, TaskState},
 	Balance, Hash,
 };
 
@@ -28,6 +28,8 @@ pub(super) enum End {
 	Settled { fee: Balance },
 	/// Taken from this worker, or refunded.
 	Missed,
+	/// Not paid: other replicas have other results.
+	Unpaid,
 	/// Found wrong.
 	Convicted,
 	/// The chain has another task, or none, of this number.
@@ -47,6 +49,13 @@ pub(super) fn end_of(entry: &Entry, view: Option<&TaskView>, finalised: u32) -> 
 			End::Settled { fee: result.fee }
 		}
 		TaskState::Convicted { worker, .. } if *worker == entry.worker => End::Convicted,
+		TaskState::Outvoted { worker, .. } if *worker == entry.worker => End::Unpaid,
+		// Whose it was the chain does not say any more. Nothing is refunded so that was not revealed.
+		TaskState::Refunded { reason: RefundReason::Split, .. }
+			if entry.stage == Stage::Revealed =>
+		{
+			End::Unpaid
+		}
 		state if state.worker() == Some(&entry.worker) => End::Live,
 		_ => End::Missed,
 	}
@@ -106,6 +115,15 @@ impl Worker {
 				tracing::warn!(task, %model, phase = %"missed", block, "the task went to another worker or was refunded");
 				self.metrics.missed.inc();
 				entry.stage = Stage::Missed;
+			}
+			(End::Unpaid, _) => {
+				let model = self.model_name(&entry.model);
+				tracing::warn!(
+					task, %model, phase = %"unpaid", block,
+					"other workers had other results for the same task; the bond is free"
+				);
+				self.metrics.unpaid.inc();
+				entry.stage = Stage::Unpaid;
 			}
 			(End::Convicted, _) => {
 				let model = self.model_name(&entry.model);
@@ -203,7 +221,7 @@ mod tests {
 	use super::*;
 	use crate::run::decide::tests::{assigned, stash, view, State};
 	use assay_primitives::{
-		task::{Grounds, RefundReason, ResultKind, ResultSummary},
+		task::{Grounds, ResultKind, ResultSummary},
 		AccountId,
 	};
 
@@ -235,8 +253,14 @@ mod tests {
 		let (worker, at) = (stash(), 105);
 		let disputed = State::Disputed { worker: worker.clone(), result: result.clone(), at };
 		assert_eq!(end_of(&entry, Some(&view(disputed)), 110), End::Live);
+		let outvoted = State::Outvoted { worker: worker.clone(), result: result.clone(), at };
+		assert_eq!(end_of(&entry, Some(&view(outvoted)), 110), End::Unpaid);
 		let convicted = State::Convicted { worker, result, grounds: Grounds::Proof, at };
 		assert_eq!(end_of(&entry, Some(&view(convicted)), 110), End::Convicted);
+		let split = view(State::Refunded { reason: RefundReason::Split, at: 5 });
+		assert_eq!(end_of(&entry, Some(&split), 110), End::Missed);
+		let revealed = Entry { stage: Stage::Revealed, ..entry.clone() };
+		assert_eq!(end_of(&revealed, Some(&split), 110), End::Unpaid);
 		let refunded = view(State::Refunded { reason: RefundReason::Missed, at: 5 });
 		assert_eq!(end_of(&entry, Some(&refunded), 110), End::Missed);
 		let mut foreign = live;

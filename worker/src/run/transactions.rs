@@ -1,7 +1,7 @@
 //! Transactions under way: one at a time for each purpose, and a pause that grows after each refusal.
 
 use assay_client::{BlockId, Call, TxQueue, TxStatus};
-use assay_primitives::task::TaskIdentity;
+use assay_primitives::{task::TaskIdentity, EraIndex, Hash};
 use std::collections::HashMap;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -16,6 +16,10 @@ pub enum Purpose {
 	Reveal(TaskIdentity),
 	Ready,
 	Unready,
+	/// A validator's opinion of an era.
+	Opinion(EraIndex, &'static str),
+	/// A step in an audit that was drawn by this seed.
+	Audit(TaskIdentity, &'static str, Hash),
 	/// A step in a dispute; the number tells one from another.
 	Dispute(TaskIdentity, &'static str, u64),
 }
@@ -28,15 +32,15 @@ impl Purpose {
 			Self::Reveal(_) => "reveal",
 			Self::Ready => "ready",
 			Self::Unready => "unready",
-			Self::Dispute(_, word, _) => word,
+			Self::Opinion(_, word) | Self::Audit(_, word, _) | Self::Dispute(_, word, _) => word,
 		}
 	}
 
 	pub fn task(&self) -> Option<&TaskIdentity> {
 		match self {
 			Self::Ack(identity) | Self::Commit(identity) | Self::Reveal(identity) => Some(identity),
-			Self::Dispute(identity, ..) => Some(identity),
-			Self::Ready | Self::Unready => None,
+			Self::Audit(identity, ..) | Self::Dispute(identity, ..) => Some(identity),
+			Self::Ready | Self::Unready | Self::Opinion(..) => None,
 		}
 	}
 }

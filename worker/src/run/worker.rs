@@ -278,6 +278,11 @@ impl Worker {
 					tracing::debug!(task, %model, phase = %"send-commit", block);
 				}
 			}
+			Step::Wait => {
+				if self.said.insert(identity, "replicas") != Some("replicas") {
+					tracing::info!(task, %model, phase = %"waiting", block, "for the other replicas");
+				}
+			}
 			Step::Reveal(_) if self.pause_after_commit => {
 				if self.said.insert(identity, "paused").is_none() {
 					tracing::warn!(task, %model, phase = %"paused", block, "--pause-after commit");

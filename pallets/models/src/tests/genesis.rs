@@ -25,6 +25,7 @@ fn spec() -> Value {
 			"maxOutputTokens": 256,
 			"baseDeadline": 10,
 			"unitsPerBlock": 50,
+				"audit": { "newcomerRate": 1_000_000, "rate": 100_000, "auditors": 2 },
 		},
 		"owner": BOB,
 	}] })

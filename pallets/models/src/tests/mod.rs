@@ -17,7 +17,10 @@ use assay_primitives::{
 	Balance, Hash, ModelId, MAX_INLINE_INPUT, MAX_POSITIONS,
 };
 use frame_support::{assert_noop, assert_ok, traits::fungible::Inspect};
-use sp_runtime::DispatchError::{BadOrigin, Token};
+use sp_runtime::{
+	DispatchError::{BadOrigin, Token},
+	Permill,
+};
 
 /// An identifier that no model has.
 const NOWHERE: ModelId = Hash::repeat_byte(0xee);
@@ -30,6 +33,15 @@ fn bad_params() -> Vec<(Change<crate::ModelParamsOf<Test>>, RegistryError)> {
 	vec![
 		(|p| p.price_floor = 0, RegistryError::ZeroPriceFloor),
 		(|p| p.bond_factor = MIN_BOND_FACTOR - 1, RegistryError::BondFactorTooLow),
+		// Audits that need 38, and none.
+		(|p| p.audit.auditors = 1, RegistryError::BondFactorTooLow),
+		(|p| p.audit.rate = Permill::from_percent(9), RegistryError::BondFactorTooLow),
+		(|p| p.audit.rate = Permill::zero(), RegistryError::BadAuditRate),
+		(|p| p.audit.newcomer_rate = Permill::from_percent(9), RegistryError::BadAuditRate),
+		(|p| p.audit.auditors = 0, RegistryError::BadAuditors),
+		(|p| p.audit.auditors = 5, RegistryError::BadAuditors),
+		(|p| p.audit.rate = Permill::from_percent(16), RegistryError::TooManyAudits),
+		(|p| p.audit.auditors = 4, RegistryError::TooManyAudits),
 		(|p| p.max_output_tokens = 0, RegistryError::BadMaxOutputTokens),
 		(|p| p.max_output_tokens = 513, RegistryError::BadMaxOutputTokens),
 		(|p| p.max_input_bytes = 0, RegistryError::BadMaxInputBytes),

@@ -1,3 +1,4 @@
+mod audits;
 mod bad_input;
 mod convictions;
 mod disputes;

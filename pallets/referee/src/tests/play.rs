@@ -209,6 +209,11 @@ pub fn proof(
 /// From the challenge to the named place: the worker answers demands truly about its own trace.
 pub fn to_place(who: &AccountId, ours: &Party, worker: &Party) -> Theirs {
 	challenge(who);
+	place(who, ours, worker)
+}
+
+/// From the open challenge to the named place.
+pub fn place(who: &AccountId, ours: &Party, worker: &Party) -> Theirs {
 	let found = demand(who, ours, || {
 		answer(OPERATOR, who, worker);
 		true

@@ -14,7 +14,8 @@ mod setup;
 use crate::*;
 use alloc::vec;
 use assay_primitives::{
-	task::{Input, TaskState},
+	task::{Input, RefundReason, TaskState},
+	traits::Audits,
 	Balance, MAX_INLINE_INPUT, MAX_INLINE_OUTPUT,
 };
 use frame_benchmarking::v2::*;
@@ -23,8 +24,8 @@ use frame_support::{
 	traits::{Get, IsSubType},
 };
 use frame_system::{pallet_prelude::OriginFor, RawOrigin};
-pub(crate) use setup::make_revealed;
 use setup::*;
+pub(crate) use setup::{make_audited, make_revealed};
 use sp_runtime::traits::{DispatchTransaction, Dispatchable, One, Saturating};
 
 #[benchmarks(
@@ -52,6 +53,21 @@ mod benches {
 		assert!(Tasks::<T>::contains_key(parent + 1));
 	}
 
+	/// A replica more, when one was posted.
+	#[benchmark]
+	fn replicate(b: Linear<1, MAX_INLINE_INPUT>) {
+		let id = setup::post::<T>(text(MIN_TEXT));
+		let task = TaskOf::<T> { replica: 1, ..Tasks::<T>::get(id).unwrap() };
+		let input = text(b);
+
+		#[block]
+		{
+			Pallet::<T>::open(id + 1, task.clone(), input.clone(), 1);
+		}
+
+		assert!(Tasks::<T>::contains_key(id + 1));
+	}
+
 	#[benchmark]
 	fn cancel() {
 		let _ = setup::post::<T>(text(MIN_TEXT));
@@ -75,9 +91,10 @@ mod benches {
 		assert!(matches!(state, TaskState::Assigned { acked: true, .. }));
 	}
 
+	/// A replica, whose worker has a slot free again. The others wait.
 	#[benchmark]
 	fn commit() {
-		let (id, _, operator) = assigned::<T>(text(MIN_TEXT));
+		let (id, _, operator) = assigned_replica::<T>();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), id, SEED);
@@ -85,6 +102,7 @@ mod benches {
 		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Committed { .. }));
 	}
 
+	/// A replica after all others.
 	#[benchmark]
 	fn reveal(b: Linear<8, MAX_INLINE_OUTPUT>) {
 		let outcome = outcome(b);
@@ -186,27 +204,36 @@ mod benches {
 		assert_eq!(slots::<T>(&stash), T::MaxCapacity::get() - n);
 	}
 
-	/// A task waits, and no slot drawn for it may take it yet.
+	/// A replica waits, and all workers drawn for it have others.
 	#[benchmark]
 	fn visit() {
-		let id = setup::post::<T>(text(MIN_TEXT));
 		fill::<T>(0, MANY_PAGES.saturating_mul(T::SlotsPerPage::get()));
+		pass::<T>(T::ReadyDelay::get().saturating_add(One::one()));
+		let id = post_replicas::<T>();
+		let at = Pallet::<T>::now();
+		let model = Pallet::<T>::next_model().unwrap();
+		others_are::<T>(id, |place, _| {
+			let n = place as u32 % assignment::MAX_DRAWS;
+			let (_, worker) = Pallet::<T>::draw_slot(id, &model, SEED, n).unwrap();
+			TaskState::Assigned { worker, at, acked: true, due: at.saturating_add(One::one()) }
+		});
 
 		#[block]
 		{
-			let _ = Pallet::<T>::assign_with(SEED);
+			Pallet::<T>::serve(&model, SEED);
+			Pallet::<T>::list_model(model);
+			let _ = Pallet::<T>::next_model();
 		}
 
 		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Open { .. }));
 	}
 
-	/// Two workers are drawn and compared; another task waits.
+	/// Two workers are drawn for a replica and compared; the others wait.
 	#[benchmark]
 	fn assign() {
 		fill::<T>(0, MANY_PAGES.saturating_mul(T::SlotsPerPage::get()));
 		pass::<T>(T::ReadyDelay::get().saturating_add(One::one()));
-		let id = setup::post::<T>(text(MIN_TEXT));
-		let _ = setup::post::<T>(text(MIN_TEXT));
+		let id = post_replicas::<T>();
 		let model = Pallet::<T>::next_model().unwrap();
 
 		#[block]
@@ -235,11 +262,15 @@ mod benches {
 		assert!(!Tasks::<T>::get(id).unwrap().state.is_live());
 	}
 
+	/// A replica that agrees with all others, with all auditors that there may be to pay.
 	#[benchmark]
 	fn settle() {
 		let outcome = outcome(64);
 		let (id, operator) = committed::<T>(&outcome);
-		Pallet::<T>::do_reveal(&operator, id, outcome).unwrap();
+		Pallet::<T>::do_reveal(&operator, id, outcome.clone()).unwrap();
+		others_are::<T>(id, |place, task| answered::<T>(place, task, &outcome));
+		let task = Tasks::<T>::get(id).unwrap();
+		T::Audits::benchmark_audited(id, task.state.worker().unwrap(), &task.model);
 		pass::<T>(T::ChallengeWindow::get().saturating_add(One::one()));
 
 		#[block]
@@ -248,6 +279,34 @@ mod benches {
 		}
 
 		assert!(matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Settled { .. }));
+	}
+
+	/// Of as many replicas as there can be, so many were committed to, and the others have ended.
+	#[benchmark]
+	fn open_replicas(n: Linear<0, { T::MaxReplicas::get() }>) {
+		let id = post_replicas::<T>();
+		let mut task = Tasks::<T>::get(id).unwrap();
+		let at = Pallet::<T>::now();
+		let due = at.saturating_add(One::one());
+		let state = |place: u32| match place < n {
+			true => {
+				let worker = account("worker", place, 0);
+				TaskState::Committed { worker, commitment: SEED, at, due, open: false }
+			}
+			false => TaskState::Refunded { reason: RefundReason::Cancelled, at },
+		};
+		Pallet::<T>::enter(id, &mut task, state(0));
+		others_are::<T>(id, |place, _| state(place as u32 + 1));
+
+		#[block]
+		{
+			let _ = Pallet::<T>::open_replicas(id, &task);
+		}
+
+		let is_open = |id: &u64| {
+			matches!(Tasks::<T>::get(id).unwrap().state, TaskState::Committed { open: true, .. })
+		};
+		assert_eq!(task.replicas(id).filter(is_open).count(), n as usize);
 	}
 
 	/// A missed deadline, after which the task waits in front of others.

@@ -4,8 +4,8 @@ use crate::*;
 use alloc::{vec, vec::Vec};
 use assay_primitives::{
 	task::{
-		commitment, Input, Outcome, Payload, Sampling, TaskKind, TaskOptions, TokenIds,
-		Verification,
+		commitment, ids_hash, Input, Outcome, Payload, Sampling, TaskKind, TaskOptions, TaskState,
+		TokenIds, Verification,
 	},
 	traits::{ModelLookup, TaskBonds},
 	Balance, Hash, ModelId, TaskId,
@@ -43,20 +43,52 @@ pub fn options<T: Config>(parent: Option<TaskId>) -> TaskOptionsOf<T> {
 	TaskOptions { deadline: None, verification: Verification::Audited, parent, prompt_ids: None }
 }
 
+/// For as many replicas as there can be.
+fn replicated<T: Config>() -> TaskOptionsOf<T> {
+	let count = T::MaxReplicas::get().saturated_into();
+	TaskOptions {
+		verification: Verification::Replicated(count),
+		prompt_ids: Some(ids_hash(&[1])),
+		..options::<T>(None)
+	}
+}
+
 pub fn text(len: u32) -> Input {
 	Input::Inline(vec![b'x'; len as usize].try_into().unwrap())
 }
 
 /// Posts a task and returns its number.
 pub fn post<T: Config>(input: Input) -> TaskId {
-	post_by::<T>(requester::<T>(), input)
+	post_by::<T>(requester::<T>(), input, options::<T>(None))
 }
 
-fn post_by<T: Config>(who: T::AccountId, input: Input) -> TaskId {
-	let id = NextTask::<T>::get();
-	Pallet::<T>::do_post(who, model::<T>(), kind(), input, Balance::MAX, options::<T>(None))
-		.unwrap();
-	id
+/// Posts as many replicas as there can be and returns the number of the first.
+pub fn post_replicas<T: Config>() -> TaskId {
+	post_by::<T>(requester::<T>(), text(MIN_TEXT), replicated::<T>())
+}
+
+fn post_by<T: Config>(who: T::AccountId, input: Input, options: TaskOptionsOf<T>) -> TaskId {
+	Pallet::<T>::do_post(who, model::<T>(), kind(), input, Balance::MAX, options).unwrap()
+}
+
+/// Brings the other replicas of a task into states that depend on their place. Nothing else of theirs is kept in step.
+pub fn others_are<T: Config>(id: TaskId, state: impl Fn(usize, &TaskOf<T>) -> TaskStateOf<T>) {
+	let task = Tasks::<T>::get(id).unwrap();
+	let others = task.replicas(id).filter(|other| *other != id);
+	for (place, other) in others.enumerate() {
+		let mut task = Tasks::<T>::get(other).unwrap();
+		let state = state(place, &task);
+		Pallet::<T>::enter(other, &mut task, state);
+	}
+}
+
+/// The state of a replica that was answered like this by a worker of its own.
+pub fn answered<T: Config>(place: usize, task: &TaskOf<T>, outcome: &Outcome) -> TaskStateOf<T> {
+	let result = Pallet::<T>::check_outcome(task, outcome).unwrap();
+	let worker = account("worker", place as u32, 0);
+	let at = Pallet::<T>::now();
+	let ends = at.saturating_add(T::ChallengeWindow::get());
+	TaskState::Revealed { worker, result, at, ends }
 }
 
 /// Moves the clock on by this many blocks.
@@ -111,6 +143,15 @@ pub fn assigned<T: Config>(input: Input) -> (TaskId, T::AccountId, T::AccountId)
 	(id, stash, operator)
 }
 
+/// As [`assigned`], the first of as many replicas as there can be. The others wait.
+pub fn assigned_replica<T: Config>() -> (TaskId, T::AccountId, T::AccountId) {
+	let (stash, operator) = ready::<T>(0, 1);
+	let id = post_replicas::<T>();
+	let _ = Pallet::<T>::assign_with(SEED);
+	assert!(Tasks::<T>::get(id).unwrap().state.worker() == Some(&stash), "assigned");
+	(id, stash, operator)
+}
+
 /// An outcome of so many bytes: two ids and the rest in text.
 pub fn outcome(bytes: u32) -> Outcome {
 	let text = bytes.saturating_sub(8) as usize;
@@ -124,9 +165,14 @@ pub fn outcome(bytes: u32) -> Outcome {
 	}
 }
 
-/// A task that was committed to this outcome.
+/// The last of as many replicas as there can be that was committed to this outcome. Of the others, the last has another.
 pub fn committed<T: Config>(outcome: &Outcome) -> (TaskId, T::AccountId) {
-	let (id, stash, operator) = assigned::<T>(text(MIN_TEXT));
+	let (id, stash, operator) = assigned_replica::<T>();
+	let last = T::MaxReplicas::get() as usize - 2;
+	others_are::<T>(id, |place, task| {
+		let other = self::outcome(9);
+		answered::<T>(place, task, if place == last { &other } else { outcome })
+	});
 	let task = Tasks::<T>::get(id).unwrap();
 	let identity = Pallet::<T>::identity_of(id, &task);
 	let hidden = commitment(&identity, &stash, outcome.salt(), outcome.hash());
@@ -142,12 +188,18 @@ pub fn misses<T: Config>(stash: &T::AccountId) -> u32 {
 	Workers::<T>::get(stash).misses.saturated_into()
 }
 
+/// A revealed task of a canonical model, and its worker.
+pub fn make_audited<T: Config>(index: u32) -> TaskId {
+	make_revealed::<T>(index, SEED, outcome(16))
+}
+
 /// A revealed task of a canonical model with this root, whose worker answered this. Written as if all had gone its way:
 /// bond and escrow are held.
 pub fn make_revealed<T: Config>(index: u32, weights_root: Hash, outcome: Outcome) -> TaskId {
 	let (stash, _) = ready::<T>(index, 1);
 	// Not the caller of the benchmarks, whose account they read for nothing.
-	let id = post_by::<T>(rich::<T>(account("requester", index, 0)), text(MIN_TEXT));
+	let who = rich::<T>(account("requester", index, 0));
+	let id = post_by::<T>(who, text(MIN_TEXT), options::<T>(None));
 	let _ = Pallet::<T>::assign_with(SEED);
 	let mut task = Tasks::<T>::get(id).unwrap();
 	assert!(task.state.worker() == Some(&stash), "assigned");

@@ -1,5 +1,6 @@
 //! Lives of tasks, clocks, slots, prices, free calls, and what holds after any sequence of calls.
 
+mod audits;
 mod clock;
 mod disputes;
 mod extension;
@@ -9,7 +10,10 @@ mod post;
 mod price;
 mod ready;
 mod refusals;
+mod replicas;
 mod slots;
+mod splits;
+mod votes;
 
 use crate::{mock::*, Error, Tasks, Workers};
 use assay_primitives::{task::*, Balance, Hash};

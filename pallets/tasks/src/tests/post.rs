@@ -32,8 +32,6 @@ fn every_bad_input_has_its_error() {
 		fails(generate(1), binary, options(), Error::InputNotText);
 		let blob = || Input::Blob { hash: Hash::zero(), len: 401 };
 		fails(generate(1), blob(), options(), Error::InputTooLarge);
-		let replicated = TaskOptions { verification: Verification::Replicated(2), ..options() };
-		fails(generate(1), text(1), replicated, Error::ReplicationUnavailable);
 		let deadline = |blocks| TaskOptions { deadline: Some(blocks), ..options() };
 		fails(generate(1), text(1), deadline(5), Error::DeadlineTooShort);
 		fails(generate(1), text(1), deadline(101), Error::DeadlineTooLong);

@@ -51,7 +51,9 @@ fn bonds_and_chunks_that_should_not_be() {
 		edit(|ledger| ledger.task_bonds = 2)
 	});
 	notices("task bond without ledger", || TaskBondsOf::<Test>::insert(BOB, 2, 5));
-	notices("task bond of a stash that is no worker", || edit(|ledger| ledger.role = None));
+	notices("task bond of a stash that is neither worker nor validator", || {
+		edit(|ledger| ledger.role = None)
+	});
 	notices("empty chunk", || {
 		edit(|ledger| ledger.unbonding.try_push(UnbondingChunk { amount: 0, era: 9 }).unwrap())
 	});

@@ -43,7 +43,7 @@ fn a_reward_is_shared_with_delegators() {
 			events_since_last_call(),
 			vec![
 				Event::ValidatorsElected { era: 2, validators: 1 },
-				Event::EmissionSet { era: 1, validation: 6_000, work: 0 },
+				Event::EmissionSet { era: 1, validation: 6_000, work: 0, opinion: 0 },
 				Event::Rewarded { stash: ALICE, era: 1, own: 1_950, delegated: 4_050 },
 				Event::EraStarted { era: 2 },
 			]
@@ -69,7 +69,7 @@ fn points_divide_what_an_era_brings() {
 		let _ = events_since_last_call();
 		Staking::add_points(&ALICE, Duty::Validation, 20);
 		Staking::add_points(&BOB, Duty::Validation, 10);
-		Staking::add_points(&CAROL, Duty::Work, 3);
+		Staking::add_points(&CAROL, Duty::Work, 3_000);
 		advance(1);
 		let rewards: Vec<_> = events_since_last_call()
 			.into_iter()
@@ -80,7 +80,51 @@ fn points_divide_what_an_era_brings() {
 			.collect();
 		let mut sorted = rewards;
 		sorted.sort_unstable();
-		assert_eq!(sorted, vec![(ALICE, 400, 0), (BOB, 200, 0), (CAROL, 400, 0)]);
+		// Half of what is not for validation is for work; more points than that are worth less each.
+		assert_eq!(sorted, vec![(ALICE, 400, 0), (BOB, 200, 0), (CAROL, 200, 0)]);
+	});
+}
+
+#[test]
+fn points_for_work_and_opinions_are_plancks_until_there_are_too_many() {
+	ExtBuilder::default().with_worker(CAROL, OPERATOR, 5_000).build_and_execute(|| {
+		assert_ok!(Staking::bond(signed(ALICE), 10_000));
+		assert_ok!(Staking::validate(signed(ALICE), Prefs::default()));
+		advance(1);
+		let own = |who| parts(who).0;
+		let (alice, carol) = (own(ALICE), own(CAROL));
+		let issued = Balances::total_issuance();
+		Staking::add_points(&CAROL, Duty::Work, 70);
+		Staking::add_points(&CAROL, Duty::Work, 7);
+		Staking::add_points(&ALICE, Duty::Work, 13);
+		Staking::add_points(&ALICE, Duty::Opinion, 40);
+		advance(1);
+		assert_eq!((own(ALICE) - alice, own(CAROL) - carol), (53, 77));
+		assert_eq!(Balances::total_issuance(), issued + 130, "the rest is not minted");
+
+		// 200 plancks are for opinions.
+		Staking::add_points(&ALICE, Duty::Opinion, 300);
+		Staking::add_points(&CAROL, Duty::Opinion, 100);
+		advance(1);
+		assert_eq!((own(ALICE) - alice, own(CAROL) - carol), (53 + 150, 77 + 50));
+	});
+}
+
+#[test]
+fn work_brings_no_more_than_a_part_of_the_stake_behind_it() {
+	ExtBuilder::default().with_worker(CAROL, OPERATOR, 5_000).build_and_execute(|| {
+		MaxWorkYield::set(Perbill::from_percent(1));
+		let before = parts(CAROL).0;
+		Staking::add_points(&CAROL, Duty::Work, 30);
+		Staking::add_points(&CAROL, Duty::Work, 30);
+		advance(1);
+		assert_eq!(parts(CAROL).0 - before, 50);
+		// What stood behind it when it did its first work of the era.
+		assert_ok!(Staking::bond_extra(signed(CAROL), 950));
+		Staking::add_points(&CAROL, Duty::Work, 100);
+		advance(1);
+		assert_eq!(parts(CAROL).0 - before, 50 + 950 + 60);
+		MaxWorkYield::set(Perbill::one());
 	});
 }
 
@@ -186,15 +230,15 @@ fn a_worker_has_delegators_too() {
 		assert_ok!(Staking::set_prefs(signed(ALICE), Prefs::default()));
 		assert_ok!(Staking::delegate(signed(DAVE), ALICE, 10_000, Perbill::one()));
 		advance(1);
-		Staking::add_points(&ALICE, Duty::Work, 5);
+		Staking::add_points(&ALICE, Duty::Work, 400);
 		// No bond and no conviction touches delegated stake.
 		assert_ok!(<Staking as TaskBonds>::bond(&ALICE, 1, 10_000));
 		convict(ALICE, 1, BOB);
 		settle(1, None);
 		assert_eq!(worth(DAVE), 9_999);
 		advance(1);
-		// 40 % is for work: 400, half of it for the half that was delegated.
-		assert_eq!(worth(DAVE), 10_198);
-		assert_eq!(parts(ALICE), (200, 0, 0));
+		// 20 % is for work: 200, half of it for the half that was delegated.
+		assert_eq!(worth(DAVE), 10_098);
+		assert_eq!(parts(ALICE), (100, 0, 0));
 	});
 }

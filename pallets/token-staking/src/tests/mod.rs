@@ -1,5 +1,6 @@
 //! Stake, roles, bonds of tasks, convictions, eras; then what holds after any sequence of them.
 
+mod audit_bonds;
 mod checks;
 mod convictions;
 mod delegate;
