@@ -7,7 +7,7 @@
 use crate::{
 	types::{Audit, Auditor, Phase, Standing, MAX_DRAW_DELAY},
 	AuditOf, Audits, BlockNumberFor, Config, DrawSeeds, Draws, Event, NextDraw, Pallet, Panels,
-	RecentSeeds, WeightInfo,
+	RecentSeeds, Records, WeightInfo,
 };
 use alloc::vec::Vec;
 use assay_primitives::{
@@ -103,6 +103,7 @@ impl<T: Config> Pallet<T> {
 			seed,
 			canonical: task.canon.is_some(),
 			newcomer,
+			convictions: Records::<T>::get(worker, &task.model).convictions,
 			bond: task.quote,
 			phase: Phase::Closed,
 			redrawn: false,

@@ -91,8 +91,14 @@ impl<T: Config> traits::Audits<T::AccountId, Balance> for Pallet<T> {
 			Pots::<T>::mutate(model, |pot| *pot = pot.saturating_add(saved));
 		}
 		Self::give_points(worker, model, protocol_fee, &earned);
-		if let Some(passed) = audit.as_ref().and_then(|audit| audit.passed()) {
-			Self::with_record(worker, model, if passed { Record::pass } else { Record::fail });
+		let Some(audit) = audit else { return };
+		if let Some(passed) = audit.passed() {
+			Self::with_record(worker, model, |record| match passed {
+				// What it did right before it was convicted counts as little as what was found right before.
+				true if record.convictions != audit.convictions => {}
+				true => record.pass(),
+				false => record.fail(),
+			});
 		}
 	}
 

@@ -158,6 +158,8 @@ pub struct Audit<AccountId, BlockNumber> {
 	pub canonical: bool,
 	/// Whether the worker had passed too few audits when this one was drawn. Then its fee pays for it.
 	pub newcomer: bool,
+	/// Convictions of the worker when this one was drawn. If there are more when it ends, it says nothing for the worker.
+	pub convictions: u32,
 	/// Plancks that each auditor bonds.
 	pub bond: Balance,
 	pub phase: Phase<BlockNumber>,

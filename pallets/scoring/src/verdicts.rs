@@ -137,7 +137,8 @@ impl<T: Config> Pallet<T> {
 		T::Bonds::release(&stash, id)?;
 		Self::set(&mut audit, place, Standing::Abstained);
 		Self::count_member(&audit.model, &stash, |member| {
-			member.abstained = member.abstained.saturating_add(1)
+			// At most from as many as are counted: it may have been drawn for this one before the era began.
+			member.abstained = member.abstained.saturating_add(1).min(member.drawn)
 		});
 		Self::deposit_event(Event::Abstained { task: id, auditor: stash });
 		if !audit.redrawn {

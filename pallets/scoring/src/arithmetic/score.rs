@@ -40,7 +40,7 @@ pub const MOST_OPINION: Permill = Permill::from_percent(50);
 const ONE_Q60: u128 = 1 << 60;
 
 /// What is known of one worker at one model. Counts are in 2^-20 events ([`EVENT`]) and decay by a sixteenth per era,
-/// all but the streak.
+/// all but the streak and the convictions.
 #[derive(
 	Clone,
 	Copy,
@@ -67,6 +67,8 @@ pub struct Record {
 	pub paces: u64,
 	/// Audits passed since the last one failed. Does not decay.
 	pub streak: u32,
+	/// Convictions so far. Does not decay.
+	pub convictions: u32,
 	/// The era as of which the counts are.
 	pub era: EraIndex,
 }
@@ -87,6 +89,7 @@ impl Record {
 			missed: decay(self.missed),
 			paces: decay(self.paces),
 			streak: self.streak,
+			convictions: self.convictions,
 			era: self.era.saturating_add(eras),
 		}
 	}
@@ -112,6 +115,7 @@ impl Record {
 	/// Counts a conviction: no audit passed before counts any more, so facts are 0.
 	pub fn convict(&mut self) {
 		self.passed = 0;
+		self.convictions = self.convictions.saturating_add(1);
 		self.fail();
 	}
 

@@ -148,3 +148,34 @@ fn an_audit_that_did_not_finish_costs_nothing_but_brings_nothing() {
 		assert_eq!(world().bonds.len(), 0);
 	});
 }
+
+#[test]
+fn what_was_drawn_before_a_conviction_says_nothing_for_the_worker_after_it() {
+	run(|| {
+		serve(2);
+		let drawn_now = |ids: [u64; 2]| {
+			let ids = ids.map(revealed);
+			run_to(System::block_number() + 3);
+			ids
+		};
+		let [before, wrong] = drawn_now([0, 1]);
+		all_say(before, &Verdict::Match);
+		convict(wrong);
+		assert_eq!(Scoring::score_of(&WORKER, &model()), 0);
+		settle(before);
+		assert_eq!(Scoring::record(&WORKER, &model()).passed, 0);
+		assert_eq!(Scoring::score_of(&WORKER, &model()), 0);
+		// What it does from then on counts.
+		let [after, spelt] = drawn_now([2, 3]);
+		all_say(after, &Verdict::Match);
+		settle(after);
+		assert_eq!(Scoring::record(&WORKER, &model()).streak, 1);
+		assert!(Scoring::score_of(&WORKER, &model()) > 0);
+		// What is found wrong counts whenever it was drawn.
+		all_say(spelt, &Verdict::Spelling);
+		convict(drawn_now([4, 5])[0]);
+		let failed = Scoring::record(&WORKER, &model()).failed;
+		settle(spelt);
+		assert!(Scoring::record(&WORKER, &model()).failed > failed);
+	});
+}

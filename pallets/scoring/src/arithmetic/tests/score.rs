@@ -55,7 +55,7 @@ prop_compose! {
 		streak in any::<u32>(), era in any::<u32>(),
 	) -> Record {
 		let paces = ((done as f64 * pace) as u64).min(done);
-		Record { passed, failed, done, missed, paces, streak, era }
+		Record { passed, failed, done, missed, paces, streak, convictions: 0, era }
 	}
 }
 
@@ -179,10 +179,19 @@ fn records_are_forgotten() {
 
 #[test]
 fn encodes_to_a_known_length() {
-	let record = Record { passed: 1, failed: 2, done: 3, missed: 4, paces: 3, streak: 5, era: 6 };
+	let record = Record {
+		passed: 1,
+		failed: 2,
+		done: 3,
+		missed: 4,
+		paces: 3,
+		streak: 5,
+		convictions: 2,
+		era: 6,
+	};
 	let bytes = record.encode();
 	assert_eq!(bytes.len(), Record::max_encoded_len());
-	assert_eq!(bytes.len(), 48);
+	assert_eq!(bytes.len(), 52);
 	assert_eq!(Record::decode(&mut &bytes[..]), Ok(record));
 }
 
