@@ -131,7 +131,7 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 		_ => None,
 	};
 	type Audits = pallet_scoring::Call<Runtime>;
-	match dice.below(58) {
+	match dice.below(54) {
 		0 | 1 => (owner, staking(Staking::bond { value })),
 		2 => (owner, staking(Staking::bond_extra { value })),
 		3 => (owner, staking(Staking::unbond { value })),
@@ -232,48 +232,11 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 			let proof = keys.1;
 			(owner, RuntimeCall::Session(pallet_session::Call::set_keys { keys: keys.0, proof }))
 		}
-		54..=57 => (owner, governance(dice, other, value)),
 		_ => {
 			let dest = MultiAddress::Id(dice.of(&cast.everyone));
 			let transfer = pallet_balances::Call::transfer_allow_death { dest, value };
 			(owner, RuntimeCall::Balances(transfer))
 		}
-	}
-}
-
-/// Something that voters do.
-fn governance(dice: &mut Dice, other: AccountId, balance: Balance) -> RuntimeCall {
-	use pallet_conviction_voting::{AccountVote, Call as Voting, Conviction, Vote};
-	use pallet_origins::Origin;
-	use pallet_referenda::Call as Referenda;
-	let next = pallet_referenda::ReferendumCount::<Runtime>::get();
-	let index = next.saturating_sub(1 + dice.below(6) as u32);
-	let class = dice.of(&[0, 22, 11]);
-	let conviction = dice.of(&[Conviction::None, Conviction::Locked1x, Conviction::Locked2x]);
-	match dice.below(10) {
-		0 => {
-			let root: OriginCaller = frame_system::RawOrigin::Root.into();
-			let origins = [root, Origin::MarketParams.into(), Origin::Treasurer.into()];
-			let remark = frame_system::Call::remark_with_event { remark: vec![7; 20] };
-			Referenda::submit {
-				proposal_origin: Box::new(dice.of(&origins)),
-				proposal: <Preimage as frame_support::traits::StorePreimage>::bound(remark.into())
-					.expect("short"),
-				enactment_moment: frame_support::traits::schedule::DispatchTime::After(0),
-			}
-			.into()
-		}
-		1 => Referenda::place_decision_deposit { index }.into(),
-		2 => Referenda::refund_decision_deposit { index }.into(),
-		3..=5 => {
-			let vote = Vote { aye: !dice.once_in(3), conviction };
-			let vote = AccountVote::Standard { vote, balance };
-			Voting::vote { poll_index: index, vote }.into()
-		}
-		6 => Voting::delegate { class, to: address(other), conviction, balance }.into(),
-		7 => Voting::undelegate { class }.into(),
-		8 => Voting::remove_vote { class: Some(class), index }.into(),
-		_ => Voting::unlock { class, target: address(other) }.into(),
 	}
 }
 
@@ -447,12 +410,6 @@ fn fate(dice: &mut Dice, cast: &Cast) {
 		let era =
 			pallet_token_staking::CurrentEra::<Runtime>::get().saturating_sub(dice.below(3) as u32);
 		let _ = TokenStaking::cancel_slash(RuntimeOrigin::root(), stash, era);
-	}
-	// Emergencies are rare, and end.
-	if dice.once_in(100) {
-		let _ = SafeMode::force_enter(RuntimeOrigin::root());
-	} else if dice.once_in(8) {
-		let _ = SafeMode::force_exit(RuntimeOrigin::root());
 	}
 	if dice.once_in(40) {
 		let offender = dice.of(&cast.owners);
