@@ -95,9 +95,11 @@ case ${1:-} in
 esac
 
 OURS=(pallet_models pallet_referee pallet_scoring pallet_tasks pallet_token_staking)
-# All whose benchmarks run on this runtime. Those of session, BABE and GRANDPA ask for the SDK's own staking pallet.
-SDK=(frame_system frame_system_extensions pallet_balances pallet_multisig pallet_parameters pallet_preimage pallet_proxy
-	pallet_scheduler pallet_timestamp pallet_transaction_payment pallet_utility)
+# All whose benchmarks run on this runtime. Those of session, BABE and GRANDPA ask for the SDK's own staking pallet, those
+# of safe mode for a deposit, those of pauses for calls that can't be paused.
+SDK=(frame_system frame_system_extensions pallet_balances pallet_collective pallet_conviction_voting pallet_migrations
+	pallet_multisig pallet_parameters pallet_preimage pallet_proxy pallet_referenda pallet_scheduler pallet_timestamp
+	pallet_transaction_payment pallet_treasury pallet_utility pallet_whitelist)
 case ${1:-} in
 '') pallets=("${OURS[@]}" "${SDK[@]}") ;;
 --ours) pallets=("${OURS[@]}") ;;

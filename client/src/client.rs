@@ -258,6 +258,19 @@ impl Client {
 		Ok(AccountInfo { nonce, free, reserved, frozen })
 	}
 
+	/// Height of a block in active blocks: what all deadlines of the market count. The block's number, less the blocks for
+	/// which the market was closed.
+	pub async fn active_height(&self, block: BlockId) -> Result<u32, ClientError> {
+		let mut key = sp_crypto_hashing::twox_128(b"Network").to_vec();
+		key.extend(sp_crypto_hashing::twox_128(b"Missed"));
+		let Some(bytes) = self.storage(&key, At::Block(block.hash)).await? else {
+			return Ok(block.number);
+		};
+		let missed = u32::decode_all(&mut &bytes[..])
+			.map_err(|error| ClientError::undecodable("Network.Missed", error))?;
+		Ok(block.number.saturating_sub(missed))
+	}
+
 	/// Events of a block, those of our pallets decoded.
 	pub async fn events(&self, block: BlockId) -> Result<Vec<ChainEvent>, ClientError> {
 		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();

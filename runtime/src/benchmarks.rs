@@ -18,11 +18,15 @@ frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]
 	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
 	[pallet_balances, Balances]
+	[pallet_collective, TechnicalCommittee]
+	[pallet_conviction_voting, ConvictionVoting]
+	[pallet_migrations, MultiBlockMigrations]
 	[pallet_models, Models]
 	[pallet_multisig, Multisig]
 	[pallet_parameters, Parameters]
 	[pallet_preimage, Preimage]
 	[pallet_proxy, Proxy]
+	[pallet_referenda, Referenda]
 	[pallet_scheduler, Scheduler]
 	[pallet_referee, Referee]
 	[pallet_scoring, Scoring]
@@ -30,7 +34,9 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_timestamp, Timestamp]
 	[pallet_token_staking, TokenStaking]
 	[pallet_transaction_payment, TransactionPayment]
+	[pallet_treasury, Treasury]
 	[pallet_utility, Utility]
+	[pallet_whitelist, Whitelist]
 );
 
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {

@@ -46,6 +46,12 @@ fn preset(validators: Vec<(Sr25519Keyring, Ed25519Keyring)>) -> Value {
 		})
 		.collect();
 
+	// Three, so that two have to agree.
+	let committee: Vec<AccountId> =
+		[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie]
+			.map(|who| who.to_account_id())
+			.to_vec();
+
 	// The file is part of the sources and its test is in `tests/genesis.rs`.
 	let model: Value = serde_json::from_str(DEMO_MODEL).unwrap_or(Value::Null);
 
@@ -55,6 +61,7 @@ fn preset(validators: Vec<(Sr25519Keyring, Ed25519Keyring)>) -> Value {
 		"session": { "keys": keys },
 		"tokenStaking": { "validators": stakes },
 		"models": { "models": [model] },
+		"technicalCommittee": { "members": committee },
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 	})
 }

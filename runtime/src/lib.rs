@@ -18,6 +18,7 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod genesis;
+pub mod governance;
 pub mod network;
 #[cfg(test)]
 mod tests;
@@ -169,7 +170,27 @@ mod runtime {
 	#[runtime::pallet_index(25)]
 	pub type Parameters = pallet_parameters;
 
-	// The market. 40 to 49 are kept for governance.
+	// Governance.
+	#[runtime::pallet_index(40)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(41)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(42)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(43)]
+	pub type Origins = pallet_origins;
+	#[runtime::pallet_index(44)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(45)]
+	pub type TechnicalCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(46)]
+	pub type SafeMode = pallet_safe_mode;
+	#[runtime::pallet_index(47)]
+	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(48)]
+	pub type MultiBlockMigrations = pallet_migrations;
+
+	// The market.
 	#[runtime::pallet_index(50)]
 	pub type TokenStaking = pallet_token_staking;
 	#[runtime::pallet_index(51)]

@@ -14,6 +14,173 @@ pub mod pallet {
 	use frame_system::pallet_prelude::BlockNumberFor;
 	use scale_info::TypeInfo;
 	use serde::{Deserialize, Serialize};
+	use sp_runtime::traits::{BlockNumberProvider, One, Saturating};
+
+	/// How long the stages of a vote take, in blocks.
+	#[derive(
+		Clone,
+		Copy,
+		PartialEq,
+		Eq,
+		Debug,
+		Encode,
+		Decode,
+		MaxEncodedLen,
+		TypeInfo,
+		Serialize,
+		Deserialize,
+	)]
+	#[serde(rename_all = "camelCase", deny_unknown_fields)]
+	pub struct TrackPeriods {
+		/// From the submission to the earliest begin of the decision.
+		pub prepare: BlockNumber,
+		/// From the begin of the decision until a proposal that has not passed is rejected.
+		pub decide: BlockNumber,
+		/// For which a proposal has to pass without a break.
+		pub confirm: BlockNumber,
+		/// From approval to the earliest enactment.
+		pub enact: BlockNumber,
+	}
+
+	impl TrackPeriods {
+		const fn new(
+			prepare: BlockNumber,
+			decide: BlockNumber,
+			confirm: BlockNumber,
+			enact: BlockNumber,
+		) -> Self {
+			Self { prepare, decide, confirm, enact }
+		}
+
+		/// Blocks from submission to enactment, at most, if the decision deposit is there in time and the track has a free
+		/// place. One that passes in the last block of its decision has its confirmation after it.
+		pub fn longest(&self) -> u64 {
+			[self.prepare, self.decide, self.confirm, self.enact].into_iter().map(u64::from).sum()
+		}
+	}
+
+	/// How long votes take, by what they are about. Which track has which, says `governance::tracks`.
+	#[derive(
+		Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	)]
+	#[serde(rename_all = "camelCase", deny_unknown_fields)]
+	pub struct GovernanceNumbers {
+		/// Anything at all.
+		pub root: TrackPeriods,
+		/// Calls that the technical committee has whitelisted.
+		pub whitelisted: TrackPeriods,
+		/// Emission, and slashes without haste.
+		pub staking: TrackPeriods,
+		/// Spending from the treasury.
+		pub spending: TrackPeriods,
+		/// Spending a little.
+		pub small_spending: TrackPeriods,
+		/// Which models run.
+		pub models: TrackPeriods,
+		/// Parameters of models and of the market.
+		pub parameters: TrackPeriods,
+		/// Stopping referenda.
+		pub stopping: TrackPeriods,
+		/// Cancelling slashes, before they are carried out.
+		pub slashes: TrackPeriods,
+		/// Blocks for which the tokens of a vote on the winning side stay locked, times the conviction's factor.
+		pub vote_locking: BlockNumber,
+		/// Blocks after which a referendum that nobody backed with a decision deposit ends.
+		pub undeciding_timeout: BlockNumber,
+		/// Blocks between two rounds in which approved spends are paid.
+		pub spend_period: BlockNumber,
+		/// Blocks in which an approved spend can be claimed.
+		pub payout_period: BlockNumber,
+		/// Blocks in which the technical committee votes on a motion.
+		pub motion_duration: BlockNumber,
+		/// Blocks that one call closes the market for, in an emergency.
+		pub safe_mode: BlockNumber,
+	}
+
+	impl GovernanceNumbers {
+		/// For real money: hours to object to anything, days for what can hurt.
+		pub const fn production() -> Self {
+			const HOUR: BlockNumber = 1_800;
+			const DAY: BlockNumber = 24 * HOUR;
+			Self {
+				root: TrackPeriods::new(2 * HOUR, 5 * DAY, 12 * HOUR, 12 * HOUR),
+				whitelisted: TrackPeriods::new(HOUR / 2, 5 * DAY, HOUR / 2, HOUR / 6),
+				staking: TrackPeriods::new(2 * HOUR, 5 * DAY, 12 * HOUR, 6 * HOUR),
+				spending: TrackPeriods::new(2 * HOUR, 7 * DAY, DAY, DAY),
+				small_spending: TrackPeriods::new(HOUR, 5 * DAY, 12 * HOUR, 6 * HOUR),
+				models: TrackPeriods::new(2 * HOUR, 5 * DAY, 12 * HOUR, 12 * HOUR),
+				parameters: TrackPeriods::new(2 * HOUR, 5 * DAY, 12 * HOUR, 12 * HOUR),
+				stopping: TrackPeriods::new(HOUR, 3 * DAY, 3 * HOUR, HOUR / 6),
+				slashes: TrackPeriods::new(HOUR, 2 * DAY, 3 * HOUR, HOUR / 6),
+				vote_locking: 7 * DAY,
+				undeciding_timeout: 14 * DAY,
+				spend_period: 6 * DAY,
+				payout_period: 30 * DAY,
+				motion_duration: 3 * DAY,
+				safe_mode: 6 * HOUR,
+			}
+		}
+
+		/// For trying things: every vote ends within two minutes.
+		pub const fn development() -> Self {
+			let usual = TrackPeriods::new(4, 36, 6, 4);
+			let urgent = TrackPeriods::new(2, 24, 4, 2);
+			Self {
+				root: usual,
+				whitelisted: urgent,
+				staking: usual,
+				spending: usual,
+				small_spending: usual,
+				models: usual,
+				parameters: usual,
+				stopping: urgent,
+				slashes: urgent,
+				vote_locking: 10,
+				undeciding_timeout: 300,
+				spend_period: 20,
+				payout_period: 600,
+				motion_duration: 60,
+				safe_mode: 30,
+			}
+		}
+
+		/// Why votes can't be held with these numbers, if so.
+		fn problem(&self) -> Option<&'static str> {
+			let all = [
+				self.root,
+				self.whitelisted,
+				self.staking,
+				self.spending,
+				self.small_spending,
+				self.models,
+				self.parameters,
+				self.stopping,
+				self.slashes,
+			];
+			if all.iter().any(|it| it.prepare == 0 || it.confirm == 0 || it.enact == 0) {
+				return Some("no period of a governance track may be zero");
+			}
+			if all.iter().any(|it| it.decide < 10) {
+				return Some("no governance track may have less than 10 blocks to decide");
+			}
+			if self.vote_locking == 0
+				|| self.spend_period == 0
+				|| self.payout_period == 0
+				|| self.motion_duration == 0
+				|| self.safe_mode == 0
+			{
+				return Some("no period of governance may be zero");
+			}
+			// Who won a vote must feel what it does.
+			if all.iter().any(|it| it.enact > self.vote_locking) {
+				return Some("voteLocking must be at least as long as each enactment");
+			}
+			if all.iter().any(|it| it.prepare >= self.undeciding_timeout) {
+				return Some("undecidingTimeout must be longer than each preparation");
+			}
+			None
+		}
+	}
 
 	/// See [`Pallet::numbers`].
 	#[derive(
@@ -77,6 +244,8 @@ pub mod pallet {
 		pub ready_cooldown: BlockNumber,
 		/// Blocks that prompts and answers are kept after a task ended.
 		pub payload_keep: BlockNumber,
+		/// How long votes take.
+		pub governance: GovernanceNumbers,
 	}
 
 	impl NetworkNumbers {
@@ -111,6 +280,7 @@ pub mod pallet {
 				conviction_maturity: 302_400,
 				ready_cooldown: 30,
 				payload_keep: 43_200,
+				governance: GovernanceNumbers::production(),
 			}
 		}
 
@@ -145,6 +315,7 @@ pub mod pallet {
 				conviction_maturity: 120,
 				ready_cooldown: 2,
 				payload_keep: 600,
+				governance: GovernanceNumbers::development(),
 			}
 		}
 
@@ -209,6 +380,22 @@ pub mod pallet {
 					"no deadline and no maturity may be zero, and a queue holds at least 4 tasks",
 				);
 			}
+			if let Some(problem) = self.governance.problem() {
+				return Some(problem);
+			}
+			// Votes count blocks, eras count slots, of which a few stay empty: half as much again.
+			let deferral = u64::from(self.slash_deferral_eras)
+				.saturating_mul(self.era_sessions.into())
+				.saturating_mul(self.session_slots.into());
+			if self.governance.slashes.longest().saturating_mul(3) > deferral.saturating_mul(2) {
+				return Some(
+					"a vote to cancel a slash (governance.slashes) must fit into two thirds of slashDeferralEras",
+				);
+			}
+			// Else a faulty version of the arithmetic would be paid for before a vote can declare it void.
+			if self.governance.root.longest() >= self.conviction_maturity.into() {
+				return Some("convictionMaturity must be longer than a vote on the root track");
+			}
 			None
 		}
 	}
@@ -226,11 +413,19 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config: frame_system::Config {}
+	pub trait Config: frame_system::Config {
+		/// Whether the market is closed, so that its clocks stand still.
+		type Closed: Get<bool>;
+	}
 
 	/// The numbers of this network.
 	#[pallet::storage]
 	pub type Numbers<T> = StorageValue<_, NetworkNumbers, ValueQuery>;
+
+	/// Blocks for which the clocks of the market stood still. The number of active blocks is the chain's height less this.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type Missed<T> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
 	/// Sets the numbers of a network; production numbers where a chain specification says nothing.
 	#[pallet::genesis_config]
@@ -254,6 +449,19 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Stops the clocks while the market is closed.
+		///
+		/// Looks before anything else happens in the block. So a block in which the market closes and the one in which it opens
+		/// have the same height in active blocks: who could make a call in neither half of the first can make it in the last.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			if T::Closed::get() {
+				Missed::<T>::mutate(|missed| *missed = missed.saturating_add(One::one()));
+				T::DbWeight::get().reads_writes(3, 1)
+			} else {
+				T::DbWeight::get().reads(2)
+			}
+		}
+
 		fn integrity_test() {
 			assert_eq!(NetworkNumbers::production().problem(), None);
 			assert_eq!(NetworkNumbers::development().problem(), None);
@@ -261,6 +469,10 @@ pub mod pallet {
 
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			ensure!(
+				Missed::<T>::get() <= frame_system::Pallet::<T>::block_number(),
+				"the clocks stood still for more blocks than there are"
+			);
 			match Numbers::<T>::get().problem() {
 				Some(problem) => Err(problem.into()),
 				None => Ok(()),
@@ -268,10 +480,33 @@ pub mod pallet {
 		}
 	}
 
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Number of active blocks: what all deadlines of the market count. The chain's height, less the blocks for which the
+		/// market was closed.
+		pub fn active_height() -> BlockNumberFor<T> {
+			<Self as BlockNumberProvider>::current_block_number()
+		}
+	}
+
 	impl<T: Config> Pallet<T> {
 		/// The numbers of this network.
 		pub fn numbers() -> NetworkNumbers {
 			Numbers::<T>::get()
+		}
+	}
+
+	/// The clock of the market.
+	impl<T: Config> BlockNumberProvider for Pallet<T> {
+		type BlockNumber = BlockNumberFor<T>;
+
+		fn current_block_number() -> BlockNumberFor<T> {
+			frame_system::Pallet::<T>::block_number().saturating_sub(Missed::<T>::get())
+		}
+
+		#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
+		fn set_block_number(height: BlockNumberFor<T>) {
+			frame_system::Pallet::<T>::set_block_number(height.saturating_add(Missed::<T>::get()));
 		}
 	}
 }

@@ -11,8 +11,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
 use frame_support::{
 	dispatch::{CheckIfFeeless, DispatchResult},
-	pallet_prelude::{TransactionSource, TransactionValidityError, ValidTransaction, Weight},
-	traits::{IsSubType, OriginTrait},
+	pallet_prelude::{
+		InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction, Weight,
+	},
+	traits::{Contains, IsSubType, OriginTrait},
 };
 use frame_system::pallet_prelude::OriginFor;
 use scale_info::TypeInfo;
@@ -162,6 +164,10 @@ where
 			(None, Some(ticket)) => Some(FreeCall::Other(ticket)),
 			_ => return Ok((ValidTransaction::default(), None, origin)),
 		};
+		// A call that is closed would fail for nothing, and use up the failures that are free.
+		if !T::BaseCallFilter::contains(call) {
+			return Err(InvalidTransaction::Call.into());
+		}
 		let validity = ValidTransaction {
 			priority: OPERATOR_PRIORITY,
 			longevity: OPERATOR_LONGEVITY,

@@ -20,8 +20,7 @@ use sp_runtime::{
 pub const EXISTENTIAL_DEPOSIT: Balance = assay_primitives::MILLI_ASY;
 
 parameter_types! {
-	/// Receives the protocol's share of fees. The treasury's usual account, so that the money is where governance
-	/// will look for it.
+	/// Whose account receives the protocol's share of fees: the treasury's.
 	pub const ProtocolPalletId: PalletId = PalletId(*b"py/trsry");
 	pub ProtocolAccount: AccountId = protocol_account();
 	/// Keeps what is saved for audits.

@@ -83,7 +83,9 @@ impl pallet_timestamp::Config for Runtime {
 	type WeightInfo = weights::pallet_timestamp::WeightInfo<Runtime>;
 }
 
-impl crate::network::Config for Runtime {}
+impl crate::network::Config for Runtime {
+	type Closed = crate::governance::safety::MarketClosed;
+}
 
 impl pallet_babe::Config for Runtime {
 	type EpochDuration = EpochDuration;

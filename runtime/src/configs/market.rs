@@ -3,7 +3,10 @@
 use super::{
 	network_numbers, tools::deposit, ConsensusSessions, OwnVrf, PotAccount, ProtocolAccount,
 };
-use crate::*;
+use crate::{
+	governance::{origins, safety::MarketSeed},
+	*,
+};
 use assay_primitives::{
 	deterrence::least_factor, model::AuditParams, traits::Deterrence, MICRO_ASY, MILLI_ASY,
 };
@@ -11,8 +14,8 @@ use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, EnsureOriginWithArg, Equals,
-		Get, LinearStoragePrice,
+		fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, EitherOf, Equals, Get,
+		LinearStoragePrice,
 	},
 };
 use frame_system::EnsureRoot;
@@ -201,24 +204,6 @@ impl Get<Balance> for PostingFeePerByte {
 	}
 }
 
-/// Parameters are set by root.
-pub struct ParametersOrigin;
-impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParametersOrigin {
-	type Success = ();
-
-	fn try_origin(
-		origin: RuntimeOrigin,
-		_: &RuntimeParametersKey,
-	) -> Result<Self::Success, RuntimeOrigin> {
-		frame_system::ensure_root(origin.clone()).map_err(|_| origin)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin(_: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
-		Ok(RuntimeOrigin::root())
-	}
-}
-
 #[cfg(feature = "runtime-benchmarks")]
 impl Default for RuntimeParameters {
 	fn default() -> Self {
@@ -232,7 +217,7 @@ impl Default for RuntimeParameters {
 impl pallet_parameters::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeParameters = RuntimeParameters;
-	type AdminOrigin = ParametersOrigin;
+	type AdminOrigin = origins::ParametersAdmin;
 	type WeightInfo = crate::weights::pallet_parameters::WeightInfo<Runtime>;
 }
 
@@ -253,7 +238,7 @@ impl pallet_token_staking::Config for Runtime {
 	type MaxSlash = MaxSlash;
 	type SlashDeferral = SlashDeferral;
 	type MaxSlashesPerBlock = ConstU32<4>;
-	type CancelOrigin = EnsureRoot<AccountId>;
+	type CancelOrigin = origins::SlashAdmin;
 	type EraEmission = dynamic_params::emission::EraEmission;
 	type EmissionHalving = dynamic_params::emission::EmissionHalving;
 	type ValidationShare = dynamic_params::emission::ValidationShare;
@@ -271,8 +256,9 @@ impl pallet_token_staking::Config for Runtime {
 	type RequesterShare = RequesterShare;
 	type ConvictionMaturity = ConvictionMaturity;
 	type MaxConvictionsPerBlock = ConstU32<16>;
+	// Nobody but root, and nothing less than a whole version of the arithmetic: no vote is about one case.
 	type VoidOrigin = EnsureRoot<AccountId>;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = Network;
 	type Activity = Tasks;
 	type WeightInfo = pallet_token_staking::weights::SubstrateWeight<Runtime>;
 }
@@ -293,7 +279,7 @@ impl Deterrence for BondDeterrence {
 }
 
 impl pallet_models::Config for Runtime {
-	type AdminOrigin = EnsureRoot<AccountId>;
+	type AdminOrigin = EitherOf<origins::RegistryAdmin, origins::ParamsAdmin>;
 	type Consideration = HoldConsideration<
 		AccountId,
 		Balances,
@@ -324,7 +310,7 @@ impl pallet_scoring::Config for Runtime {
 	type Eras = TokenStaking;
 	type Seed = OwnVrf;
 	type Points = TokenStaking;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = Network;
 	type PotAccount = PotAccount;
 	type PotShare = PotShare;
 	type AuditFee = AuditFee;
@@ -353,7 +339,7 @@ impl pallet_referee::Config for Runtime {
 	type Tasks = Tasks;
 	type Stake = TokenStaking;
 	type Audits = Scoring;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = Network;
 	type ChallengeShare = ChallengeShare;
 	type MinChallengeBond = ConstU128<{ 20 * MILLI_ASY }>;
 	type DemandFee = ConstU128<MILLI_ASY>;
@@ -371,12 +357,12 @@ impl pallet_tasks::Config for Runtime {
 	type Models = Models;
 	type Stake = TokenStaking;
 	type Eras = TokenStaking;
-	type Seed = OwnVrf;
+	type Seed = MarketSeed;
 	type Audits = Scoring;
 	type Deterrence = BondDeterrence;
 	type Scores = Scoring;
 	type MoreFreeCalls = (Referee, Scoring);
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = Network;
 	type ProtocolAccount = ProtocolAccount;
 	type ProtocolFee = ProtocolFee;
 	type PostingFeeBase = PostingFeeBase;

@@ -7,12 +7,13 @@ mod system;
 mod tools;
 
 pub use accounts::{
-	pot_account, protocol_account, DealWithFees, PotAccount, ProtocolAccount, EXISTENTIAL_DEPOSIT,
+	pot_account, protocol_account, DealWithFees, PotAccount, ProtocolAccount, ProtocolPalletId,
+	EXISTENTIAL_DEPOSIT,
 };
 pub use consensus::{
 	epoch_duration, key_ownership_proof, ConsensusSessions, OwnVrf, MAX_AUTHORITIES,
 };
-pub use market::{dynamic_params, RuntimeParameters};
+pub use market::{dynamic_params, RuntimeParameters, RuntimeParametersKey};
 pub use system::{BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT};
 pub use tools::ProxyType;
 

@@ -68,6 +68,8 @@ impl frame_system::Config for Runtime {
 	type DbWeight = ParityDbWeight;
 	type Version = Version;
 	type SS58Prefix = SS58Prefix;
+	type BaseCallFilter = crate::governance::safety::OpenCalls;
+	type MultiBlockMigrator = MultiBlockMigrations;
 	type SystemWeightInfo = weights::frame_system::WeightInfo<Runtime>;
 	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
 }

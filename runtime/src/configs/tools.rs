@@ -85,22 +85,34 @@ pub enum ProxyType {
 	/// Rejecting announced calls of other proxies.
 	#[codec(index = 4)]
 	CancelProxy,
+	/// Proposing, voting and delegating votes.
+	#[codec(index = 5)]
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		let is_staking = matches!(call, RuntimeCall::TokenStaking(..) | RuntimeCall::Session(..));
+		let is_governance = matches!(
+			call,
+			RuntimeCall::Treasury(..)
+				| RuntimeCall::ConvictionVoting(..)
+				| RuntimeCall::Referenda(..)
+				| RuntimeCall::Whitelist(..)
+				| RuntimeCall::TechnicalCommittee(..)
+				| RuntimeCall::Preimage(..)
+		);
 		match self {
 			Self::Any => true,
 			// Posting pays a worker, so that a proxy that may not move tokens may not post.
 			Self::NonTransfer => {
 				is_staking
+					|| is_governance
 					|| matches!(
 						call,
 						RuntimeCall::System(..)
 							| RuntimeCall::Timestamp(..)
 							| RuntimeCall::Models(..)
-							| RuntimeCall::Preimage(..)
 							| RuntimeCall::Multisig(..)
 							| RuntimeCall::Utility(..)
 							| RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
@@ -108,6 +120,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			}
 			Self::Tasks => matches!(call, RuntimeCall::Tasks(..)),
 			Self::Staking => is_staking,
+			// A batch holds nothing but calls that pass, too.
+			Self::Governance => is_governance || matches!(call, RuntimeCall::Utility(..)),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}
@@ -119,7 +133,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			(x, y) if x == y => true,
 			(Self::Any, _) => true,
 			(_, Self::Any) => false,
-			(Self::NonTransfer, Self::Staking | Self::CancelProxy) => true,
+			(Self::NonTransfer, Self::Staking | Self::CancelProxy | Self::Governance) => true,
 			_ => false,
 		}
 	}

@@ -2,8 +2,10 @@
 
 mod fuzz;
 mod genesis;
+mod governance;
 mod market;
 mod own_tasks;
+mod safety;
 mod seed;
 mod session;
 mod tools;

@@ -20,6 +20,7 @@ fn proxies_do_what_their_type_says_and_no_more() {
 		(ProxyType::Tasks, false, false, true),
 		(ProxyType::Staking, false, true, false),
 		(ProxyType::CancelProxy, false, false, false),
+		(ProxyType::Governance, false, false, false),
 	] {
 		assert_eq!(kind.filter(&transfer()), transfers, "{kind:?} transfers");
 		assert_eq!(kind.filter(&withdraw()), stakes, "{kind:?} withdraws stake");

@@ -232,8 +232,9 @@ impl Auditing {
 		}
 		let mut wrong = Vec::new();
 		let mut open = 0;
+		let height = self.client.active_height(head).await?;
 		for (task, audit) in self.client.audits(at).await? {
-			match next_step(&audit, &stash, head.number) {
+			match next_step(&audit, &stash, height) {
 				Step::Judge => {
 					open += 1;
 					self.judge(task, &audit, &stash, head).await?;

@@ -562,6 +562,7 @@ impl Docket {
 		// An operator answers for what its worker committed to, without another look.
 		let right = is_worker || file.opinion == Some(Opinion::Right);
 		let mut needed = false;
+		let height = self.client.active_height(head).await?;
 		for challenger in &case.open {
 			let ours = *challenger == self.account;
 			if !ours && (!right || case.convicted.is_some()) {
@@ -571,7 +572,7 @@ impl Docket {
 			if ours {
 				needed = true;
 				let Some(record) = self.note(&brief, &dispute)? else { continue };
-				for step in attack(&dispute, head.number) {
+				for step in attack(&dispute, height) {
 					self.order(&brief, &dispute, step, Some(&record), head);
 				}
 			} else {
@@ -585,7 +586,7 @@ impl Docket {
 				let disclosed =
 					dispute.standing.iter().any(|standing| standing.maker == side.account);
 				needed |= is_worker || disclosed;
-				for step in defend(&dispute, &side, head.number) {
+				for step in defend(&dispute, &side, height) {
 					self.order(&brief, &dispute, step, None, head);
 				}
 			}
@@ -726,6 +727,10 @@ impl Docket {
 			})
 			.map(|(task, _)| *task)
 			.collect();
+		if wrong.is_empty() {
+			return Ok(());
+		}
+		let height = self.client.active_height(head).await?;
 		for task in wrong {
 			let Some(book) = &self.book else { return Ok(()) };
 			let view = self.client.task(task, At::Block(head.hash)).await?;
@@ -741,7 +746,7 @@ impl Docket {
 				self.files.remove(&task);
 				continue;
 			}
-			if !should_challenge(&view.task.state, case, &self.account, head.number) {
+			if !should_challenge(&view.task.state, case, &self.account, height) {
 				continue;
 			}
 			let record = book.get(&identity)?.filter(|record| record.challenger == self.account);

@@ -42,10 +42,11 @@ impl Worker {
 		}
 		self.announced = false;
 		if let Some(until) = view.paused_until {
-			// Both heights are of active blocks, which are never more than blocks.
-			if head.number < until {
+			let left = until.saturating_sub(self.client.active_height(head).await?);
+			if left > 0 {
 				self.hinder(Some(format!(
-					"paused until block {until} after a missed deadline or a conviction"
+					"paused until block {} after a missed deadline or a conviction",
+					head.number.saturating_add(left)
 				)));
 				return Ok(());
 			}
