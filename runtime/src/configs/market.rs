@@ -69,6 +69,8 @@ network_numbers! {
 	VerdictReveal: BlockNumber = verdict_reveal;
 	/// Audits that a worker has to pass before it is no newcomer any more.
 	NewcomerAudits: u32 = newcomer_audits;
+	/// Validators that must hold a model's weights before it is admitted.
+	MinAttestations: u32 = min_attestations;
 	/// Least number of blocks between two changes of an offer.
 	ReadyCooldown: BlockNumber = ready_cooldown;
 }
@@ -236,6 +238,11 @@ impl pallet_parameters::Config for Runtime {
 	type WeightInfo = crate::weights::pallet_parameters::WeightInfo<Runtime>;
 }
 
+/// Most validators whose word about a model's weights is stored.
+pub const MAX_ATTESTATIONS: u32 = 32;
+/// Most blocks from a decision about a model to when it takes effect, thirty days at two seconds.
+const MAX_NOTICE: BlockNumber = 1_296_000;
+
 /// Most blocks from assignment to commitment, a day: more than any model needs, less than anyone forgets.
 const MAX_DEADLINE: BlockNumber = 43_200;
 
@@ -293,7 +300,13 @@ impl Deterrence for BondDeterrence {
 }
 
 impl pallet_models::Config for Runtime {
-	type AdminOrigin = EnsureRoot<AccountId>;
+	type RegistryOrigin = EnsureRoot<AccountId>;
+	type ParamsOrigin = EnsureRoot<AccountId>;
+	type Attesters = TokenStaking;
+	type MinAttestations = MinAttestations;
+	type MaxAttestations = ConstU32<MAX_ATTESTATIONS>;
+	type BlockNumberProvider = System;
+	type MaxNotice = ConstU32<MAX_NOTICE>;
 	type Consideration = HoldConsideration<
 		AccountId,
 		Balances,
@@ -304,6 +317,7 @@ impl pallet_models::Config for Runtime {
 	type CanonVersions = Equals<ConstU16<1>>;
 	type MaxModels = ConstU32<256>;
 	type MaxParamsVersions = ConstU32<1024>;
+	type MaxVersions = ConstU32<64>;
 	type Deterrence = BondDeterrence;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;

@@ -12,7 +12,7 @@ pub use accounts::{
 pub use consensus::{
 	epoch_duration, key_ownership_proof, ConsensusSessions, OwnVrf, MAX_AUTHORITIES,
 };
-pub use market::{dynamic_params, RuntimeParameters};
+pub use market::{dynamic_params, RuntimeParameters, MAX_ATTESTATIONS};
 pub use system::{BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT};
 pub use tools::ProxyType;
 

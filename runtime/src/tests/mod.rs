@@ -3,6 +3,7 @@
 mod fuzz;
 mod genesis;
 mod market;
+mod models;
 mod own_tasks;
 mod seed;
 mod session;
