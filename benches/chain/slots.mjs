@@ -81,7 +81,7 @@ async function slotsNow(api) {
 /** Has workers offer themselves, until there are so many slots. */
 async function offer(api, blocks, joining, offered, slots) {
   const { model } = await taskCall(api);
-  const ready = (capacity) => api.tx.tasks.setReady([model], capacity);
+  const ready = (capacity) => api.tx.tasks.setReady([[model, 0]], capacity);
   const calls = joining.map((each, n) => sign(api, ready(offered + n < FIRST ? 1 : CAPACITY), each.operator, each.nonce++));
   await submitAll(api, calls);
   while ((await slotsNow(api)) < slots) await blocks.next(1);

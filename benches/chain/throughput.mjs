@@ -51,7 +51,7 @@ async function measureTasks(api, requesters, workers, taskBlocks, slot) {
     nonces.set(pair.address, nonce + 1);
     return nonce;
   };
-  const ready = api.tx.tasks.setReady([model], CAPACITY);
+  const ready = api.tx.tasks.setReady([[model, 0]], CAPACITY);
   await submitAll(api, workers.map(({ operator }) => sign(api, ready, operator, next(operator))));
   await sleep(4 * slot * 1000);
 

@@ -58,6 +58,12 @@ pub async fn models(settings: &Settings) -> Result<(), Failure> {
 					"name": name(model),
 					"status": status(model.status),
 					"version": model.version,
+					"paramsVersion": model.params_version,
+					"next": model.next.as_ref().map(|next| json!({
+						"version": next.version,
+						"weightsRoot": output::hex(&next.manifest.weights_root.0),
+						"at": next.at,
+					})),
 					"architecture": format!("{:?}", model.manifest.architecture),
 					"quantisation": format!("{:?}", model.manifest.quantisation),
 					"weightsRoot": output::hex(&model.manifest.weights_root.0),
@@ -540,6 +546,9 @@ fn refund_reason(reason: RefundReason) -> &'static str {
 		RefundReason::Cancelled => "it was cancelled",
 		RefundReason::Expired => "no worker was free in time",
 		RefundReason::Missed => "two workers let it lie",
+		RefundReason::Superseded => {
+			"its model has new weights, and no worker still ran those it was posted for"
+		}
 		RefundReason::Split => "other replicas had other results, and nobody showed which is right",
 	}
 }

@@ -9,7 +9,7 @@ use assay_canon::proof::Witness;
 use assay_primitives::{
 	audit::Verdict,
 	task::{Input, Outcome, TaskKind, TaskOptions},
-	AccountId, Address, Balance, BlockNumber, EraIndex, ModelId, TaskId,
+	AccountId, Address, Balance, BlockNumber, EraIndex, ModelId, ModelVersion, TaskId,
 };
 use codec::Encode;
 use sp_core::H256;
@@ -247,8 +247,8 @@ pub fn poke(task: TaskId) -> Call {
 	Call::new("Tasks", "poke").with("task", task).repeatable()
 }
 
-/// Offers to run tasks: for these models, that many at the same time. By the operator.
-pub fn set_ready(models: Vec<ModelId>, capacity: u32) -> Call {
+/// Offers to run tasks: for these models, in these versions, that many at the same time. By the operator.
+pub fn set_ready(models: Vec<(ModelId, ModelVersion)>, capacity: u32) -> Call {
 	Call::new("Tasks", "set_ready").with("models", models).with("capacity", capacity).repeatable()
 }
 

@@ -9,7 +9,7 @@ use crate::{
 	runtime::Runtime,
 };
 use assay_primitives::{
-	api::{ModelView, QuoteError, QuoteView, TaskView, WorkerView},
+	api::{HistoryView, ModelView, QuoteError, QuoteView, TaskView, WorkerView},
 	task::{TaskKind, Verification},
 	AccountId, Balance, ModelId, TaskId,
 };
@@ -242,6 +242,15 @@ impl Client {
 	/// All models.
 	pub async fn models(&self, at: At) -> Result<Vec<ModelView>, ClientError> {
 		self.ask("AssayApi_models", &(), at).await
+	}
+
+	/// All that was ever decided about a model.
+	pub async fn model_history(
+		&self,
+		model: ModelId,
+		at: At,
+	) -> Result<Option<HistoryView>, ClientError> {
+		self.ask("AssayApi_model_history", &model, at).await
 	}
 
 	/// Balance of an account; all zero if it does not exist.

@@ -222,6 +222,7 @@ fn a_manifest_names_exactly_these_files() {
 		canon: None,
 		licence: Default::default(),
 		parent: None,
+		datasets: Default::default(),
 	};
 	assert_eq!(found.check(&manifest), Ok(()));
 	let other = ModelManifest { weights_root: Hash::zero(), ..manifest.clone() };

@@ -91,10 +91,10 @@ const nameOf = (record) => u8aToString(record.manifest.name.toU8a(true));
 
 /** The model to use: by identifier, by name, or the only one that takes tasks. */
 async function findModel(api, wanted) {
-  const entries = await api.query.models.models.entries();
-  const models = entries.map(([key, value]) => ({ id: key.args[0].toHex(), record: value.unwrap() }));
+  const views = await api.call.assayApi.models();
+  const models = views.map((record) => ({ id: record.id.toHex(), record }));
   const known = models.map(({ id, record }) => `  ${id}  ${nameOf(record)}  (${record.status})`).join('\n') || '  none';
-  const takesTasks = ({ record }) => record.status.isAdmitted || record.status.isDeprecated;
+  const takesTasks = ({ record }) => record.status.isAdmitted;
   const matches = wanted
     ? models.filter(({ id, record }) => id === wanted.toLowerCase() || nameOf(record) === wanted)
     : models.filter(takesTasks);

@@ -1,7 +1,7 @@
 //! Runtime APIs behind the node's `assay_*` RPC methods.
 
 use crate::{
-	model::{ModelManifest, ModelParams, ModelStatus},
+	model::{Decision, ModelManifest, ModelParams, ModelStatus},
 	task::{Input, Outcome, Sampling, Task, TaskIdentity, TaskKind, Verification},
 	AccountId, Balance, BlockNumber, EraIndex, ModelId, ModelVersion, ParamsVersion, TaskId, Units,
 };
@@ -63,7 +63,8 @@ pub enum QuoteError {
 /// What a worker has offered.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct ReadyView {
-	pub models: Vec<ModelId>,
+	/// Models, with the versions of them that it runs.
+	pub models: Vec<(ModelId, ModelVersion)>,
 	/// Tasks it runs at the same time, and runs now.
 	pub capacity: u32,
 	pub busy: u32,
@@ -241,6 +242,69 @@ pub struct ModelView {
 	/// Tasks that wait, and slots that are ready.
 	pub queued: u32,
 	pub ready_slots: u32,
+	/// The version that replaces this one, if one is to.
+	pub next: Option<NextVersion>,
+}
+
+/// A version that is to replace the current one.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct NextVersion {
+	pub version: ModelVersion,
+	pub manifest: ModelManifest,
+	/// Height from which tasks are posted for it.
+	pub at: BlockNumber,
+}
+
+/// A version of a model's weights.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct VersionView {
+	pub version: ModelVersion,
+	pub manifest: ModelManifest,
+	/// Who proposed it. Nobody, of models of the genesis block.
+	pub proposer: Option<AccountId>,
+	/// Number of the block in which it was proposed.
+	pub proposed: BlockNumber,
+	/// When it was decided that it becomes the current one, by whom, and at which height; none as long as it is a
+	/// proposal.
+	pub adopted: Option<(Decision<BlockNumber>, BlockNumber)>,
+	/// Validators that say they hold its weights, while it is a proposal.
+	pub attested: Vec<AccountId>,
+	/// Where its files can be fetched, as UTF-8.
+	pub uris: Vec<Vec<u8>>,
+}
+
+/// A version of a model's parameters.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct ParamsView {
+	pub version: ParamsVersion,
+	pub params: ModelParams<Balance, BlockNumber>,
+	/// When they were decided, by whom.
+	pub decided: Decision<BlockNumber>,
+	/// Height from which they hold, as far as none that hold from a later height, or were decided later for the same, have
+	/// replaced them.
+	pub at: BlockNumber,
+}
+
+/// All that was ever decided about a model.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct HistoryView {
+	pub status: ModelStatus,
+	/// Who registered it. Models of the genesis block may have no owner.
+	pub owner: Option<AccountId>,
+	/// Number of the block in which it was registered, and what was decided since.
+	pub registered: BlockNumber,
+	pub admitted: Option<Decision<BlockNumber>>,
+	pub deprecated: Option<Decision<BlockNumber>>,
+	pub retired: Option<Decision<BlockNumber>>,
+	/// Versions of weights and of parameters that hold at `height`, which is in active blocks.
+	pub version: ModelVersion,
+	pub params_version: ParamsVersion,
+	pub height: BlockNumber,
+	/// Validators that must say they hold the weights before a version can be adopted.
+	pub attestations_needed: u32,
+	/// All versions, in the order of their numbers.
+	pub versions: Vec<VersionView>,
+	pub params: Vec<ParamsView>,
 }
 
 /// An output of an operation, with all that a dispute about it would have agreed on.
@@ -295,5 +359,7 @@ sp_api::decl_runtime_apis! {
 		fn model(model: ModelId) -> Option<ModelView>;
 		/// All registered models; the registry bounds their number.
 		fn models() -> Vec<ModelView>;
+		/// All that was ever decided about a model. `None` if there is no such model.
+		fn model_history(model: ModelId) -> Option<HistoryView>;
 	}
 }

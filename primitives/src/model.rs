@@ -18,6 +18,17 @@ pub const MAX_LICENCE: u32 = 64;
 pub const MAX_TEMPLATE_PARTS: u32 = 8;
 /// Most fixed token ids in one part of a template.
 pub const MAX_TEMPLATE_IDS: u32 = 16;
+/// Most data sets that a manifest can name.
+pub const MAX_DATASETS: u32 = 8;
+/// Most places from which a version's files can be fetched.
+pub const MAX_URIS: u32 = 8;
+/// Longest name of such a place, in bytes.
+pub const MAX_URI: u32 = 256;
+/// Highest temperature of sampling, in thousandths.
+pub const MAX_TEMPERATURE_MILLI: u32 = 10_000;
+
+/// Where a version's files can be fetched. Only a hint: whoever fetches a file compares its hash with the manifest.
+pub type Uris = BoundedVec<BoundedVec<u8, ConstU32<MAX_URI>>, ConstU32<MAX_URIS>>;
 
 /// Layer arrangement of a model, as GGUF files name it.
 #[derive(
@@ -99,7 +110,7 @@ pub enum TemplatePart {
 	Prompt,
 }
 
-/// What a model is. Immutable; new weights are a new version of the model.
+/// What a version of a model is. Immutable; new weights are a new version of the model, with a manifest of its own.
 ///
 /// As JSON, in a chain specification or in a file, name and licence are strings and hashes are `0x` and hex.
 #[derive(
@@ -137,13 +148,16 @@ pub struct ModelManifest {
 	/// SPDX licence expression of the weights.
 	#[serde(with = "text")]
 	pub licence: BoundedVec<u8, ConstU32<MAX_LICENCE>>,
-	/// The model this one was made from.
+	/// The model this one was made from. It must be registered when this manifest is.
 	pub parent: Option<ModelId>,
+	/// BLAKE2b-256 of the data sets, or of lists of them, that it was made from, as far as its maker declares them.
+	#[serde(default)]
+	pub datasets: BoundedVec<H256, ConstU32<MAX_DATASETS>>,
 }
 
 impl ModelManifest {
-	/// Identifier of the model whose first version this manifest is: BLAKE2b-256 over a domain tag and the
-	/// SCALE encoding of the manifest.
+	/// Hash of the manifest: BLAKE2b-256 over a domain tag and the SCALE encoding. That of a model's first version is the
+	/// model's identifier.
 	pub fn id(&self) -> ModelId {
 		crate::task::hash_of(b"assay/model/1", self)
 	}
@@ -207,6 +221,17 @@ pub struct ModelParams<Balance, BlockNumber> {
 	pub units_per_block: Units,
 	/// How often results are checked, and by how many.
 	pub audit: AuditParams,
+	/// Least number of blocks in which a result can be challenged. The network's own window counts if it is longer, or if
+	/// none is given.
+	pub challenge_window: Option<BlockNumber>,
+	/// Temperature, in thousandths, of clients whose users name none; `None`: the likeliest token. Declared: a task says
+	/// itself how its tokens are chosen.
+	pub default_temperature: Option<u32>,
+	/// BLAKE2b-256 of the text that clients put before a prompt. Declared: it is part of a task only where the requester
+	/// sends it.
+	pub system_prompt: Option<H256>,
+	/// BLAKE2b-256 of the text that says what the model must not be used for. Declared.
+	pub safety_policy: Option<H256>,
 }
 
 impl<Balance, BlockNumber: AtLeast32BitUnsigned + Copy> ModelParams<Balance, BlockNumber> {
@@ -270,10 +295,10 @@ pub enum ModelStatus {
 	/// Takes tasks.
 	#[codec(index = 1)]
 	Admitted,
-	/// Takes tasks; a successor is recommended.
+	/// Takes no new tasks, those that are live finish; a successor is recommended.
 	#[codec(index = 2)]
 	Deprecated,
-	/// Takes no new tasks; running ones finish.
+	/// Takes no tasks and has none.
 	#[codec(index = 3)]
 	Retired,
 }
@@ -281,6 +306,50 @@ pub enum ModelStatus {
 impl ModelStatus {
 	/// Whether new tasks may be posted.
 	pub fn takes_tasks(&self) -> bool {
-		matches!(self, Self::Admitted | Self::Deprecated)
+		matches!(self, Self::Admitted)
 	}
+}
+
+/// Who decided about a model.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Authority {
+	/// The chain specification, or whoever registered the model.
+	#[codec(index = 0)]
+	Proposer,
+	/// The track that is for such decisions.
+	#[codec(index = 1)]
+	Track,
+	/// Root.
+	#[codec(index = 2)]
+	Root,
+}
+
+/// When something was decided about a model, and by whom.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Decision<BlockNumber> {
+	/// Number of the block, in which the referendum behind it is found. Not a height in active blocks.
+	pub block: BlockNumber,
+	pub by: Authority,
 }

@@ -667,4 +667,7 @@ pub enum RefundReason {
 	/// Replicas have different outcomes, and it did not show which of them is right.
 	#[codec(index = 3)]
 	Split,
+	/// Its model has a new version, and no worker was free that still runs the one it was posted for.
+	#[codec(index = 4)]
+	Superseded,
 }

@@ -27,6 +27,18 @@ pub trait ModelLookup {
 	/// Current terms of a registered model, whatever its status.
 	fn terms(model: &ModelId) -> Option<ModelTerms<Self::Balance, Self::BlockNumber>>;
 
+	/// Version of a registered model's weights for which tasks are posted now.
+	fn version(model: &ModelId) -> Option<ModelVersion>;
+
+	/// What a version of a registered model is. Known as long as the model is registered.
+	fn manifest(model: &ModelId, version: ModelVersion) -> Option<ModelManifest>;
+
+	/// Parameters of a registered model, by their version. Known as long as the model is registered.
+	fn params(
+		model: &ModelId,
+		version: ParamsVersion,
+	) -> Option<ModelParams<Self::Balance, Self::BlockNumber>>;
+
 	/// A task for the model went live. A model with live tasks can't be removed.
 	fn task_opened(model: &ModelId);
 
@@ -133,6 +145,19 @@ pub trait Sessions<AccountId> {
 	/// Makes these the validators of the current session.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_validators(stashes: Vec<AccountId>);
+}
+
+/// Who may say that he holds a model's weights.
+pub trait Attesters<AccountId> {
+	/// Stash of the validator that stands for election for which `who` acts: its operator, or itself.
+	fn attester(who: &AccountId) -> Option<AccountId>;
+
+	/// Whether a stash is such a validator.
+	fn is_attester(stash: &AccountId) -> bool;
+
+	/// Makes so many validators and returns their stashes.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_attesters(count: u32) -> Vec<AccountId>;
 }
 
 /// Whether a worker is on offer for tasks. Asked before it gives up its role.
@@ -247,8 +272,11 @@ pub trait AuditedTasks {
 	/// What names it in commitments.
 	fn identity(id: TaskId) -> Option<TaskIdentity>;
 
-	/// How results of a task's model are checked now.
+	/// How results of a model's tasks are checked that are posted now.
 	fn audit_params(model: &ModelId) -> Option<AuditParams>;
+
+	/// How results of a task are checked: by the parameters it was posted with.
+	fn audit_params_of(id: TaskId) -> Option<AuditParams>;
 
 	/// Makes sure that a revealed task does not settle before this height. Does nothing if it is not revealed, or settles
 	/// later anyway.

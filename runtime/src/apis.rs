@@ -309,6 +309,10 @@ impl_runtime_apis! {
 		fn models() -> Vec<ModelView> {
 			views::models()
 		}
+
+		fn model_history(model: ModelId) -> Option<assay_primitives::api::HistoryView> {
+			views::model_history(model)
+		}
 	}
 
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {

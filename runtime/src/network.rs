@@ -234,6 +234,8 @@ pub mod pallet {
 		pub verdict_reveal: BlockNumber,
 		/// Audits that a worker has to pass before it is no newcomer any more.
 		pub newcomer_audits: u32,
+		/// Validators that must hold the weights of a model or version before it is adopted.
+		pub min_attestations: u32,
 		/// Blocks that a worker is off the ready set after a missed deadline.
 		pub miss_pause: BlockNumber,
 		/// Blocks that a worker is off the ready set after it was convicted.
@@ -275,6 +277,7 @@ pub mod pallet {
 				verdict_commit: 100,
 				verdict_reveal: 100,
 				newcomer_audits: 20,
+				min_attestations: 3,
 				miss_pause: 150,
 				conviction_pause: 43_200,
 				conviction_maturity: 302_400,
@@ -310,6 +313,7 @@ pub mod pallet {
 				verdict_commit: 14,
 				verdict_reveal: 14,
 				newcomer_audits: 2,
+				min_attestations: 1,
 				miss_pause: 5,
 				conviction_pause: 60,
 				conviction_maturity: 120,
@@ -358,6 +362,9 @@ pub mod pallet {
 				return Some(
 					"drawDelay must be 1 to 64, verdictCommit, verdictReveal and newcomerAudits at least 1",
 				);
+			}
+			if self.min_attestations > crate::configs::MAX_ATTESTATIONS {
+				return Some("minAttestations must be at most 32");
 			}
 			// A disputed task that goes on has its window again, in which its audit must come to the next phase.
 			let phases = self.verdict_commit.max(self.verdict_reveal).max(self.draw_delay);

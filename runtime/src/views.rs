@@ -3,16 +3,19 @@
 use crate::*;
 use assay_primitives::{
 	api::{
-		DelegationView, MetagraphView, ModelView, ScoredView, SlashView, StakerRole, StakerView,
-		StakingView, WorkerView,
+		DelegationView, HistoryView, MetagraphView, ModelView, NextVersion, ParamsView, ScoredView,
+		SlashView, StakerRole, StakerView, StakingView, VersionView, WorkerView,
 	},
-	ModelId,
+	model::ModelManifest,
+	traits::ModelLookup,
+	ModelId, ModelVersion, ParamsVersion,
 };
 use frame_support::traits::Get;
-use pallet_models::{ModelParamsOf, ModelRecordOf};
+use pallet_models::{Change, ModelParamsOf, ModelRecordOf, ParamsRecordOf, VersionRecordOf};
 use pallet_token_staking::{
 	Config as StakingConfig, CurrentEra, DelegationInfo, EraStartSession, Role,
 };
+use sp_runtime::traits::BlockNumberProvider;
 
 /// A worker by its stash or its operator.
 pub fn worker(account: AccountId) -> Option<WorkerView> {
@@ -111,30 +114,77 @@ pub fn metagraph(model: ModelId) -> Option<MetagraphView> {
 
 /// A model by its identifier.
 pub fn model(id: ModelId) -> Option<ModelView> {
-	let (record, params) = Models::get(id)?;
-	view(id, record, params)
+	let (record, manifest, params) = Models::get(id)?;
+	view(id, record, manifest, params)
 }
 
 /// All registered models.
 pub fn models() -> Vec<ModelView> {
-	Models::all().into_iter().filter_map(|(id, record, params)| view(id, record, params)).collect()
+	let view = |(id, record, manifest, params)| view(id, record, manifest, params);
+	Models::all().into_iter().filter_map(view).collect()
 }
 
 fn view(
 	id: ModelId,
 	record: ModelRecordOf<Runtime>,
+	manifest: ModelManifest,
 	params: ModelParamsOf<Runtime>,
 ) -> Option<ModelView> {
 	let (price, queued, ready_slots) = Tasks::model_market(&id)?;
+	let next = record.pending.iter().find_map(|pending| match pending.change {
+		Change::Weights(version) => Some((version, pending.at)),
+		Change::Params(_) => None,
+	});
+	let next = next.and_then(|(version, at)| {
+		let manifest = <Models as ModelLookup>::manifest(&id, version)?;
+		Some(NextVersion { version, manifest, at })
+	});
 	Some(ModelView {
 		id,
 		version: record.version,
 		status: record.status,
-		manifest: record.manifest,
+		manifest,
 		params_version: record.params_version,
 		params,
 		price,
 		queued,
 		ready_slots,
+		next,
+	})
+}
+
+/// All that was ever decided about a model.
+pub fn model_history(id: ModelId) -> Option<HistoryView> {
+	let (record, ..) = Models::get(id)?;
+	let version = |(version, stored): (ModelVersion, VersionRecordOf<Runtime>)| VersionView {
+		version,
+		manifest: stored.manifest,
+		proposer: stored.proposer,
+		proposed: stored.proposed,
+		adopted: stored.adopted.map(|adopted| (adopted.decided, adopted.at)),
+		attested: pallet_models::Attestations::<Runtime>::get(id, version).into_inner(),
+		uris: pallet_models::Uris::<Runtime>::get(id, version)
+			.map(|stored| stored.uris.into_iter().map(|uri| uri.into_inner()).collect())
+			.unwrap_or_default(),
+	};
+	let params = |(version, stored): (ParamsVersion, ParamsRecordOf<Runtime>)| ParamsView {
+		version,
+		params: stored.params,
+		decided: stored.adopted.decided,
+		at: stored.adopted.at,
+	};
+	Some(HistoryView {
+		status: record.status,
+		owner: record.owner,
+		registered: record.registered,
+		admitted: record.admitted,
+		deprecated: record.deprecated,
+		retired: record.retired,
+		version: record.version,
+		params_version: record.params_version,
+		height: <Runtime as pallet_models::Config>::BlockNumberProvider::current_block_number(),
+		attestations_needed: <Runtime as pallet_models::Config>::MinAttestations::get(),
+		versions: Models::versions(id).into_iter().map(version).collect(),
+		params: Models::params_history(id).into_iter().map(params).collect(),
 	})
 }

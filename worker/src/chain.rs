@@ -6,10 +6,10 @@ use crate::{
 };
 use assay_client::{At, Client, ClientError};
 use assay_primitives::{
-	api::ModelView,
+	api::{ModelView, NextVersion, VersionView},
 	model::ModelManifest,
 	task::{Sampling, TaskKind, Verification},
-	Balance, Hash,
+	Balance, BlockNumber, Hash,
 };
 use std::path::PathBuf;
 
@@ -31,7 +31,21 @@ pub enum MatchError {
 #[derive(Clone, Debug)]
 pub struct Matched {
 	pub file: ModelFile,
+	/// Manifest and version are the file's.
 	pub view: ModelView,
+	/// Whether tasks are posted for its version.
+	pub standing: Standing,
+}
+
+/// Whether tasks are posted for a version of a model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+	/// They are.
+	Current,
+	/// They will be, from this height on.
+	From(BlockNumber),
+	/// They were. Some may run still.
+	Replaced,
 }
 
 /// Name of a model, for people.
@@ -58,7 +72,8 @@ pub async fn inspect(file: &ModelFile) -> Result<Inspection, LoadError> {
 		.unwrap_or(Err(panicked))
 }
 
-/// Finds the model on chain that a local file is: same weights, same tokenizer.
+/// Finds the model on chain that a local file is, in its current version or in one that replaces it: same weights, same
+/// tokenizer.
 pub fn find(
 	file: &ModelFile,
 	inspection: &Inspection,
@@ -67,9 +82,14 @@ pub fn find(
 	let mut mismatch = None;
 	// The same weights may be registered twice, with different templates or tokenizers.
 	let ours = |root: Hash| root == inspection.info.hash || inspection.canonical == Ok(root);
-	for view in models.iter().filter(|m| ours(m.manifest.weights_root)) {
+	let current = models.iter().map(|view| (view.clone(), Standing::Current));
+	let next = models.iter().filter_map(|view| {
+		let NextVersion { version, manifest, at } = view.next.clone()?;
+		Some((ModelView { version, manifest, ..view.clone() }, Standing::From(at)))
+	});
+	for (view, standing) in current.chain(next).filter(|(m, _)| ours(m.manifest.weights_root)) {
 		match inspection.check(&view.manifest) {
-			Ok(()) => return Ok(Matched { file: file.clone(), view: view.clone() }),
+			Ok(()) => return Ok(Matched { file: file.clone(), view, standing }),
 			Err(source) => mismatch = Some((name_of(&view.manifest), source)),
 		}
 	}
@@ -84,6 +104,36 @@ pub fn find(
 			MatchError::Unregistered { path, canonical, hash: inspection.info.hash }
 		}
 	})
+}
+
+/// As [`find`], also in a version that was replaced, of which tasks may run still.
+pub async fn find_any(
+	client: &Client,
+	file: &ModelFile,
+	inspection: &Inspection,
+	models: &[ModelView],
+) -> Result<Matched, MatchError> {
+	let missed = match find(file, inspection, models) {
+		Err(missed @ MatchError::Unregistered { .. }) => missed,
+		found => return found,
+	};
+	for view in models.iter().filter(|view| view.version > 0) {
+		// If the chain does not answer now, it is as if the file were of no model.
+		let Ok(Some(history)) = client.model_history(view.id, At::Best).await else { continue };
+		let replaced = history.versions.into_iter().filter(|version| {
+			version.adopted.is_some_and(|(_, at)| at <= history.height)
+				&& version.version != view.version
+		});
+		for VersionView { version, manifest, .. } in replaced {
+			let ours = manifest.weights_root == inspection.info.hash
+				|| inspection.canonical == Ok(manifest.weights_root);
+			if ours && inspection.check(&manifest).is_ok() {
+				let view = ModelView { version, manifest, ..view.clone() };
+				return Ok(Matched { file: file.clone(), view, standing: Standing::Replaced });
+			}
+		}
+	}
+	Err(missed)
 }
 
 /// Stake in plancks that one slot of a model needs now: the largest bond a task of it can have. `None` if the

@@ -1,7 +1,7 @@
 //! `assay-worker models`: local files, and what the chain says of them.
 
 use crate::{
-	chain::{self, name_of},
+	chain::{self, name_of, Standing},
 	config::Settings,
 	run::connect,
 };
@@ -21,17 +21,24 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 	for file in &settings.models {
 		let path = file.path.display().to_string();
 		let found = match chain::inspect(file).await {
-			Ok(inspection) => chain::find(file, &inspection, &registered),
+			Ok(inspection) => chain::find_any(&client, file, &inspection, &registered).await,
 			Err(error) => Err(error.into()),
 		};
 		match found {
 			Ok(matched) if json => {
 				let view = &matched.view;
+				let from = match matched.standing {
+					Standing::From(at) => Some(at),
+					_ => None,
+				};
+				let replaced = matched.standing == Standing::Replaced;
 				rows.push(json!({
 					"file": path,
 					"model": view.id,
 					"name": name_of(&view.manifest),
 					"version": view.version,
+					"from": from,
+					"replaced": replaced,
 					"status": view.status,
 					"price": view.price.to_string(),
 					"queued": view.queued,
@@ -43,6 +50,11 @@ pub async fn run(settings: &Settings, json: bool) -> anyhow::Result<()> {
 				println!("{path}");
 				println!("  model    {} version {}", name_of(&view.manifest), view.version);
 				println!("  id       {:?}", view.id);
+				match matched.standing {
+					Standing::Current => {}
+					Standing::From(at) => println!("           it is current from block {at} on"),
+					Standing::Replaced => println!("           it has been replaced"),
+				}
 				println!("  status   {:?}", view.status);
 				println!("  price    {} per unit", format_amount(view.price));
 				println!("  market   {} waiting, {} slots ready", view.queued, view.ready_slots);

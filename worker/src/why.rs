@@ -5,7 +5,7 @@ use assay_client::{format_amount, At, Client, ClientError};
 use assay_primitives::{
 	api::{MetagraphView, ModelView, WorkerView},
 	task::{Sampling, TaskKind, Verification},
-	Balance, BlockNumber,
+	Balance, BlockNumber, ModelVersion,
 };
 use serde::Serialize;
 
@@ -54,6 +54,8 @@ impl Finding {
 /// What is known of a model on offer.
 pub struct Offered {
 	pub view: ModelView,
+	/// The version that the worker has.
+	pub version: ModelVersion,
 	/// The largest bond that a task of it can need now.
 	pub slot_bond: Option<Balance>,
 	pub metagraph: Option<MetagraphView>,
@@ -106,6 +108,16 @@ fn of_model(worker: &WorkerView, model: &Offered) -> Vec<Finding> {
 		let evidence =
 			format!("the model is {:?} and takes no tasks", model.view.status).to_lowercase();
 		found.push(of(Finding::new(Weight::Blocks, "offer", evidence)));
+		return found;
+	}
+	if model.version != model.view.version {
+		let evidence = format!(
+			"it offers version {}, tasks are posted for version {}",
+			model.version, model.view.version
+		);
+		let remedy =
+			"give `assay-worker run` the new version's file with --model; it may have both";
+		found.push(of(Finding::new(Weight::Blocks, "version", evidence).but(remedy)));
 		return found;
 	}
 	let free = format_amount(worker.free);
@@ -191,7 +203,7 @@ async fn offered(
 	at: At,
 ) -> Result<Vec<Offered>, ClientError> {
 	let mut models = Vec::new();
-	for id in worker.ready.iter().flat_map(|ready| &ready.models) {
+	for (id, version) in worker.ready.iter().flat_map(|ready| &ready.models) {
 		let Some(view) = client.model(*id, at).await? else { continue };
 		let kind = TaskKind::Generate {
 			max_tokens: view
@@ -204,7 +216,7 @@ async fn offered(
 		let quote = client.quote(*id, &kind, len, Verification::Audited, at).await?;
 		let slot_bond = quote.ok().map(|quote| quote.bond);
 		let metagraph = client.metagraph(*id, at).await?;
-		models.push(Offered { view, slot_bond, metagraph });
+		models.push(Offered { view, version: *version, slot_bond, metagraph });
 	}
 	Ok(models)
 }

@@ -142,7 +142,8 @@ fn commission(staker: &StakerView) -> String {
 fn worker_json(worker: &WorkerView) -> Map<String, Value> {
 	let ready = worker.ready.as_ref().map(|ready| {
 		json!({
-			"models": ready.models.iter().map(|id| output::hex(&id.0)).collect::<Vec<_>>(),
+			"models": ready.models.iter().map(|(id, _)| output::hex(&id.0)).collect::<Vec<_>>(),
+			"versions": ready.models.iter().map(|(_, version)| version).collect::<Vec<_>>(),
 			"capacity": ready.capacity,
 			"busy": ready.busy,
 			"since": ready.since,

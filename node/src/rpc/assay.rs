@@ -288,7 +288,8 @@ mod tests {
 	use super::{super::types::tests as samples, *};
 	use assay_primitives::{
 		api::{
-			DelegationView, ModelView, QuoteView, StakerView, StakingView, TaskView, WorkerView,
+			DelegationView, HistoryView, ModelView, QuoteView, StakerView, StakingView, TaskView,
+			WorkerView,
 		},
 		task::{TaskKind, Verification},
 		BlockNumber, Header,
@@ -358,6 +359,10 @@ mod tests {
 
 			fn models() -> Vec<ModelView> {
 				vec![samples::model()]
+			}
+
+			fn model_history(_: ModelId) -> Option<HistoryView> {
+				None
 			}
 		}
 	}

@@ -10,8 +10,9 @@
 
 use assay_primitives::{
 	api::{
-		AuditorView, DelegationView, MetagraphView, ModelView, QuoteError, QuoteView, ReadyView,
-		ScoredView, SlashView, StakerRole, StakerView, StakingView, TaskView, WorkerView,
+		AuditorView, DelegationView, MetagraphView, ModelView, NextVersion, QuoteError, QuoteView,
+		ReadyView, ScoredView, SlashView, StakerRole, StakerView, StakingView, TaskView,
+		WorkerView,
 	},
 	model::{Architecture, ModelManifest, ModelParams, ModelStatus, Quantisation, TemplatePart},
 	task::{
@@ -249,6 +250,8 @@ pub enum RefundReasonJson {
 	Missed,
 	/// Replicas have different results, and it did not show which of them is right.
 	Split,
+	/// Its model has new weights, and no worker was free that still ran those it was posted for.
+	Superseded,
 }
 
 /// What a worker answered.
@@ -434,7 +437,9 @@ pub struct UnbondingJson {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadyJson {
+	/// Models, and in the same order the versions of them that it runs.
 	pub models: Vec<ModelId>,
+	pub versions: Vec<ModelVersion>,
 	/// Tasks it runs at the same time, and runs now.
 	pub capacity: u32,
 	pub busy: u32,
@@ -655,6 +660,18 @@ pub struct ModelJson {
 	/// Tasks that wait, and slots that are ready.
 	pub queued: u32,
 	pub ready_slots: u32,
+	/// The version that replaces this one; `null` if none is to.
+	pub next: Option<NextVersionJson>,
+}
+
+/// A version that is to replace the current one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NextVersionJson {
+	pub version: ModelVersion,
+	pub manifest: ManifestJson,
+	/// Height from which tasks are posted for it.
+	pub at: BlockNumber,
 }
 
 /// Where a model stands.
@@ -665,9 +682,9 @@ pub enum ModelStatusJson {
 	Proposed,
 	/// Takes tasks.
 	Admitted,
-	/// Takes tasks; a successor is recommended.
+	/// Takes no new tasks, those that are live finish; a successor is recommended.
 	Deprecated,
-	/// Takes no new tasks.
+	/// Takes no tasks and has none.
 	Retired,
 }
 
@@ -690,6 +707,8 @@ pub struct ManifestJson {
 	pub licence: String,
 	/// The model this one was made from.
 	pub parent: Option<ModelId>,
+	/// Hashes of the data sets that it was made from, as far as they are declared.
+	pub datasets: Vec<H256>,
 }
 
 /// Layer arrangement.
@@ -729,6 +748,13 @@ pub struct ParamsJson {
 	pub units_per_block: Units,
 	/// How results are checked.
 	pub audit: AuditJson,
+	/// Least number of blocks in which a result can be challenged, where that is more than the network's.
+	pub challenge_window: Option<BlockNumber>,
+	/// Temperature, in thousandths, of clients whose users name none; `null`: the likeliest token.
+	pub default_temperature: Option<u32>,
+	/// BLAKE2b-256 of the text that clients put before a prompt, and of that which says what the model is not for.
+	pub system_prompt: Option<H256>,
+	pub safety_policy: Option<H256>,
 }
 
 /// How results of a model are checked.
@@ -882,6 +908,7 @@ impl From<RefundReason> for RefundReasonJson {
 			RefundReason::Expired => Self::Expired,
 			RefundReason::Missed => Self::Missed,
 			RefundReason::Split => Self::Split,
+			RefundReason::Superseded => Self::Superseded,
 		}
 	}
 }
@@ -1023,7 +1050,8 @@ impl From<(Balance, EraIndex)> for UnbondingJson {
 
 impl From<ReadyView> for ReadyJson {
 	fn from(ReadyView { models, capacity, busy, since }: ReadyView) -> Self {
-		Self { models, capacity, busy, since }
+		let (models, versions) = models.into_iter().unzip();
+		Self { models, versions, capacity, busy, since }
 	}
 }
 
@@ -1110,7 +1138,14 @@ impl From<ModelView> for ModelJson {
 			price: Decimal(view.price),
 			queued: view.queued,
 			ready_slots: view.ready_slots,
+			next: view.next.map(Into::into),
 		}
+	}
+}
+
+impl From<NextVersion> for NextVersionJson {
+	fn from(next: NextVersion) -> Self {
+		Self { version: next.version, manifest: next.manifest.into(), at: next.at }
 	}
 }
 
@@ -1148,6 +1183,7 @@ impl From<ModelManifest> for ManifestJson {
 			canon: manifest.canon,
 			licence: String::from_utf8_lossy(&manifest.licence).into_owned(),
 			parent: manifest.parent,
+			datasets: manifest.datasets.into_inner(),
 		}
 	}
 }
@@ -1167,6 +1203,10 @@ impl From<ModelParams<Balance, BlockNumber>> for ParamsJson {
 				rate: params.audit.rate.deconstruct(),
 				auditors: params.audit.auditors,
 			},
+			challenge_window: params.challenge_window,
+			default_temperature: params.default_temperature,
+			system_prompt: params.system_prompt,
+			safety_policy: params.safety_policy,
 		}
 	}
 }
@@ -1293,6 +1333,7 @@ pub mod tests {
 				canon: None,
 				licence: b"CC0-1.0".to_vec().try_into().unwrap(),
 				parent: Some(hash(8)),
+				datasets: vec![hash(9)].try_into().unwrap(),
 			},
 			params_version: 2,
 			params: ModelParams {
@@ -1308,10 +1349,15 @@ pub mod tests {
 					rate: sp_runtime::Permill::from_percent(30),
 					auditors: 1,
 				},
+				challenge_window: None,
+				default_temperature: Some(700),
+				system_prompt: Some(hash(10)),
+				safety_policy: None,
 			},
 			price: 1_250,
 			queued: 3,
 			ready_slots: 4,
+			next: None,
 		}
 	}
 
@@ -1324,7 +1370,7 @@ pub mod tests {
 			free: 900_000_000_000_000,
 			bonded: 100_000_000_000_000,
 			unbonding: vec![(5, 12)],
-			ready: Some(ReadyView { models: vec![hash(3)], capacity: 2, busy: 1, since: 40 }),
+			ready: Some(ReadyView { models: vec![(hash(3), 1)], capacity: 2, busy: 1, since: 40 }),
 			misses: 1,
 			paused_until: None,
 			live_tasks: vec![7],
@@ -1642,6 +1688,7 @@ pub mod tests {
 					"canon": null,
 					"licence": "CC0-1.0",
 					"parent": hash_text(8),
+					"datasets": [hash_text(9)],
 				},
 				"paramsVersion": 2,
 				"params": {
@@ -1653,10 +1700,15 @@ pub mod tests {
 					"baseDeadline": 5,
 					"unitsPerBlock": 50,
 					"audit": { "newcomerRate": 1_000_000, "rate": 300_000, "auditors": 1 },
+					"challengeWindow": null,
+					"defaultTemperature": 700,
+					"systemPrompt": hash_text(10),
+					"safetyPolicy": null,
 				},
 				"price": "1250",
 				"queued": 3,
 				"readySlots": 4,
+				"next": null,
 			}),
 		);
 	}
@@ -1672,7 +1724,7 @@ pub mod tests {
 				"free": "900000000000000",
 				"bonded": "100000000000000",
 				"unbonding": [{ "amount": "5", "era": 12 }],
-				"ready": { "models": [hash_text(3)], "capacity": 2, "busy": 1, "since": 40 },
+				"ready": { "models": [hash_text(3)], "versions": [1], "capacity": 2, "busy": 1, "since": 40 },
 				"misses": 1,
 				"pausedUntil": null,
 				"liveTasks": [7],

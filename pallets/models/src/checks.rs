@@ -3,7 +3,7 @@
 use crate::{Config, Error, ModelParamsOf, Pallet, PRICE_HEADROOM};
 use assay_primitives::{
 	deterrence::MAX_AUDITORS,
-	model::{AuditParams, ModelManifest, TemplatePart},
+	model::{AuditParams, ModelManifest, TemplatePart, Uris, MAX_TEMPERATURE_MILLI},
 	traits::Deterrence,
 	Balance, MAX_INLINE_INPUT, MAX_POSITIONS,
 };
@@ -63,11 +63,26 @@ impl<T: Config> Pallet<T> {
 		);
 		ensure!(!params.units_per_block.is_zero(), Error::<T>::ZeroUnitsPerBlock);
 		ensure!(!params.base_deadline.is_zero(), Error::<T>::ZeroBaseDeadline);
+		let sampling = 1..=MAX_TEMPERATURE_MILLI;
+		ensure!(
+			params.default_temperature.is_none_or(|milli| sampling.contains(&milli)),
+			Error::<T>::BadDefaultTemperature
+		);
+		ensure!(
+			params.challenge_window.is_none_or(|blocks| blocks <= T::MaxDeadline::get()),
+			Error::<T>::ChallengeWindowTooLong
+		);
 		ensure!(
 			params.min_deadline(params.max_units()) <= T::MaxDeadline::get(),
 			Error::<T>::DeadlineTooLong
 		);
 		Self::largest_bond(params).ok_or(Error::<T>::AmountsTooLarge)?;
+		Ok(())
+	}
+
+	/// Checks where a version's files are said to be.
+	pub fn check_uris(uris: &Uris) -> Result<(), Error<T>> {
+		ensure!(uris.iter().all(|uri| !uri.is_empty() && is_text(uri)), Error::<T>::UriNotText);
 		Ok(())
 	}
 

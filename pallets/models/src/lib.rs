@@ -5,13 +5,19 @@
 //!
 //! ## Key terms
 //!
-//! - **Manifest**: what a model is (weights root, tokenizer, template, architecture, licence, …). Immutable.
-//! - **Model id**: BLAKE2b-256 over a domain tag and the manifest, so that the id proves the manifest.
+//! - **Manifest**: what a version of a model is (weights root, tokenizer, template, architecture, licence, …).
+//!   Immutable.
+//! - **Model id**: BLAKE2b-256 over a domain tag and the manifest of the first version, so that the id proves it.
+//! - **Version**: weights of a model. New ones are proposed with a manifest of their own and replace the current
+//!   ones at a height that governance names. A task keeps the version it was posted for.
 //! - **Parameters**: what governance sets for a model (price floor, bond factor, limits, deadlines). Versioned:
 //!   each change adds a version, none is overwritten, and a task keeps the version it was posted with.
+//! - **Attestation**: a validator's word that it holds a version's weights, so that it can audit and serve them.
 //! - **Owner**: who registered a model and holds its deposit. An owner has no say over the model's terms. Models
 //!   of the genesis block may have none.
 //! - **Live task**: a task that is not yet paid or refunded. The market reports each through [`ModelLookup`].
+//! - **Height**: number of active blocks, [`Config::BlockNumberProvider`]. What is said to have happened in a block has
+//!   that block's number, so that the referendum behind it is found.
 //!
 //! ## Life of a model
 //!
@@ -19,16 +25,33 @@
 //! register ──> Proposed ──admit──> Admitted ──deprecate──> Deprecated
 //!                 │                    │                       │
 //!                 │                    └────────retire─────────┴──> Retired
-//!                 └──withdraw──> (gone) <──withdraw, when no task is live──┘
+//!                 └──withdraw──> (gone) <────────withdraw──────────────┘
+//!
+//! propose_version ──> proposal ──upgrade──> adopted ──its height──> current ──another's height──> kept for the record
+//!                        └──close──> (gone)
 //! ```
 //!
 //! - [`Call::register`] takes a deposit for the stored bytes; nothing else happens until governance acts.
-//! - [`Call::admit`], [`Call::deprecate`], [`Call::retire`] and [`Call::set_params`] are governance's
-//!   ([`Config::AdminOrigin`]). A model takes tasks while it is `Admitted` or `Deprecated`.
-//! - Retiring closes a model to new tasks at once, whether or not tasks are live. Those finish on their own clocks.
-//! - [`Call::withdraw`] removes a proposed model, or a retired one without live tasks, with its parameters, and
-//!   returns the deposit. The owner or governance may call it; governance so that unwanted proposals can't fill the
-//!   registry, which holds [`Config::MaxModels`].
+//! - [`Call::admit`], [`Call::deprecate`], [`Call::retire`] and [`Call::upgrade`] are for [`Config::RegistryOrigin`],
+//!   [`Call::set_params`] for [`Config::ParamsOrigin`]. A model takes tasks while it is `Admitted`.
+//! - [`Call::admit`] and [`Call::upgrade`] need attestations of [`Config::MinAttestations`] validators, which
+//!   [`Call::attest`]. What they attested is deleted then.
+//! - Deprecating closes a model to new tasks at once; those that are live finish on their own clocks. Retiring one with
+//!   live tasks is refused.
+//! - [`Call::withdraw`] removes a proposed model, or a retired one, with its versions and its parameters, and
+//!   returns all deposits. The owner or governance may call it; governance so that unwanted proposals can't fill the
+//!   registry, which holds [`Config::MaxModels`]. [`Call::close`] does the same for a proposed version.
+//! - [`Call::set_uris`] says where a version's files can be fetched. These are hints, which the manifest's hashes judge.
+//!
+//! ## Changes at a height
+//!
+//! Parameters and weights change at a height that the call names, so that everyone can prepare. Nothing has to run at that
+//! height: whoever reads a model makes the changes whose height has come. [`MAX_PENDING`] may wait, none for longer
+//! than [`Config::MaxNotice`]. For any height the change decided last counts, so that governance can always take one back by
+//! another for the same height.
+//!
+//! [`Params`] and [`Versions`] are the whole history: each entry says when it was decided, by whom, and from which height it
+//! holds.
 //!
 //! ## Safe parameters
 //!
@@ -37,9 +60,9 @@
 //! - the bond factor is at least what [`Config::Deterrence`] says that these audits need, so that cheating loses money on
 //!   average;
 //! - something is audited, of newcomers at least as much, by 1 to [`MAX_AUDITORS`] validators;
-//! - limits are positive and no larger than the chain can carry;
+//! - limits are positive and no larger than the chain can carry, for every version of weights that they may meet;
 //! - the least deadline of the largest task is at most [`Config::MaxDeadline`], so that no escrow is locked for
-//!   years: `base_deadline + ceil(max_units / units_per_block)`;
+//!   years: `base_deadline + ceil(max_units / units_per_block)`; likewise the challenge window;
 //! - amounts can't overflow: `price_floor × PRICE_HEADROOM × max_units × bond_factor` fits a balance, so the market
 //!   price may rise to [`PRICE_HEADROOM`] times the floor.
 //!
@@ -62,6 +85,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod changes;
 mod checks;
 mod lifecycle;
 mod lookup;
@@ -91,13 +115,16 @@ pub mod pallet {
 	use super::{lifecycle::Step, *};
 	use alloc::vec::Vec;
 	use assay_primitives::{
-		model::ModelManifest, traits::Deterrence, CanonVersion, ModelId, ParamsVersion,
+		model::{ModelManifest, Uris as UriList},
+		traits::{Attesters, Deterrence},
+		CanonVersion, Hash, ModelId, ModelVersion, ParamsVersion,
 	};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{Consideration, Contains, Footprint},
 	};
 	use frame_system::pallet_prelude::*;
+	use sp_runtime::traits::BlockNumberProvider;
 
 	/// Version of the storage's layout.
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -108,11 +135,31 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-		/// Who admits, deprecates and retires models, sets their parameters and clears away proposals.
-		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who admits, deprecates, retires and upgrades models and clears away proposals.
+		type RegistryOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The deposit for a model's bytes, as a ticket. The footprint is one item of the size of manifest and
-		/// parameters.
+		/// Who sets models' parameters.
+		type ParamsOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who may say that he holds a model's weights.
+		type Attesters: Attesters<Self::AccountId>;
+
+		/// Validators that must hold a version's weights before it is adopted.
+		type MinAttestations: Get<u32>;
+
+		/// Most validators whose word is stored for a proposal, at least `MinAttestations`.
+		#[pallet::constant]
+		type MaxAttestations: Get<u32>;
+
+		/// The clock of all changes: number of active blocks.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
+
+		/// Most blocks from a decision to when it takes effect.
+		#[pallet::constant]
+		type MaxNotice: Get<BlockNumberFor<Self>>;
+
+		/// The deposit for the bytes of a model, a version or its addresses, as a ticket. The footprint is one item of the
+		/// size of manifest and parameters, of the manifest, or of the addresses.
 		type Consideration: Consideration<Self::AccountId, Footprint>;
 
 		/// Versions of the canonical arithmetic that this runtime can recompute. A model may name none other.
@@ -125,6 +172,10 @@ pub mod pallet {
 		/// Most versions of one model's parameters. Bounds the work of removing a model.
 		#[pallet::constant]
 		type MaxParamsVersions: Get<u32>;
+
+		/// Most versions of one model's weights, proposals among them. Bounds the same.
+		#[pallet::constant]
+		type MaxVersions: Get<u32>;
 
 		/// Least bond factor of a model: with less, cheating would pay on average.
 		type Deterrence: Deterrence;
@@ -150,7 +201,8 @@ pub mod pallet {
 	pub type Models<T: Config> =
 		CountedStorageMap<_, Blake2_128Concat, ModelId, ModelRecordOf<T>, OptionQuery>;
 
-	/// Parameters of a model by version: every version from 0 to the record's `params_version`.
+	/// Parameters of a model by version, with when they were decided and from which height they hold: every version from 0
+	/// to before the record's `next_params`.
 	#[pallet::storage]
 	pub type Params<T: Config> = StorageDoubleMap<
 		_,
@@ -158,7 +210,43 @@ pub mod pallet {
 		ModelId,
 		Twox64Concat,
 		ParamsVersion,
-		ModelParamsOf<T>,
+		ParamsRecordOf<T>,
+		OptionQuery,
+	>;
+
+	/// Weights of a model by version, with when they were adopted: version 0, those that were adopted since, and proposals.
+	#[pallet::storage]
+	pub type Versions<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		ModelId,
+		Twox64Concat,
+		ModelVersion,
+		VersionRecordOf<T>,
+		OptionQuery,
+	>;
+
+	/// Stashes of validators that say they hold a proposed version's weights.
+	#[pallet::storage]
+	pub type Attestations<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		ModelId,
+		Twox64Concat,
+		ModelVersion,
+		BoundedVec<T::AccountId, T::MaxAttestations>,
+		ValueQuery,
+	>;
+
+	/// Where a version's files can be fetched.
+	#[pallet::storage]
+	pub type Uris<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		ModelId,
+		Twox64Concat,
+		ModelVersion,
+		UriRecordOf<T>,
 		OptionQuery,
 	>;
 
@@ -191,14 +279,29 @@ pub mod pallet {
 		Registered { model: ModelId, owner: T::AccountId },
 		/// The model takes tasks from now on.
 		Admitted { model: ModelId },
-		/// The model still takes tasks, but a successor is recommended.
+		/// The model takes no new tasks; a successor is recommended.
 		Deprecated { model: ModelId },
-		/// The model takes no new tasks. `live_tasks` still run.
-		Retired { model: ModelId, live_tasks: u32 },
-		/// New tasks of the model are posted on the parameters of this version.
-		ParamsSet { model: ModelId, params_version: ParamsVersion },
+		/// The model takes no tasks and has none.
+		Retired { model: ModelId },
+		/// From height `at` on tasks of the model are posted on the parameters of this version.
+		ParamsSet { model: ModelId, params_version: ParamsVersion, at: BlockNumberFor<T> },
 		/// The model is no longer registered. The deposit went back to `owner`, if there was one.
 		Withdrawn { model: ModelId, owner: Option<T::AccountId> },
+		/// `proposer` proposed new weights of a model, whose manifest has this hash, and paid the deposit.
+		VersionProposed {
+			model: ModelId,
+			version: ModelVersion,
+			proposer: T::AccountId,
+			manifest_hash: Hash,
+		},
+		/// A validator says that it holds the weights of a proposed version.
+		Attested { model: ModelId, version: ModelVersion, validator: T::AccountId },
+		/// From height `at` on tasks of the model are posted for this version. Workers have to offer it anew.
+		Upgraded { model: ModelId, version: ModelVersion, at: BlockNumberFor<T> },
+		/// A proposed version is no longer registered. The deposit went back to `proposer`.
+		VersionClosed { model: ModelId, version: ModelVersion, proposer: Option<T::AccountId> },
+		/// The files of a version are said to be at `count` places.
+		UrisSet { model: ModelId, version: ModelVersion, count: u32 },
 	}
 
 	/// Why a call was refused.
@@ -262,8 +365,43 @@ pub mod pallet {
 		NotOwner,
 		/// The model takes tasks: it must be retired before it can be withdrawn.
 		NotRetired,
-		/// Tasks of the model are still live: it can be withdrawn when they have ended.
+		/// Tasks of the model are still live: it can be retired when they have ended, which those of a deprecated model do.
 		LiveTasks,
+		/// The manifest's parent is not a registered model.
+		UnknownParent,
+		/// The default temperature is not within 1 to 10,000 thousandths.
+		BadDefaultTemperature,
+		/// The challenge window is longer than the chain allows.
+		ChallengeWindowTooLong,
+		/// The height at which this was to take effect has passed: decide again, for a later one.
+		HeightPassed,
+		/// The height at which this is to take effect is further away than a change may be.
+		HeightTooFar,
+		/// As many changes of the model wait for their heights as may. One for the same height as another of its kind
+		/// replaces that.
+		TooManyPending,
+		/// The model has no version with this number.
+		UnknownVersion,
+		/// The version is no proposal any more.
+		VersionAdopted,
+		/// The first version goes with its model: `withdraw` that.
+		FirstVersion,
+		/// The model has as many versions as the registry can keep: proposals have to be closed first.
+		TooManyVersions,
+		/// Results of a model are checked in the same way in all versions: by canonical arithmetic, or not.
+		OtherClass,
+		/// Only the version's proposer, or governance, may do this.
+		NotProposer,
+		/// The caller acts for no validator that stands for election.
+		NotValidator,
+		/// The validator attested this version before.
+		AlreadyAttested,
+		/// As many validators attested this version as are counted.
+		EnoughAttestations,
+		/// Too few validators hold the version's weights: as many as the network asks for have to `attest` first.
+		TooFewAttestations,
+		/// An address is empty, is not UTF-8 text, or has control characters.
+		UriNotText,
 	}
 
 	#[pallet::call]
@@ -271,15 +409,16 @@ pub mod pallet {
 		/// Propose a model.
 		///
 		/// Origin: signed; the caller becomes the model's owner and pays a deposit for the stored bytes, returned
-		/// by `withdraw`. The model takes no tasks until governance admits it.
+		/// by `withdraw`. The model takes no tasks until governance admits it, for which validators have to attest that they hold
+		/// its weights.
 		///
 		/// - `manifest`: what the model is. The model's identifier is the manifest's hash.
 		/// - `params`: the proposed parameters; they become version 0. `price_floor` in plancks per unit,
 		///   `bond_factor` in quotes, deadlines in blocks, sizes in bytes.
 		///
 		/// Errors: `AlreadyRegistered`, `TooManyModels`, one for each way in which the manifest (`EmptyName` to
-		/// `UnknownCanonVersion`) or the parameters (`ZeroPriceFloor` to `AmountsTooLarge`) can be wrong, and
-		/// those of the deposit. Event: `Registered`.
+		/// `UnknownCanonVersion`, `UnknownParent`) or the parameters (`ZeroPriceFloor` to `AmountsTooLarge`,
+		/// `BadDefaultTemperature`, `ChallengeWindowTooLong`) can be wrong, and those of the deposit. Event: `Registered`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
@@ -293,23 +432,24 @@ pub mod pallet {
 
 		/// Admit a proposed model: from now on it takes tasks.
 		///
-		/// Origin: governance.
+		/// Origin: governance, `RegistryOrigin`.
 		///
 		/// - `model`: the model's identifier.
 		///
-		/// Errors: `UnknownModel`, `AlreadyAdmitted`, `AlreadyRetired`. Event: `Admitted`.
+		/// Errors: `UnknownModel`, `TooFewAttestations`, `AlreadyAdmitted`, `AlreadyRetired`. Event: `Admitted`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::admit())]
+		#[pallet::weight(T::WeightInfo::admit(T::MaxAttestations::get()))]
 		pub fn admit(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
-			Self::advance(model, Step::Admit)?;
+			let decided = Self::decided(&origin);
+			T::RegistryOrigin::ensure_origin(origin)?;
+			Self::advance(model, Step::Admit, decided)?;
 			Self::deposit_event(Event::Admitted { model });
 			Ok(())
 		}
 
-		/// Mark an admitted model as superseded. It still takes tasks.
+		/// Close an admitted model to new tasks. Tasks that are live finish. There is no way back.
 		///
-		/// Origin: governance.
+		/// Origin: governance, `RegistryOrigin`.
 		///
 		/// - `model`: the model's identifier.
 		///
@@ -317,86 +457,230 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::deprecate())]
 		pub fn deprecate(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
-			Self::advance(model, Step::Deprecate)?;
+			let decided = Self::decided(&origin);
+			T::RegistryOrigin::ensure_origin(origin)?;
+			Self::advance(model, Step::Deprecate, decided)?;
 			Self::deposit_event(Event::Deprecated { model });
 			Ok(())
 		}
 
-		/// Close an admitted or deprecated model to new tasks, for good. Tasks that are live finish.
+		/// End an admitted or deprecated model that has no live tasks, for good. While it is admitted new tasks may come at
+		/// any time: deprecate it first.
 		///
-		/// Origin: governance.
+		/// Origin: governance, `RegistryOrigin`.
 		///
 		/// - `model`: the model's identifier.
 		///
-		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`. Event: `Retired`.
+		/// Errors: `UnknownModel`, `LiveTasks`, `NotAdmitted`, `AlreadyRetired`. Event: `Retired`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::retire())]
 		pub fn retire(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
-			let live_tasks = Self::advance(model, Step::Retire)?;
-			Self::deposit_event(Event::Retired { model, live_tasks });
+			let decided = Self::decided(&origin);
+			T::RegistryOrigin::ensure_origin(origin)?;
+			Self::advance(model, Step::Retire, decided)?;
+			Self::deposit_event(Event::Retired { model });
 			Ok(())
 		}
 
-		/// Set a model's parameters: adds the next version. Tasks already posted keep theirs.
+		/// Set a model's parameters: adds the next version, which holds from height `at` on. Tasks posted before keep theirs.
 		///
-		/// Origin: governance.
+		/// Origin: governance, `ParamsOrigin`.
 		///
 		/// - `model`: the model's identifier.
 		/// - `params`: all parameters, also those that stay. `price_floor` in plancks per unit, `bond_factor` in
-		///   quotes, deadlines in blocks, sizes in bytes.
+		///   quotes, deadlines in blocks, sizes in bytes, `default_temperature` in thousandths.
+		/// - `at`: height, in active blocks, of the first block in which tasks are posted on them: this one's, or one that
+		///   comes within `MaxNotice` blocks. Parameters that were to hold from the same height are replaced.
 		///
-		/// Errors: `UnknownModel`, `AlreadyRetired`, `TooManyParamsVersions`, one for each way in which the
-		/// parameters can be wrong (`ZeroPriceFloor` to `AmountsTooLarge`). Event: `ParamsSet`.
+		/// Errors: `UnknownModel`, `AlreadyRetired`, `HeightPassed`, `HeightTooFar`, `TooManyPending`,
+		/// `TooManyParamsVersions`, one for each way in which the parameters can be wrong (`ZeroPriceFloor` to
+		/// `AmountsTooLarge`, `BadDefaultTemperature`, `ChallengeWindowTooLong`). Event: `ParamsSet`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::set_params())]
 		pub fn set_params(
 			origin: OriginFor<T>,
 			model: ModelId,
 			params: ModelParamsOf<T>,
+			at: BlockNumberFor<T>,
 		) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
-			Self::do_set_params(model, params)
+			let decided = Self::decided(&origin);
+			T::ParamsOrigin::ensure_origin(origin)?;
+			Self::do_set_params(model, params, at, decided)
 		}
 
-		/// Remove a model that is still proposed, or that is retired and has no live tasks, with all its
-		/// parameters. The deposit goes back to the owner.
+		/// Remove a model that is still proposed, or that is retired, with all its versions and parameters. Deposits go
+		/// back to those who paid them.
 		///
-		/// Origin: signed by the model's owner, or governance.
+		/// Origin: signed by the model's owner, or governance, `RegistryOrigin`.
 		///
 		/// - `model`: the model's identifier.
 		///
 		/// Errors: `UnknownModel`, `NotOwner`, `NotRetired`, `LiveTasks`. Event: `Withdrawn`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::withdraw(T::MaxParamsVersions::get()))]
+		#[pallet::weight(T::WeightInfo::withdraw(
+			T::MaxParamsVersions::get(),
+			T::MaxVersions::get()
+		))]
 		pub fn withdraw(origin: OriginFor<T>, model: ModelId) -> DispatchResultWithPostInfo {
-			let by = match T::AdminOrigin::try_origin(origin) {
-				Ok(_) => None,
-				Err(origin) => Some(ensure_signed(origin)?),
-			};
-			let versions = Self::do_withdraw(by, model)?;
-			Ok(Some(T::WeightInfo::withdraw(versions)).into())
+			let by = Self::signer_or_governance(origin)?;
+			let (params, versions) = Self::do_withdraw(by, model)?;
+			Ok(Some(T::WeightInfo::withdraw(params, versions)).into())
+		}
+
+		/// Propose new weights of a model that takes tasks or did.
+		///
+		/// Origin: signed; the caller pays a deposit for the stored bytes, returned by `close` or when the model is
+		/// withdrawn. Nothing changes until governance upgrades the model to this version.
+		///
+		/// - `model`: the model's identifier.
+		/// - `manifest`: what the model is to be. The event has the version's number.
+		///
+		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`, `OtherClass`, `TooManyVersions`, `BadMaxOutputTokens`, one
+		/// for each way in which the manifest can be wrong (`EmptyName` to `UnknownCanonVersion`, `UnknownParent`), and those
+		/// of the deposit. Event: `VersionProposed`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::propose_version())]
+		pub fn propose_version(
+			origin: OriginFor<T>,
+			model: ModelId,
+			manifest: ModelManifest,
+		) -> DispatchResult {
+			let proposer = ensure_signed(origin)?;
+			Self::do_propose_version(proposer, model, manifest)
+		}
+
+		/// Replace a model's weights by a proposed version, from height `at` on. Tasks posted before are run with the weights
+		/// they were posted for; such as wait are refunded when no worker is found that still runs them.
+		///
+		/// Origin: governance, `RegistryOrigin`.
+		///
+		/// - `model`: the model's identifier.
+		/// - `version`: number of the version.
+		/// - `at`: height, in active blocks, of the first block in which tasks are posted for it: this one's, or one that comes
+		///   within `MaxNotice` blocks. A version that was to hold from the same height is replaced.
+		///
+		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`, `UnknownVersion`, `VersionAdopted`, `TooFewAttestations`,
+		/// `HeightPassed`, `HeightTooFar`, `TooManyPending`, `OtherClass`, `BadMaxOutputTokens`. Event: `Upgraded`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::upgrade(T::MaxAttestations::get()))]
+		pub fn upgrade(
+			origin: OriginFor<T>,
+			model: ModelId,
+			version: ModelVersion,
+			at: BlockNumberFor<T>,
+		) -> DispatchResult {
+			let decided = Self::decided(&origin);
+			T::RegistryOrigin::ensure_origin(origin)?;
+			Self::do_upgrade(model, version, at, decided)
+		}
+
+		/// Say that a validator holds the weights of a proposed model or version, and can check results of it.
+		///
+		/// Origin: signed by the stash or the operator of a validator that stands for election, in office or not. Its word
+		/// counts as long as it does.
+		///
+		/// - `model`: the model's identifier.
+		/// - `version`: number of the version; 0 for a proposed model.
+		///
+		/// Errors: `NotValidator`, `UnknownModel`, `AlreadyRetired`, `UnknownVersion`, `VersionAdopted`, `AlreadyAttested`,
+		/// `EnoughAttestations`. Event: `Attested`.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::attest(T::MaxAttestations::get()))]
+		pub fn attest(
+			origin: OriginFor<T>,
+			model: ModelId,
+			version: ModelVersion,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_attest(&who, model, version)
+		}
+
+		/// Remove a proposed version. The deposits for it go back.
+		///
+		/// Origin: signed by the version's proposer, or governance, `RegistryOrigin`.
+		///
+		/// - `model`: the model's identifier.
+		/// - `version`: number of the version, not 0.
+		///
+		/// Errors: `UnknownVersion`, `VersionAdopted`, `NotProposer`, `FirstVersion`. Event: `VersionClosed`.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::close())]
+		pub fn close(
+			origin: OriginFor<T>,
+			model: ModelId,
+			version: ModelVersion,
+		) -> DispatchResult {
+			let by = Self::signer_or_governance(origin)?;
+			Self::do_close(by, model, version)
+		}
+
+		/// Say where the files of a version can be fetched, instead of what was said before.
+		///
+		/// Origin: signed by the version's proposer, who pays a deposit for the bytes, or governance, `RegistryOrigin`, which
+		/// pays none; a deposit that was paid before goes back then.
+		///
+		/// - `model`: the model's identifier.
+		/// - `version`: number of the version.
+		/// - `uris`: addresses, UTF-8, of the weights' file or of a page that leads there; none to delete what was said.
+		///
+		/// Errors: `UnknownVersion`, `NotProposer`, `UriNotText`, and those of the deposit. Event: `UrisSet`.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::set_uris())]
+		pub fn set_uris(
+			origin: OriginFor<T>,
+			model: ModelId,
+			version: ModelVersion,
+			uris: UriList,
+		) -> DispatchResult {
+			let by = Self::signer_or_governance(origin)?;
+			Self::do_set_uris(by, model, version, uris)
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// Who signed, or nobody for governance.
+		fn signer_or_governance(
+			origin: OriginFor<T>,
+		) -> Result<Option<T::AccountId>, sp_runtime::DispatchError> {
+			match T::RegistryOrigin::try_origin(origin) {
+				Ok(_) => Ok(None),
+				Err(origin) => Ok(Some(ensure_signed(origin)?)),
+			}
 		}
 	}
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// A model's record and its current parameters.
-		pub fn get(model: ModelId) -> Option<(ModelRecordOf<T>, ModelParamsOf<T>)> {
-			let record = Models::<T>::get(model)?;
-			let params = Params::<T>::get(model, record.params_version)?;
-			Some((record, params))
+		/// A model's record as it stands now, with its current manifest and parameters.
+		pub fn get(model: ModelId) -> Option<(ModelRecordOf<T>, ModelManifest, ModelParamsOf<T>)> {
+			let record = Self::current(model)?;
+			let manifest = Versions::<T>::get(model, record.version)?.manifest;
+			let params = Params::<T>::get(model, record.params_version)?.params;
+			Some((record, manifest, params))
 		}
 
-		/// Identifier, record and current parameters of every registered model; `MaxModels` at most.
-		pub fn all() -> Vec<(ModelId, ModelRecordOf<T>, ModelParamsOf<T>)> {
-			Models::<T>::iter()
-				.filter_map(|(model, record)| {
-					let params = Params::<T>::get(model, record.params_version)?;
-					Some((model, record, params))
+		/// Identifier, record, current manifest and current parameters of every registered model; `MaxModels` at most.
+		pub fn all() -> Vec<(ModelId, ModelRecordOf<T>, ModelManifest, ModelParamsOf<T>)> {
+			Models::<T>::iter_keys()
+				.filter_map(|model| {
+					let (record, manifest, params) = Self::get(model)?;
+					Some((model, record, manifest, params))
 				})
 				.collect()
+		}
+
+		/// All versions of a model's weights, in the order of their numbers; `MaxVersions` at most.
+		pub fn versions(model: ModelId) -> Vec<(ModelVersion, VersionRecordOf<T>)> {
+			let mut versions: Vec<_> = Versions::<T>::iter_prefix(model).collect();
+			versions.sort_unstable_by_key(|(version, _)| *version);
+			versions
+		}
+
+		/// All versions of a model's parameters, in the order in which they were decided; `MaxParamsVersions` at most.
+		pub fn params_history(model: ModelId) -> Vec<(ParamsVersion, ParamsRecordOf<T>)> {
+			let mut params: Vec<_> = Params::<T>::iter_prefix(model).collect();
+			params.sort_unstable_by_key(|(version, _)| *version);
+			params
 		}
 	}
 
@@ -405,6 +689,11 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxModels::get() > 0, "MaxModels must not be zero");
 			assert!(T::MaxParamsVersions::get() > 0, "MaxParamsVersions must not be zero");
+			assert!(T::MaxVersions::get() > 0, "MaxVersions must not be zero");
+			assert!(
+				T::MinAttestations::get() <= T::MaxAttestations::get(),
+				"no version could have as many attestations as it needs"
+			);
 			assert!(
 				T::MaxDeadline::get() > frame_support::sp_runtime::traits::One::one(),
 				"MaxDeadline leaves no room above the shortest base deadline"

@@ -1,19 +1,26 @@
 //! From proposal to removal.
 
 use crate::{
-	Config, Error, Event, GenesisModel, ModelParamsOf, ModelRecord, Models, Pallet, Params,
+	Adopted, Attestations, Config, Error, Event, GenesisModel, ModelParamsOf, ModelRecord,
+	ModelRecordOf, Models, Pallet, Params, ParamsRecord, Uris, VersionRecord, VersionRecordOf,
+	Versions,
 };
 use assay_primitives::{
-	model::{ModelManifest, ModelStatus},
-	ModelId,
+	model::{Authority, Decision, ModelManifest, ModelStatus},
+	traits::Attesters,
+	ModelId, ModelVersion,
 };
+use codec::Encode;
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
-	traits::{Consideration, Footprint, Get},
+	traits::{Consideration, Footprint, Get, OriginTrait},
 };
-use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::DispatchError;
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use sp_runtime::{
+	traits::{BlockNumberProvider, SaturatedConversion},
+	DispatchError,
+};
 
 /// A step in the life of a registered model. There is no way back.
 #[derive(Clone, Copy)]
@@ -24,21 +31,29 @@ pub(crate) enum Step {
 }
 
 impl<T: Config> Pallet<T> {
+	/// Height of the chain in active blocks: the clock of all changes.
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		T::BlockNumberProvider::current_block_number()
+	}
+
+	/// What is kept of a decision that is made now. Its origin was checked.
+	pub(crate) fn decided(origin: &T::RuntimeOrigin) -> Decision<BlockNumberFor<T>> {
+		let root = matches!(origin.as_system_ref(), Some(RawOrigin::Root));
+		Self::decided_by(if root { Authority::Root } else { Authority::Track })
+	}
+
+	fn decided_by(by: Authority) -> Decision<BlockNumberFor<T>> {
+		Decision { block: frame_system::Pallet::<T>::block_number(), by }
+	}
+
 	pub(crate) fn do_register(
 		owner: T::AccountId,
 		manifest: ModelManifest,
 		params: ModelParamsOf<T>,
 	) -> DispatchResult {
 		let model = Self::check_new(&manifest, &params)?;
-		let deposit = T::Consideration::new(&owner, Self::footprint(&manifest, &params))?;
-		Self::insert(
-			model,
-			Some(owner.clone()),
-			Some(deposit),
-			manifest,
-			params,
-			ModelStatus::Proposed,
-		);
+		let deposit = T::Consideration::new(&owner, Self::footprint(&(&manifest, &params)))?;
+		Self::insert(model, Some(owner.clone()), Some(deposit), manifest, params, None);
 		Self::deposit_event(Event::Registered { model, owner });
 		Ok(())
 	}
@@ -48,18 +63,20 @@ impl<T: Config> Pallet<T> {
 	) -> Result<ModelId, Error<T>> {
 		let GenesisModel { manifest, params, owner } = genesis.clone();
 		let model = Self::check_new(&manifest, &params)?;
-		Self::insert(model, owner, None, manifest, params, ModelStatus::Admitted);
+		let decided = Self::decided_by(Authority::Proposer);
+		Self::insert(model, owner, None, manifest, params, Some(decided));
 		Ok(model)
 	}
 
-	/// What the deposit of a model is for.
-	pub(crate) fn footprint(manifest: &ModelManifest, params: &ModelParamsOf<T>) -> Footprint {
-		Footprint::from_encodable((manifest, params))
+	/// What a deposit is for.
+	pub(crate) fn footprint(stored: &impl Encode) -> Footprint {
+		Footprint::from_parts(1, stored.encoded_size())
 	}
 
 	/// Checks that a model can be registered and returns its identifier.
 	fn check_new(manifest: &ModelManifest, params: &ModelParamsOf<T>) -> Result<ModelId, Error<T>> {
 		Self::check_manifest(manifest)?;
+		Self::check_parent(manifest)?;
 		Self::check_params(manifest, params)?;
 		let model = manifest.id();
 		ensure!(!Models::<T>::contains_key(model), Error::<T>::AlreadyRegistered);
@@ -67,82 +84,163 @@ impl<T: Config> Pallet<T> {
 		Ok(model)
 	}
 
-	/// Stores a checked model.
+	pub(crate) fn check_parent(manifest: &ModelManifest) -> Result<(), Error<T>> {
+		let known = manifest.parent.is_none_or(Models::<T>::contains_key);
+		ensure!(known, Error::<T>::UnknownParent);
+		Ok(())
+	}
+
+	/// Stores a checked model: admitted, if that was decided.
 	pub(crate) fn insert(
 		model: ModelId,
 		owner: Option<T::AccountId>,
 		deposit: Option<T::Consideration>,
 		manifest: ModelManifest,
 		params: ModelParamsOf<T>,
-		status: ModelStatus,
+		admitted: Option<Decision<BlockNumberFor<T>>>,
 	) {
+		let registered = frame_system::Pallet::<T>::block_number();
+		let at = Self::now();
+		let version = VersionRecord {
+			manifest,
+			proposer: owner.clone(),
+			deposit,
+			proposed: registered,
+			adopted: admitted.map(|decided| Adopted { decided, at }),
+		};
+		let adopted = Adopted { decided: Self::decided_by(Authority::Proposer), at };
 		let record = ModelRecord {
 			owner,
-			deposit,
+			status: match admitted {
+				Some(_) => ModelStatus::Admitted,
+				None => ModelStatus::Proposed,
+			},
 			version: 0,
-			manifest,
 			params_version: 0,
-			status,
+			pending: Default::default(),
+			next_version: 1,
+			next_params: 1,
+			versions: 1,
 			live_tasks: 0,
-			registered_at: frame_system::Pallet::<T>::block_number(),
+			registered,
+			admitted,
+			deprecated: None,
+			retired: None,
 		};
-		Params::<T>::insert(model, record.params_version, params);
+		Params::<T>::insert(model, record.params_version, ParamsRecord { params, adopted });
+		Versions::<T>::insert(model, record.version, version);
 		Models::<T>::insert(model, record);
 	}
 
-	/// Takes a model one step further in its life. Returns the number of its live tasks.
-	pub(crate) fn advance(model: ModelId, step: Step) -> Result<u32, Error<T>> {
-		use ModelStatus::*;
+	/// Changes a model's record, after the changes that have taken effect.
+	pub(crate) fn with_model<R, E: From<Error<T>>>(
+		model: ModelId,
+		change: impl FnOnce(&mut ModelRecordOf<T>) -> Result<R, E>,
+	) -> Result<R, E> {
 		Models::<T>::try_mutate(model, |record| {
 			let record = record.as_mut().ok_or(Error::<T>::UnknownModel)?;
-			record.status = match (record.status, step) {
-				(Proposed, Step::Admit) => Admitted,
-				(Admitted, Step::Deprecate) => Deprecated,
-				(Admitted | Deprecated, Step::Retire) => Retired,
+			record.catch_up(Self::now());
+			change(record)
+		})
+	}
+
+	/// Takes a model one step further in its life.
+	pub(crate) fn advance(
+		model: ModelId,
+		step: Step,
+		decided: Decision<BlockNumberFor<T>>,
+	) -> Result<(), Error<T>> {
+		use ModelStatus::*;
+		Self::with_model(model, |record| {
+			match (record.status, step) {
+				(Proposed, Step::Admit) => {
+					Self::adopt(model, record.version, Adopted { decided, at: Self::now() })?;
+					record.admitted = Some(decided);
+					record.status = Admitted;
+				}
+				(Admitted, Step::Deprecate) => {
+					record.deprecated = Some(decided);
+					record.status = Deprecated;
+				}
+				(Admitted | Deprecated, Step::Retire) => {
+					ensure!(record.live_tasks == 0, Error::<T>::LiveTasks);
+					record.retired = Some(decided);
+					record.status = Retired;
+				}
 				(Proposed, Step::Deprecate | Step::Retire) => return Err(Error::<T>::NotAdmitted),
 				(Admitted | Deprecated, Step::Admit) => return Err(Error::<T>::AlreadyAdmitted),
 				(Deprecated, Step::Deprecate) => return Err(Error::<T>::AlreadyDeprecated),
 				(Retired, _) => return Err(Error::<T>::AlreadyRetired),
-			};
-			Ok(record.live_tasks)
+			}
+			Ok(())
 		})
 	}
 
-	pub(crate) fn do_set_params(model: ModelId, params: ModelParamsOf<T>) -> DispatchResult {
-		let params_version = Models::<T>::try_mutate(model, |record| {
-			let record = record.as_mut().ok_or(Error::<T>::UnknownModel)?;
-			ensure!(record.status != ModelStatus::Retired, Error::<T>::AlreadyRetired);
-			Self::check_params(&record.manifest, &params)?;
-			let next = record
-				.params_version
-				.checked_add(1)
-				.filter(|next| *next < T::MaxParamsVersions::get())
-				.ok_or(Error::<T>::TooManyParamsVersions)?;
-			record.params_version = next;
-			Ok::<_, Error<T>>(next)
-		})?;
-		Params::<T>::insert(model, params_version, params);
-		Self::deposit_event(Event::ParamsSet { model, params_version });
+	/// Makes a proposal that enough validators hold a version that holds from its height on. What they attested has served
+	/// its purpose.
+	pub(crate) fn adopt(
+		model: ModelId,
+		version: ModelVersion,
+		adopted: Adopted<BlockNumberFor<T>>,
+	) -> Result<(), Error<T>> {
+		let record = Self::proposal(model, version)?;
+		let holders = Attestations::<T>::get(model, version);
+		let holders = holders.iter().filter(|who| T::Attesters::is_attester(who)).count();
+		let enough = holders >= T::MinAttestations::get().saturated_into();
+		ensure!(enough, Error::<T>::TooFewAttestations);
+		Attestations::<T>::remove(model, version);
+		Versions::<T>::insert(model, version, VersionRecord { adopted: Some(adopted), ..record });
 		Ok(())
 	}
 
-	/// Removes a model. `by` is who asks, `None` for governance. Returns the number of parameter versions removed.
+	/// A version that is not adopted.
+	pub(crate) fn proposal(
+		model: ModelId,
+		version: ModelVersion,
+	) -> Result<VersionRecordOf<T>, Error<T>> {
+		let record = Versions::<T>::get(model, version).ok_or(Error::<T>::UnknownVersion)?;
+		ensure!(record.adopted.is_none(), Error::<T>::VersionAdopted);
+		Ok(record)
+	}
+
+	/// Removes a model. `by` is who asks, `None` for governance. Returns the number of versions of its parameters and of
+	/// its weights that were removed.
 	pub(crate) fn do_withdraw(
 		by: Option<T::AccountId>,
 		model: ModelId,
-	) -> Result<u32, DispatchError> {
+	) -> Result<(u32, u32), DispatchError> {
 		let record = Models::<T>::get(model).ok_or(Error::<T>::UnknownModel)?;
 		ensure!(by.is_none() || by == record.owner, Error::<T>::NotOwner);
-		ensure!(!record.status.takes_tasks(), Error::<T>::NotRetired);
+		let gone = matches!(record.status, ModelStatus::Proposed | ModelStatus::Retired);
+		ensure!(gone, Error::<T>::NotRetired);
 		ensure!(record.live_tasks == 0, Error::<T>::LiveTasks);
-		if let (Some(owner), Some(deposit)) = (&record.owner, record.deposit) {
-			deposit.drop(owner)?;
+		// Counted when they were proposed, and bounded then.
+		let versions: alloc::vec::Vec<_> = Versions::<T>::iter_prefix(model).collect();
+		for (number, version) in versions {
+			Self::remove_version(model, number, version)?;
 		}
-		for version in 0..=record.params_version {
+		for version in 0..record.next_params {
 			Params::<T>::remove(model, version);
 		}
 		Models::<T>::remove(model);
 		Self::deposit_event(Event::Withdrawn { model, owner: record.owner });
-		Ok(record.params_version.saturating_add(1))
+		Ok((record.next_params, record.versions))
+	}
+
+	/// Forgets a version and returns the deposits for it.
+	pub(crate) fn remove_version(
+		model: ModelId,
+		number: ModelVersion,
+		version: VersionRecordOf<T>,
+	) -> DispatchResult {
+		if let (Some(proposer), Some(deposit)) = (&version.proposer, version.deposit) {
+			deposit.drop(proposer)?;
+		}
+		if let Some((payer, deposit)) = Uris::<T>::take(model, number).and_then(|uris| uris.payer) {
+			deposit.drop(&payer)?;
+		}
+		Attestations::<T>::remove(model, number);
+		Versions::<T>::remove(model, number);
+		Ok(())
 	}
 }

@@ -1,9 +1,10 @@
 //! The registry as the market sees it.
 
-use crate::{Config, ModelRecordOf, Models, Pallet};
+use crate::{Config, ModelRecordOf, Models, Pallet, Params, Versions};
 use assay_primitives::{
+	model::ModelManifest,
 	traits::{ModelLookup, ModelTerms},
-	Balance, ModelId,
+	Balance, ModelId, ModelVersion, ParamsVersion,
 };
 use frame_support::defensive;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -13,14 +14,26 @@ impl<T: Config> ModelLookup for Pallet<T> {
 	type BlockNumber = BlockNumberFor<T>;
 
 	fn terms(model: &ModelId) -> Option<ModelTerms<Self::Balance, Self::BlockNumber>> {
-		let (record, params) = Self::get(*model)?;
+		let (record, manifest, params) = Self::get(*model)?;
 		Some(ModelTerms {
 			status: record.status,
 			version: record.version,
-			manifest: record.manifest,
+			manifest,
 			params_version: record.params_version,
 			params,
 		})
+	}
+
+	fn version(model: &ModelId) -> Option<ModelVersion> {
+		Self::current(*model).map(|record| record.version)
+	}
+
+	fn manifest(model: &ModelId, version: ModelVersion) -> Option<ModelManifest> {
+		Versions::<T>::get(model, version).map(|record| record.manifest)
+	}
+
+	fn params(model: &ModelId, version: ParamsVersion) -> Option<crate::ModelParamsOf<T>> {
+		Params::<T>::get(model, version).map(|record| record.params)
 	}
 
 	fn task_opened(model: &ModelId) {
@@ -33,17 +46,18 @@ impl<T: Config> ModelLookup for Pallet<T> {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_model() -> ModelId {
-		let (manifest, params) = crate::benchmarking::largest::<T>();
-		let model = manifest.id();
-		if !Models::<T>::contains_key(model) {
-			let status = assay_primitives::model::ModelStatus::Admitted;
-			Self::insert(model, None, None, manifest, params, status);
-		}
-		model
+		crate::benchmarking::admitted::<T>()
 	}
 }
 
 impl<T: Config> Pallet<T> {
+	/// A model's record as it stands now.
+	pub(crate) fn current(model: ModelId) -> Option<ModelRecordOf<T>> {
+		let mut record = Models::<T>::get(model)?;
+		record.catch_up(Self::now());
+		Some(record)
+	}
+
 	/// Counts live tasks. The market opens a task only on a model whose terms it has just read, and closes each
 	/// task once; a model with live tasks can't be withdrawn. Neither case below can arise, and if it did the
 	/// count would stay, which keeps the model registered.

@@ -1,14 +1,14 @@
 //! A runtime with nothing but balances and the registry.
 
 use crate as pallet_models;
-use crate::{Error, Event, GenesisModel, ModelParamsOf, Models, Pallet};
+use crate::{Error, Event, GenesisModel, ModelParamsOf, Models, Pallet, Params, Uris, Versions};
 use assay_primitives::{
 	deterrence::least_factor,
 	model::{
 		Architecture, AuditParams, ModelManifest, ModelParams, ModelStatus, Quantisation,
 		TemplatePart,
 	},
-	traits::Deterrence,
+	traits::{Attesters, Deterrence},
 	Balance, CanonVersion, Hash, ModelId,
 };
 use codec::{Decode, Encode};
@@ -16,10 +16,10 @@ use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		ConstU128, ConstU32, ConstU64, Contains, LinearStoragePrice,
+		ConstU128, ConstU32, ConstU64, Contains, EnsureOrigin, LinearStoragePrice, OriginTrait,
 	},
 };
-use frame_system::EnsureRoot;
+use frame_system::RawOrigin;
 use sp_runtime::{BoundedVec, BuildStorage, Perbill, Permill};
 
 pub type AccountId = u64;
@@ -32,8 +32,14 @@ pub const CAROL: AccountId = 3;
 pub const POOR: AccountId = 4;
 pub const RICHES: Balance = 1_000_000;
 
+/// The first of the validators; the others follow. Each has an operator.
+pub const VALIDATOR: AccountId = 101;
 pub const MAX_MODELS: u32 = 5;
-pub const MAX_VERSIONS: u32 = 6;
+pub const MAX_PARAMS: u32 = 6;
+pub const MAX_VERSIONS: u32 = 4;
+pub const MIN_ATTESTATIONS: u32 = 2;
+pub const MAX_ATTESTATIONS: u32 = 3;
+pub const MAX_NOTICE: u64 = 100;
 pub const MIN_BOND_FACTOR: u32 = 25;
 pub const MAX_DEADLINE: u64 = 1_000;
 
@@ -101,8 +107,62 @@ impl Deterrence for ByFormula {
 	}
 }
 
+parameter_types! {
+	/// Stashes that stand for election.
+	pub static Validators: Vec<AccountId> = (0..5).map(|n| VALIDATOR + n).collect();
+}
+
+/// Operator of a validator.
+pub fn operator(stash: AccountId) -> AccountId {
+	stash + 100
+}
+
+pub struct Stakers;
+impl Attesters<AccountId> for Stakers {
+	fn attester(who: &AccountId) -> Option<AccountId> {
+		Validators::get().into_iter().find(|stash| stash == who || operator(*stash) == *who)
+	}
+
+	fn is_attester(stash: &AccountId) -> bool {
+		Validators::get().contains(stash)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_attesters(count: u32) -> Vec<AccountId> {
+		Validators::set((0..u64::from(count)).map(|n| VALIDATOR + n).collect());
+		Validators::get()
+	}
+}
+
+/// The parameters' track and that of the registry, beside root.
+pub struct Tracks<const WHO: AccountId>;
+pub const REGISTRY_TRACK: AccountId = 51;
+pub const PARAMS_TRACK: AccountId = 52;
+impl<const WHO: AccountId> EnsureOrigin<RuntimeOrigin> for Tracks<WHO> {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		match origin.as_system_ref() {
+			Some(RawOrigin::Root) => Ok(()),
+			Some(RawOrigin::Signed(who)) if *who == WHO => Ok(()),
+			_ => Err(origin),
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(RuntimeOrigin::root())
+	}
+}
+
 impl pallet_models::Config for Test {
-	type AdminOrigin = EnsureRoot<AccountId>;
+	type RegistryOrigin = Tracks<REGISTRY_TRACK>;
+	type ParamsOrigin = Tracks<PARAMS_TRACK>;
+	type Attesters = Stakers;
+	type MinAttestations = ConstU32<MIN_ATTESTATIONS>;
+	type MaxAttestations = ConstU32<MAX_ATTESTATIONS>;
+	type BlockNumberProvider = System;
+	type MaxNotice = ConstU64<MAX_NOTICE>;
 	type Consideration = HoldConsideration<
 		AccountId,
 		Balances,
@@ -111,7 +171,8 @@ impl pallet_models::Config for Test {
 	>;
 	type CanonVersions = CanonOne;
 	type MaxModels = ConstU32<MAX_MODELS>;
-	type MaxParamsVersions = ConstU32<MAX_VERSIONS>;
+	type MaxParamsVersions = ConstU32<MAX_PARAMS>;
+	type MaxVersions = ConstU32<MAX_VERSIONS>;
 	type Deterrence = ByFormula;
 	type MaxDeadline = ConstU64<MAX_DEADLINE>;
 	type WeightInfo = ();
@@ -132,6 +193,7 @@ impl ExtBuilder {
 
 	pub fn build(self) -> sp_io::TestExternalities {
 		let balances = vec![(ALICE, RICHES), (BOB, RICHES), (CAROL, RICHES), (POOR, 10)];
+		Validators::set((0..5).map(|n| VALIDATOR + n).collect());
 		let mut ext: sp_io::TestExternalities = RuntimeGenesisConfig {
 			balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
 			registry: pallet_models::GenesisConfig { models: self.genesis },
@@ -157,11 +219,14 @@ impl ExtBuilder {
 pub fn check_invariants() {
 	Pallet::<Test>::do_try_state().unwrap();
 	for account in [ALICE, BOB, CAROL, POOR] {
-		let recorded: Balance = Models::<Test>::iter_values()
-			.filter(|record| record.owner == Some(account))
-			.filter_map(|record| record.deposit)
-			.map(|ticket| amount(&ticket))
-			.sum();
+		let versions = Versions::<Test>::iter_values()
+			.filter(|record| record.proposer == Some(account))
+			.filter_map(|record| record.deposit);
+		let uris = Uris::<Test>::iter_values()
+			.filter_map(|record| record.payer)
+			.filter(|(payer, _)| *payer == account)
+			.map(|(_, deposit)| deposit);
+		let recorded: Balance = versions.chain(uris).map(|ticket| amount(&ticket)).sum();
 		assert_eq!(held(account), recorded, "what account {account} holds is recorded");
 	}
 }
@@ -191,6 +256,7 @@ pub fn manifest(name: &str) -> ModelManifest {
 		canon: None,
 		licence: text("Apache-2.0"),
 		parent: None,
+		datasets: Default::default(),
 	}
 }
 
@@ -208,6 +274,10 @@ pub fn params() -> ModelParamsOf<Test> {
 			rate: Permill::from_percent(10),
 			auditors: 2,
 		},
+		challenge_window: None,
+		default_temperature: None,
+		system_prompt: None,
+		safety_policy: None,
 	}
 }
 
@@ -233,6 +303,7 @@ pub fn model_at(name: &str, status: ModelStatus) -> ModelId {
 	let model = manifest(name).id();
 	assert_ok!(Registry::register(signed(ALICE), manifest(name), params()));
 	if status != ModelStatus::Proposed {
+		attest(model, 0);
 		assert_ok!(Registry::admit(root(), model));
 	}
 	if status == ModelStatus::Deprecated {
@@ -243,6 +314,30 @@ pub fn model_at(name: &str, status: ModelStatus) -> ModelId {
 	}
 	let _ = events_since_last_call();
 	model
+}
+
+/// As many validators as are needed attest a version.
+pub fn attest(model: ModelId, version: u32) {
+	for n in 0..u64::from(MIN_ATTESTATIONS) {
+		assert_ok!(Registry::attest(signed(VALIDATOR + n), model, version));
+	}
+}
+
+/// Bob proposes weights that only this name tells from others. Returns the version.
+pub fn propose(model: ModelId, name: &str) -> u32 {
+	let version = Models::<Test>::get(model).unwrap().next_version;
+	assert_ok!(Registry::propose_version(signed(BOB), model, manifest(name)));
+	version
+}
+
+/// Sets parameters from now on.
+pub fn set_params(model: ModelId, params: ModelParamsOf<Test>) -> sp_runtime::DispatchResult {
+	Registry::set_params(root(), model, params, System::block_number())
+}
+
+/// Parameters of a version.
+pub fn stored(model: ModelId, version: u32) -> Option<ModelParamsOf<Test>> {
+	Params::<Test>::get(model, version).map(|record| record.params)
 }
 
 pub fn status(model: ModelId) -> Option<ModelStatus> {

@@ -645,6 +645,7 @@ fn world_with(prompt: &[u32], outcome: Outcome, result: ResultSummary<Balance>) 
 		canon: Some(1),
 		licence: b"Apache-2.0".to_vec().try_into().unwrap(),
 		parent: None,
+		datasets: Default::default(),
 	};
 	World {
 		task,

@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
 		else {
 			return;
 		};
-		let Some(params) = T::Tasks::audit_params(&task.model) else { return };
+		let Some(params) = T::Tasks::audit_params_of(id) else { return };
 		let newcomer = Self::is_new(worker, &task.model);
 		let rate = if newcomer { params.newcomer_rate } else { params.rate };
 		let number = Self::number(b"assay/lottery/1", seed, 0).checked_rem(1_000_000);

@@ -168,6 +168,10 @@ impl AuditedTasks for Others {
 		[model(), other_model()].contains(id).then(|| world().audit)
 	}
 
+	fn audit_params_of(id: TaskId) -> Option<AuditParams> {
+		world().tasks.get(&id).and_then(|task| Self::audit_params(&task.model))
+	}
+
 	fn extend(id: TaskId, until: BlockNumber) {
 		change(|world| {
 			if let Some(TaskState::Revealed { ends, .. }) =

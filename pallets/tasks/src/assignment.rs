@@ -1,5 +1,9 @@
 //! Which worker gets a task.
 //!
+//! Slots of workers that have other weights than a task is posted for are passed over. When a model gets new weights, those
+//! of workers that did not offer them go when they are drawn, and tasks that wait for the old ones are refunded when none is
+//! drawn that has them.
+//!
 //! At the start of a block the models in which tasks wait are served in turn, one task each, with slots drawn by a
 //! seed that nobody knew when the block before was made.
 
@@ -9,8 +13,8 @@ use crate::{
 };
 use assay_primitives::{
 	task::{hash_of, TaskState},
-	traits::{BlockSeed, Eras, TaskBonds, WorkerScores},
-	Balance, Hash, ModelId, TaskId,
+	traits::{BlockSeed, Eras, ModelLookup, TaskBonds, WorkerScores},
+	Balance, Hash, ModelId, ModelVersion, TaskId,
 };
 use core::cmp::Reverse;
 use frame_support::{
@@ -38,7 +42,7 @@ pub(crate) enum Visit {
 	Assigned,
 	/// Nobody drawn may take the task, which waits behind the others now.
 	Passed,
-	/// A task had expired and was refunded.
+	/// A task had expired, or was posted for weights that nobody drawn has any more, and was refunded.
 	Expired,
 	/// No task waits, or none could be assigned now.
 	Idle,
@@ -130,9 +134,15 @@ impl<T: Config> Pallet<T> {
 		if market.ready == 0 {
 			return idle;
 		}
-		let (drawn, lost) = Self::draw(id, &task, seed);
+		let version = T::Models::version(model).unwrap_or(task.model_version);
+		let (drawn, lost) = Self::draw(id, &task, version, seed);
 		let idle = (Visit::Idle, T::WeightInfo::visit().saturating_add(lost));
 		match drawn {
+			Drawn::NoWorker | Drawn::NotThis if task.model_version != version => {
+				// Its weights were replaced. Those that still have them become fewer, and others wait behind it.
+				let used = Self::act(id, task);
+				(Visit::Expired, idle.1.saturating_add(used))
+			}
 			Drawn::Worker(worker, slot) => match Self::assign(id, task, worker, slot) {
 				Some(used) => (Visit::Assigned, used.saturating_add(lost)),
 				None => idle,
@@ -148,8 +158,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Draws slots until two fit, and takes the better worker of the two: the higher score, then the fewer missed
 	/// deadlines, then the one drawn first. For a share of the tasks a newcomer is better than anyone else, so that it can
-	/// earn a score. Returns the weight of the slots lost, too.
-	fn draw(id: TaskId, task: &TaskOf<T>, seed: Hash) -> (Drawn<T::AccountId>, Weight) {
+	/// earn a score. `version`: the model's current one. Returns the weight of the slots lost, too.
+	fn draw(
+		id: TaskId,
+		task: &TaskOf<T>,
+		version: ModelVersion,
+		seed: Hash,
+	) -> (Drawn<T::AccountId>, Weight) {
 		let newcomers = Self::is_for_newcomers(id, seed);
 		let rank = |stash: &T::AccountId, worker: &WorkerOf<T>| {
 			let misses = worker.misses_in(T::Eras::current());
@@ -164,7 +179,7 @@ impl<T: Config> Pallet<T> {
 		let mut lost = Weight::zero();
 		for n in 0..MAX_DRAWS {
 			let Some((slot, stash)) = Self::draw_slot(id, &task.model, seed, n) else { break };
-			match Self::fitness(id, task, slot_bond, &others, &stash) {
+			match Self::fitness(id, task, version, slot_bond, &others, &stash) {
 				Fitness::Fits(worker) => match first {
 					None => first = Some((stash, slot, worker)),
 					Some((other, other_slot, other_worker)) => {
@@ -194,7 +209,7 @@ impl<T: Config> Pallet<T> {
 	/// Who would get a task, were it assigned now.
 	#[cfg(test)]
 	pub(crate) fn drawn(id: TaskId, task: &TaskOf<T>, seed: Hash) -> Option<T::AccountId> {
-		match Self::draw(id, task, seed).0 {
+		match Self::draw(id, task, task.model_version, seed).0 {
 			Drawn::Worker(worker, _) => Some(worker),
 			_ => None,
 		}
@@ -222,10 +237,11 @@ impl<T: Config> Pallet<T> {
 		Some((slot, Self::slot_owner(model, slot).defensive()?))
 	}
 
-	/// `slot_bond`: see [`Self::slot_bond`]. `others`: workers of other replicas.
+	/// `version`: the model's current one. `slot_bond`: see [`Self::slot_bond`]. `others`: workers of other replicas.
 	fn fitness(
 		id: TaskId,
 		task: &TaskOf<T>,
+		version: ModelVersion,
 		slot_bond: Option<Balance>,
 		others: &[T::AccountId],
 		stash: &T::AccountId,
@@ -234,6 +250,11 @@ impl<T: Config> Pallet<T> {
 		let Some(offer) = worker.offer.as_ref() else { return Fitness::Stale };
 		if worker.spare() == 0 {
 			return Fitness::Stale;
+		}
+		let serves = worker.serves(&task.model);
+		if serves != Some(task.model_version) {
+			let outdated = serves != Some(version);
+			return if outdated { Fitness::Stale } else { Fitness::NotThis };
 		}
 		if Self::now() < offer.since {
 			return Fitness::NotNow;

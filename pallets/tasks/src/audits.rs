@@ -25,6 +25,11 @@ impl<T: Config> AuditedTasks for Pallet<T> {
 		T::Models::terms(model).map(|terms| terms.params.audit)
 	}
 
+	fn audit_params_of(id: TaskId) -> Option<AuditParams> {
+		let task = Tasks::<T>::get(id)?;
+		T::Models::params(&task.model, task.params_version).map(|params| params.audit)
+	}
+
 	fn extend(id: TaskId, until: BlockNumberFor<T>) {
 		let Some(mut task) = Tasks::<T>::get(id) else { return };
 		let TaskState::Revealed { worker, result, at, ends } = task.state.clone() else { return };

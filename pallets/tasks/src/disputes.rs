@@ -15,7 +15,7 @@ use frame_support::{
 	ensure,
 	traits::Get,
 };
-use sp_runtime::traits::{One, Saturating};
+use sp_runtime::traits::Saturating;
 
 impl<T: Config> DisputedTasks for Pallet<T> {
 	type AccountId = T::AccountId;
@@ -40,9 +40,7 @@ impl<T: Config> DisputedTasks for Pallet<T> {
 
 	fn manifest(id: TaskId) -> Option<ModelManifest> {
 		let task = Tasks::<T>::get(id)?;
-		T::Models::terms(&task.model)
-			.filter(|terms| terms.version == task.model_version)
-			.map(|terms| terms.manifest)
+		T::Models::manifest(&task.model, task.model_version)
 	}
 
 	fn stop(id: TaskId) -> DispatchResult {
@@ -66,8 +64,7 @@ impl<T: Config> DisputedTasks for Pallet<T> {
 		let TaskState::Disputed { worker, result, at } = task.state.clone() else {
 			return Err(Error::<T>::NotDisputed.into());
 		};
-		let ends: BlockNumberFor<T> =
-			Self::now().saturating_add(T::ChallengeWindow::get().max(One::one()));
+		let ends: BlockNumberFor<T> = Self::now().saturating_add(Self::window(&task));
 		Self::deposit_event(Event::Resumed { task: id, worker: worker.clone(), ends });
 		Self::enter(id, &mut task, TaskState::Revealed { worker, result, at, ends });
 		Ok(())

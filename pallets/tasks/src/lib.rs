@@ -144,7 +144,7 @@ pub mod pallet {
 		traits::{
 			Audits, BlockSeed, Deterrence, Eras, FreeCalls, ModelLookup, TaskBonds, WorkerScores,
 		},
-		EraIndex, Hash, ModelId, TaskId,
+		EraIndex, Hash, ModelId, ModelVersion, TaskId,
 	};
 	use frame_support::{
 		dispatch::{DispatchResultWithPostInfo, Pays, PostDispatchInfo},
@@ -220,7 +220,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type MinTaskBond: Get<Balance>;
 
-		/// Blocks in which a revealed result can be challenged.
+		/// Blocks in which a revealed result can be challenged, unless the model's parameters say more.
 		#[pallet::constant]
 		type ChallengeWindow: Get<BlockNumberFor<Self>>;
 
@@ -475,10 +475,10 @@ pub mod pallet {
 			paused_until: BlockNumberFor<T>,
 		},
 		/// A worker offers to compute `capacity` tasks at a time, with `slots` slots over all models, from height
-		/// `since` on.
+		/// `since` on. Of each model it has the weights of the version next to it.
 		WorkerReady {
 			worker: T::AccountId,
-			models: BoundedVec<ModelId, T::MaxServedModels>,
+			models: BoundedVec<(ModelId, ModelVersion), T::MaxServedModels>,
 			capacity: u32,
 			since: BlockNumberFor<T>,
 			slots: u32,
@@ -582,6 +582,8 @@ pub mod pallet {
 		DuplicateModel,
 		/// The capacity is zero or more than a worker may have.
 		BadCapacity,
+		/// The version is not the model's current one.
+		OtherVersion,
 		/// The worker missed a deadline or was convicted, and may not offer itself yet.
 		Paused,
 		/// The worker changed its offer a short time ago.
@@ -805,12 +807,14 @@ pub mod pallet {
 		///
 		/// Origin: signed by the operator of a worker. Free while it would be accepted.
 		///
-		/// - `models`: identifiers of admitted models it serves, each once, at most `MaxServedModels`.
+		/// - `models`: identifiers of admitted models it serves, each once, at most `MaxServedModels`, with the version of the
+		///   weights that it has, which must be the current one. When a model gets new weights, its slots for it are lost: it
+		///   has to offer the new version.
 		/// - `capacity`: tasks it computes at a time, 1 to `MaxCapacity`. It gets a slot per model for each, as far as its
 		///   free stake covers the largest bond that a task of the model can need at the present price.
 		///
-		/// Errors: `NotOperator`, `NoModels`, `DuplicateModel`, `BadCapacity`, `UnknownModel`, `ModelClosed`, `Paused`,
-		/// `TooSoon`, `StakeTooLow`. Event: `WorkerReady`.
+		/// Errors: `NotOperator`, `NoModels`, `DuplicateModel`, `BadCapacity`, `UnknownModel`, `ModelClosed`,
+		/// `OtherVersion`, `Paused`, `TooSoon`, `StakeTooLow`. Event: `WorkerReady`.
 		#[pallet::call_index(7)]
 		#[pallet::weight((
 			Pallet::<T>::set_ready_weight(models.len().saturated_into(), *capacity),
@@ -818,14 +822,14 @@ pub mod pallet {
 		))]
 		#[pallet::feeless_if(|
 			origin: &OriginFor<T>,
-			_: &BoundedVec<ModelId, T::MaxServedModels>,
+			_: &BoundedVec<(ModelId, ModelVersion), T::MaxServedModels>,
 			_: &u32
 		| -> bool {
 			Pallet::<T>::is_free_offer(origin, false)
 		})]
 		pub fn set_ready(
 			origin: OriginFor<T>,
-			models: BoundedVec<ModelId, T::MaxServedModels>,
+			models: BoundedVec<(ModelId, ModelVersion), T::MaxServedModels>,
 			capacity: u32,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;

@@ -100,6 +100,9 @@ pub struct World {
 	pub reports: Vec<Report>,
 	pub scores: BTreeMap<AccountId, u32>,
 	pub newcomers: Vec<AccountId>,
+	/// What the registry says of versions that are not current any more.
+	pub old_manifest: Option<ModelManifest>,
+	pub old_params: Option<ModelParams<Balance, BlockNumber>>,
 }
 
 /// What becomes of tasks, as reported to whoever audits.
@@ -147,6 +150,7 @@ pub fn terms() -> ModelTerms<Balance, BlockNumber> {
 			canon: None,
 			licence: b"Apache-2.0".to_vec().try_into().unwrap(),
 			parent: None,
+			datasets: Default::default(),
 		},
 		params_version: 0,
 		params: ModelParams {
@@ -162,6 +166,10 @@ pub fn terms() -> ModelTerms<Balance, BlockNumber> {
 				rate: Permill::from_percent(30),
 				auditors: 1,
 			},
+			challenge_window: None,
+			default_temperature: None,
+			system_prompt: None,
+			safety_policy: None,
 		},
 	}
 }
@@ -173,6 +181,20 @@ impl traits::ModelLookup for Registry {
 
 	fn terms(id: &ModelId) -> Option<ModelTerms<Balance, BlockNumber>> {
 		(*id == model()).then(|| TERMS.with(|terms| terms.borrow().clone()))
+	}
+
+	fn version(id: &ModelId) -> Option<u32> {
+		Self::terms(id).map(|terms| terms.version)
+	}
+
+	fn manifest(id: &ModelId, version: u32) -> Option<ModelManifest> {
+		let now = Self::terms(id).filter(|terms| terms.version == version);
+		now.map(|terms| terms.manifest).or_else(|| world().old_manifest.filter(|_| *id == model()))
+	}
+
+	fn params(id: &ModelId, version: u32) -> Option<ModelParams<Balance, BlockNumber>> {
+		let now = Self::terms(id).filter(|terms| terms.params_version == version);
+		now.map(|terms| terms.params).or_else(|| world().old_params.filter(|_| *id == model()))
 	}
 
 	fn task_opened(_: &ModelId) {
@@ -474,8 +496,28 @@ pub fn post() -> TaskId {
 	id
 }
 
+/// The model's current version.
+pub fn version() -> u32 {
+	TERMS.with(|terms| terms.borrow().version)
+}
+
+/// The model gets other weights and parameters; those before stay known.
+pub fn upgrade(change: impl FnOnce(&mut ModelTerms<Balance, BlockNumber>)) {
+	TERMS.with(|cell| {
+		let mut terms = cell.borrow_mut();
+		let before = terms.clone();
+		terms.version += 1;
+		terms.params_version += 1;
+		crate::mock::change(|world| {
+			world.old_manifest = Some(before.manifest);
+			world.old_params = Some(before.params);
+		});
+		change(&mut terms);
+	})
+}
+
 pub fn ready(n: u8, capacity: u32) {
-	let models = vec![model()].try_into().unwrap();
+	let models = vec![(model(), version())].try_into().unwrap();
 	assert_ok!(Market::set_ready(signed(operator(n)), models, capacity));
 }
 

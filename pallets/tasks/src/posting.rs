@@ -5,6 +5,7 @@ use crate::{
 	Inputs, Markets, NextTask, Pallet, TaskOf, TaskOptionsOf, Tasks, TermsOf, Timeouts, WeightInfo,
 };
 use assay_primitives::{
+	model::MAX_TEMPERATURE_MILLI,
 	task::{
 		Input, RefundReason, Sampling, Task, TaskContent, TaskIdentity, TaskKind, TaskState,
 		Verification,
@@ -26,9 +27,6 @@ use sp_runtime::{
 	traits::{One, Saturating, Zero},
 	ArithmeticError,
 };
-
-/// Highest temperature, in thousandths.
-const MAX_TEMPERATURE_MILLI: u32 = 10_000;
 
 impl<T: Config> Pallet<T> {
 	/// The terms of a model that takes tasks.

@@ -9,7 +9,7 @@ use crate::{
 };
 use assay_primitives::{
 	traits::{ModelLookup, TaskBonds, WorkerActivity},
-	Balance, ModelId,
+	Balance, ModelId, ModelVersion,
 };
 use frame_support::{
 	ensure,
@@ -36,16 +36,19 @@ impl<T: Config> Pallet<T> {
 	/// Puts a worker on offer, or replaces its offer. Returns the weight of the slots that came and went.
 	pub(crate) fn do_set_ready(
 		operator: &T::AccountId,
-		models: BoundedVec<ModelId, T::MaxServedModels>,
+		models: BoundedVec<(ModelId, ModelVersion), T::MaxServedModels>,
 		capacity: u32,
 	) -> Result<Weight, DispatchError> {
 		let stash = Self::stash_of(operator)?;
 		ensure!(!models.is_empty(), Error::<T>::NoModels);
 		ensure!((1..=T::MaxCapacity::get()).contains(&capacity), Error::<T>::BadCapacity);
-		for (n, model) in models.iter().enumerate() {
-			ensure!(!models.iter().take(n).any(|other| other == model), Error::<T>::DuplicateModel);
+		for (n, (model, version)) in models.iter().enumerate() {
+			let twice = models.iter().take(n).any(|(other, _)| other == model);
+			ensure!(!twice, Error::<T>::DuplicateModel);
 			let terms = T::Models::terms(model).ok_or(Error::<T>::UnknownModel)?;
 			ensure!(terms.status.takes_tasks(), Error::<T>::ModelClosed);
+			// Slots are of the current version: others would be lost with the first draw.
+			ensure!(terms.version == *version, Error::<T>::OtherVersion);
 		}
 
 		let now = Self::now();
@@ -54,7 +57,11 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_changeable(&worker, now)?;
 		let dropped = Self::drop_slots_each(&stash, &mut worker, T::MaxCapacity::get());
 		let since = now.saturating_add(T::ReadyDelay::get());
-		let served = models.iter().map(|model| Served { model: *model, slots: Default::default() });
+		let served = models.iter().map(|(model, version)| Served {
+			model: *model,
+			version: *version,
+			slots: Default::default(),
+		});
 		// As many as `models`, which has the same bound.
 		let served = BoundedVec::truncate_from(served.collect());
 		worker.offer = Some(Offer { models: served, capacity, since });
@@ -131,7 +138,7 @@ impl<T: Config> Pallet<T> {
 		offer
 			.models
 			.iter_mut()
-			.map(|Served { model, slots }| {
+			.map(|Served { model, slots, .. }| {
 				T::WeightInfo::drop_slots(Self::drop_slots(stash, slots, model, count))
 			})
 			.fold(Weight::zero(), Weight::saturating_add)
@@ -158,7 +165,11 @@ impl<T: Config> Pallet<T> {
 		offer
 			.models
 			.iter_mut()
-			.map(|Served { model, slots }| {
+			.map(|Served { model, version, slots }| {
+				// Nobody is drawn for weights that were replaced.
+				if T::Models::version(model) != Some(*version) {
+					return 0;
+				}
 				let covered = Self::slots_covered(stash, model);
 				Self::add_slots(stash, slots, model, spare.min(covered), step)
 			})

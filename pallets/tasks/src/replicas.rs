@@ -177,9 +177,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let decided_by = |other: &TaskOf<T>| match other.state {
 			TaskState::Revealed { ends, .. } if ends > now => Some(ends),
-			TaskState::Disputed { .. } => {
-				Some(now.saturating_add(T::ChallengeWindow::get().max(One::one())))
-			}
+			TaskState::Disputed { .. } => Some(now.saturating_add(Self::window(other))),
 			_ => None,
 		};
 		let answers = others.iter().filter(|other| Self::answer(other).is_some());

@@ -11,7 +11,7 @@ use crate::{
 };
 use assay_primitives::{
 	task::{RefundReason, TaskState},
-	traits::{Audits, Eras, TaskBonds},
+	traits::{Audits, Eras, ModelLookup, TaskBonds},
 	Balance, TaskId,
 };
 use frame_support::{traits::Get, weights::Weight};
@@ -56,11 +56,12 @@ impl<T: Config> Pallet<T> {
 		match task.state.clone() {
 			TaskState::Open { .. } => {
 				Self::dequeue(&task.model, id);
-				T::WeightInfo::expire().saturating_add(Self::refund(
-					id,
-					&mut task,
-					RefundReason::Expired,
-				))
+				let current = T::Models::version(&task.model);
+				let reason = match current == Some(task.model_version) {
+					true => RefundReason::Expired,
+					false => RefundReason::Superseded,
+				};
+				T::WeightInfo::expire().saturating_add(Self::refund(id, &mut task, reason))
 			}
 			TaskState::Assigned { worker, acked: false, .. } => {
 				Self::stop_computing(&worker, &task);

@@ -1,6 +1,6 @@
 //! What this pallet stores beside the tasks themselves.
 
-use assay_primitives::{EraIndex, ModelId, TaskId};
+use assay_primitives::{EraIndex, ModelId, ModelVersion, TaskId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::Get, BoundedVec, CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound,
@@ -71,6 +71,8 @@ pub struct Circle {
 pub struct Served<MaxSlots: Get<u32>> {
 	/// The model.
 	pub model: ModelId,
+	/// Version of its weights that the worker has. It is drawn for tasks of this version alone.
+	pub version: ModelVersion,
 	/// Numbers of the worker's slots for it, in no order. They are alike; the last of them goes first.
 	pub slots: BoundedVec<u32, MaxSlots>,
 }
@@ -162,6 +164,12 @@ impl<
 			.as_ref()
 			.and_then(|offer| offer.models.iter().find(|served| served.model == *model))
 			.map_or(&[], |served| &served.slots)
+	}
+
+	/// Version of a model that it runs, if it serves the model.
+	pub fn serves(&self, model: &ModelId) -> Option<ModelVersion> {
+		let served = self.offer.as_ref()?.models.iter().find(|served| served.model == *model)?;
+		Some(served.version)
 	}
 
 	/// As [`Self::slots`], to be changed; `None` if it does not serve the model.

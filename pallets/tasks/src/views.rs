@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		let worker = Workers::<T>::get(stash);
 		let offer = worker.offer?;
 		Some(ReadyView {
-			models: offer.models.iter().map(|served| served.model).collect(),
+			models: offer.models.iter().map(|served| (served.model, served.version)).collect(),
 			capacity: offer.capacity,
 			busy: worker.busy,
 			since: offer.since.saturated_into(),

@@ -205,7 +205,7 @@ impl<T: Config> Pallet<T> {
 		result: ResultSummary<Balance>,
 	) -> Weight {
 		let at = Self::now();
-		let ends: BlockNumberFor<T> = at.saturating_add(T::ChallengeWindow::get().max(One::one()));
+		let ends: BlockNumberFor<T> = at.saturating_add(Self::window(task));
 		Outcomes::<T>::insert(id, outcome);
 		T::Audits::revealed(id, &worker, &task.model);
 		Self::deposit_event(Event::Revealed {
@@ -235,10 +235,19 @@ impl<T: Config> Pallet<T> {
 		let TaskState::Assigned { at, .. } = &task.state else { return };
 		let taken = Self::now().saturating_sub(*at);
 		let units = prompt_units(task.input_len).saturating_add(task.kind.max_tokens());
-		let granted = T::Models::terms(&task.model)
-			.map_or(task.deadline, |terms| terms.params.min_deadline(units));
+		let granted = T::Models::params(&task.model, task.params_version)
+			.map_or(task.deadline, |params| params.min_deadline(units));
 		let pace = Perbill::from_rational(taken, granted.max(One::one()));
 		T::Audits::committed(worker, &task.model, pace);
+	}
+
+	/// Blocks in which a result of a task can be challenged: the network's, or more if the parameters say so with which it
+	/// was posted.
+	pub(crate) fn window(task: &TaskOf<T>) -> BlockNumberFor<T> {
+		let least = T::ChallengeWindow::get().max(One::one());
+		T::Models::params(&task.model, task.params_version)
+			.and_then(|params| params.challenge_window)
+			.map_or(least, |blocks| blocks.max(least))
 	}
 
 	/// Whether an outcome is one that this task can have, and what it costs.
@@ -248,8 +257,9 @@ impl<T: Config> Pallet<T> {
 	) -> Result<ResultSummary<Balance>, DispatchError> {
 		let TaskKind::Generate { max_tokens, .. } = task.kind;
 		// A model with live tasks can't be removed.
-		let terms = T::Models::terms(&task.model).ok_or(Error::<T>::UnknownModel)?;
-		let blobs = task.blob || terms.params.max_blob_bytes > 0;
+		let params = T::Models::params(&task.model, task.params_version);
+		let params = params.ok_or(Error::<T>::UnknownModel)?;
+		let blobs = task.blob || params.max_blob_bytes > 0;
 		let nothing = || Payload::Inline(Default::default()).digest();
 		let (kind, output, spelling, billed) = match outcome {
 			Outcome::Done { output, ids, prompt_ids, output_ids, root, .. } => {
@@ -262,7 +272,9 @@ impl<T: Config> Pallet<T> {
 			}
 			Outcome::Refused { reason: Refusal::TooLong { ids_root, count }, .. } => {
 				ensure!((1..=MAX_PROMPT_IDS).contains(count), Error::<T>::BadPromptCount);
-				ensure!(*count >= terms.manifest.context_length, Error::<T>::NotTooLong);
+				let manifest = T::Models::manifest(&task.model, task.model_version);
+				let context = manifest.ok_or(Error::<T>::UnknownModel)?.context_length;
+				ensure!(*count >= context, Error::<T>::NotTooLong);
 				let hash = ids_hash(&[]);
 				let spelling = Spelling { hash, prompt: *count, output: 0, root: *ids_root };
 				(ResultKind::TooLong, nothing(), spelling, false)

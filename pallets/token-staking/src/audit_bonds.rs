@@ -5,6 +5,7 @@
 
 use crate::{
 	types::EraStake, Config, CurrentEra, EraStakes, Error, Event, Ledgers, Operators, Pallet, Role,
+	Validators,
 };
 use alloc::vec::Vec;
 use assay_primitives::{
@@ -100,5 +101,24 @@ impl<T: Config> traits::AuditBonds for Pallet<T> {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_validators(count: u32) -> Vec<(T::AccountId, T::AccountId)> {
 		crate::benchmarking::make_auditors::<T>(count)
+	}
+}
+
+impl<T: Config> traits::Attesters<T::AccountId> for Pallet<T> {
+	fn attester(who: &T::AccountId) -> Option<T::AccountId> {
+		let stash = match <Self as traits::AuditBonds>::validator_of(who) {
+			Some(stash) => stash,
+			None => who.clone(),
+		};
+		Some(stash).filter(<Self as traits::Attesters<T::AccountId>>::is_attester)
+	}
+
+	fn is_attester(stash: &T::AccountId) -> bool {
+		Validators::<T>::contains_key(stash)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_attesters(count: u32) -> Vec<T::AccountId> {
+		crate::benchmarking::make_candidates::<T>(count)
 	}
 }

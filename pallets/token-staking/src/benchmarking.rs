@@ -60,6 +60,20 @@ fn make_validator<T: Config>(index: u32) -> T::AccountId {
 	stash
 }
 
+/// So many stashes that stand for election, the same at every call.
+pub(crate) fn make_candidates<T: Config>(count: u32) -> Vec<T::AccountId> {
+	let all = (0..count).map(|index| {
+		// Of workers and auditors the numbers are smaller.
+		let number = 2_000_000 + index;
+		let stash: T::AccountId = account("stash", number, 0);
+		if !Ledgers::<T>::contains_key(&stash) {
+			make_validator::<T>(number);
+		}
+		stash
+	});
+	all.collect()
+}
+
 /// Validators in office with operators, and with stake that stands behind them in this era.
 pub(crate) fn make_auditors<T: Config>(count: u32) -> Vec<(T::AccountId, T::AccountId)> {
 	let all: Vec<_> = (0..count)

@@ -14,8 +14,7 @@ use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
 	traits::{
-		fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, EitherOf, Equals, Get,
-		LinearStoragePrice,
+		fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, Equals, Get, LinearStoragePrice,
 	},
 };
 use frame_system::EnsureRoot;
@@ -72,6 +71,8 @@ network_numbers! {
 	VerdictReveal: BlockNumber = verdict_reveal;
 	/// Audits that a worker has to pass before it is no newcomer any more.
 	NewcomerAudits: u32 = newcomer_audits;
+	/// Validators that must hold a model's weights before it is admitted.
+	MinAttestations: u32 = min_attestations;
 	/// Least number of blocks between two changes of an offer.
 	ReadyCooldown: BlockNumber = ready_cooldown;
 }
@@ -221,6 +222,11 @@ impl pallet_parameters::Config for Runtime {
 	type WeightInfo = crate::weights::pallet_parameters::WeightInfo<Runtime>;
 }
 
+/// Most validators whose word about a model's weights is stored.
+pub const MAX_ATTESTATIONS: u32 = 32;
+/// Most blocks from a decision about a model to when it takes effect, thirty days at two seconds.
+const MAX_NOTICE: BlockNumber = 1_296_000;
+
 /// Most blocks from assignment to commitment, a day: more than any model needs, less than anyone forgets.
 const MAX_DEADLINE: BlockNumber = 43_200;
 
@@ -279,7 +285,13 @@ impl Deterrence for BondDeterrence {
 }
 
 impl pallet_models::Config for Runtime {
-	type AdminOrigin = EitherOf<origins::RegistryAdmin, origins::ParamsAdmin>;
+	type RegistryOrigin = origins::RegistryAdmin;
+	type ParamsOrigin = origins::ParamsAdmin;
+	type Attesters = TokenStaking;
+	type MinAttestations = MinAttestations;
+	type MaxAttestations = ConstU32<MAX_ATTESTATIONS>;
+	type BlockNumberProvider = Network;
+	type MaxNotice = ConstU32<MAX_NOTICE>;
 	type Consideration = HoldConsideration<
 		AccountId,
 		Balances,
@@ -290,6 +302,7 @@ impl pallet_models::Config for Runtime {
 	type CanonVersions = Equals<ConstU16<1>>;
 	type MaxModels = ConstU32<256>;
 	type MaxParamsVersions = ConstU32<1024>;
+	type MaxVersions = ConstU32<64>;
 	type Deterrence = BondDeterrence;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;

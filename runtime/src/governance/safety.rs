@@ -72,7 +72,10 @@ impl Contains<RuntimeCall> for OpenInSafeMode {
 			| RuntimeCall::SafeMode(_)
 			| RuntimeCall::TxPause(_)
 			| RuntimeCall::MultiBlockMigrations(_) => true,
-			RuntimeCall::Models(call) => !matches!(call, Models::register { .. }),
+			// What was proposed can be decided; nothing new begins.
+			RuntimeCall::Models(call) => {
+				!matches!(call, Models::register { .. } | Models::propose_version { .. })
+			}
 			// The way out, and taking a stolen key out of office.
 			RuntimeCall::TokenStaking(call) => matches!(
 				call,

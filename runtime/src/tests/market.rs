@@ -72,7 +72,7 @@ fn a_task_is_paid_and_every_planck_accounted_for() {
 
 		assert_ok!(TokenStaking::bond(signed(stash.clone()), 1_000 * ASY));
 		assert_ok!(TokenStaking::register_worker(signed(stash.clone()), operator.clone()));
-		let models = vec![demo_model()].try_into().expect("one");
+		let models = vec![(demo_model(), 0)].try_into().expect("one");
 		assert_ok!(Tasks::set_ready(signed(operator.clone()), models, 1));
 		let task = post(requester.clone());
 

@@ -4,6 +4,7 @@ mod fuzz;
 mod genesis;
 mod governance;
 mod market;
+mod models;
 mod own_tasks;
 mod safety;
 mod seed;

@@ -114,7 +114,8 @@ fn world(tasks: bool) -> (Balance, Balance) {
 					let call = pallet_scoring::Call::serve { models };
 					dispatch(operator(n), RuntimeCall::Scoring(call)).expect("in office");
 				}
-				let models = models.clone().try_into().expect("few");
+				let models: Vec<_> = models.iter().map(|model| (*model, 0)).collect();
+				let models = models.try_into().expect("few");
 				let call = pallet_tasks::Call::set_ready { models, capacity: 8 };
 				dispatch(operator(4), RuntimeCall::Tasks(call)).expect("stake for eight");
 			}

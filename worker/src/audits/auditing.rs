@@ -23,7 +23,7 @@ use assay_primitives::{
 	api::{ModelView, TaskView},
 	audit::Verdict,
 	task::{Outcome, TaskIdentity},
-	AccountId, EraIndex, Hash, ModelId, TaskId,
+	AccountId, EraIndex, Hash, ModelId, ModelVersion, TaskId,
 };
 use std::{
 	collections::{HashMap, HashSet},
@@ -80,7 +80,8 @@ pub struct Auditing {
 	book: Book,
 	transactions: Transactions,
 	metrics: Metrics,
-	models: HashMap<ModelId, Audited>,
+	/// By model and version.
+	models: HashMap<(ModelId, ModelVersion), Audited>,
 	stores: Arc<BlobStores>,
 	/// By task, with the seed of the draw: another after a reorganisation.
 	work: HashMap<TaskIdentity, (Hash, Work)>,
@@ -154,7 +155,8 @@ impl Auditing {
 		lazy: bool,
 	) -> std::io::Result<()> {
 		let bench = Bench::start(judge, lazy, self.found_sender.clone())?;
-		self.models.insert(view.id, Audited { view, name, bench });
+		let model = (view.id, view.version);
+		self.models.insert(model, Audited { view, name, bench });
 		Ok(())
 	}
 
@@ -266,8 +268,9 @@ impl Auditing {
 		self.metrics.ready.set(i64::from(!served.is_empty()));
 		let mut wanted: Vec<ModelId> = Vec::new();
 		if !self.draining {
-			wanted.extend(self.models.keys());
+			wanted.extend(self.models.keys().map(|(model, _)| model));
 			wanted.sort_unstable();
+			wanted.dedup();
 		}
 		let mut now = served.clone();
 		now.sort_unstable();
@@ -353,12 +356,13 @@ impl Auditing {
 		stash: &AccountId,
 		head: BlockId,
 	) -> Result<(), Trouble> {
-		if !self.models.contains_key(&audit.model) {
-			self.abstain(task, audit, "the model's file is not here", head).await?;
-			return Ok(());
-		}
 		let view = self.client.task(task, At::Block(head.hash)).await?;
 		let Some(view) = view else { return Ok(()) };
+		if !self.models.contains_key(&(view.task.model, view.task.model_version)) {
+			let reason = "the file of the model's version it was posted for is not here";
+			self.abstain(task, audit, reason, head).await?;
+			return Ok(());
+		}
 		let outcome = view.outcome.as_ref().map(Outcome::hash);
 		let record = self.book.get(&view.identity, audit.seed)?;
 		let fits = |it: &Record| it.auditor == *stash && Some(it.outcome) == outcome;
@@ -387,7 +391,8 @@ impl Auditing {
 
 	/// Hands a task to its model's thread, or has its texts fetched first.
 	fn begin(&mut self, view: &TaskView, texts: &Texts, seed: Hash, stash: &AccountId) {
-		let Some(model) = self.models.get(&view.task.model) else { return };
+		let model = (view.task.model, view.task.model_version);
+		let Some(model) = self.models.get(&model) else { return };
 		let task = view.identity.number;
 		match Brief::of(view, &model.view, texts, false) {
 			Ok(Some(brief)) => {

@@ -110,7 +110,7 @@ pub async fn run(settings: Settings, options: Audit) -> anyhow::Result<()> {
 	let models = client.models(At::Best).await?;
 	let mut audited = HashSet::new();
 	for (file, inspection) in inspections {
-		let matched = chain::find(&file, &inspection, &models)?;
+		let matched = chain::find_any(&client, &file, &inspection, &models).await?;
 		let name = chain::log_name(&matched.view.manifest);
 		let canon = matched.view.manifest.canon;
 		anyhow::ensure!(
@@ -118,7 +118,8 @@ pub async fn run(settings: Settings, options: Audit) -> anyhow::Result<()> {
 			"{} is not canonical: other machines may rightly get other results",
 			file.path.display()
 		);
-		anyhow::ensure!(audited.insert(matched.view.id), "{} is given twice", file.path.display());
+		let version = (matched.view.id, matched.view.version);
+		anyhow::ensure!(audited.insert(version), "{} is given twice", file.path.display());
 		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
 		let model = tokio::task::spawn_blocking(move || {
 			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)

@@ -5,14 +5,15 @@ use assay_client::{referee::Texts, BlobError, BlobStores};
 use assay_primitives::{
 	api::{ModelView, TaskView},
 	task::{Input, Outcome, Payload, Refusal, TaskIdentity, TaskKind, TokenIds},
-	Hash, ModelId,
+	Hash, ModelId, ModelVersion,
 };
 
 /// A task and its result, as far as judging them takes.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Brief {
 	pub identity: TaskIdentity,
-	pub model: ModelId,
+	/// Its model, and the version that it was posted for.
+	pub model: (ModelId, ModelVersion),
 	/// Hash of the outcome: another after a reorganisation.
 	pub outcome: Hash,
 	pub revealed: Revealed,
@@ -79,7 +80,8 @@ impl Brief {
 			output,
 			root,
 		};
-		let (identity, model, outcome) = (view.identity, task.model, outcome.hash());
+		let model = (task.model, task.model_version);
+		let (identity, outcome) = (view.identity, outcome.hash());
 		Ok(Some(Self { identity, model, outcome, revealed, elsewhere: given.clone() }))
 	}
 }

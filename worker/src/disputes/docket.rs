@@ -21,7 +21,7 @@ use assay_client::{
 use assay_primitives::{
 	api::{ModelView, TaskView},
 	task::{Outcome, TaskState},
-	AccountId, BlockNumber, Hash, ModelId, TaskId,
+	AccountId, BlockNumber, Hash, ModelId, ModelVersion, TaskId,
 };
 use std::{
 	collections::{hash_map::DefaultHasher, HashMap, HashSet, VecDeque},
@@ -85,7 +85,8 @@ pub struct Docket {
 	sham: Option<Sham>,
 	transactions: Transactions,
 	metrics: Metrics,
-	models: HashMap<ModelId, Judged>,
+	/// By model and version.
+	models: HashMap<(ModelId, ModelVersion), Judged>,
 	files: HashMap<TaskId, File>,
 	/// What auditors said to have computed: task, auditor, digest.
 	digests: VecDeque<(TaskId, AccountId, Hash)>,
@@ -187,7 +188,8 @@ impl Docket {
 	pub fn judge(&mut self, view: ModelView, name: String, judge: Judge) -> std::io::Result<()> {
 		let court = Court::start(judge, self.lies, self.sham, self.finding_sender.clone())?;
 		let (waiting, looking) = (VecDeque::new(), false);
-		self.models.insert(view.id, Judged { view, name, court, waiting, looking });
+		let model = (view.id, view.version);
+		self.models.insert(model, Judged { view, name, court, waiting, looking });
 		Ok(())
 	}
 
@@ -774,7 +776,8 @@ impl Docket {
 			let purpose = Purpose::Dispute(identity, "challenge", 0);
 			let send = || calls::challenge(task, commitment);
 			if self.transactions.send(purpose, head.number, send) {
-				let model = self.models.get(&view.task.model).map_or("?", |model| &model.name);
+				let model = (view.task.model, view.task.model_version);
+				let model = self.models.get(&model).map_or("?", |model| &model.name);
 				tracing::info!(task, %model, phase = %"challenge", block = head.number);
 			}
 		}
@@ -912,7 +915,8 @@ impl Docket {
 			TaskState::Refunded { .. } => return Err("it was refunded"),
 			_ => {}
 		}
-		let model = self.models.get(&view.task.model).ok_or("its model's file is not here")?;
+		let model = (view.task.model, view.task.model_version);
+		let model = self.models.get(&model).ok_or("its model's file is not here")?;
 		let brief = Brief::of(view, &model.view, given, is_worker)?;
 		Ok(brief.map(|brief| File { brief: Arc::new(brief), opinion: None }))
 	}

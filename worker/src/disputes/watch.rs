@@ -65,7 +65,7 @@ pub async fn run(settings: Settings, sham: Option<Sham>) -> anyhow::Result<()> {
 	let models = client.models(At::Best).await?;
 	let mut watched = HashSet::new();
 	for (file, inspection) in inspections {
-		let matched = chain::find(&file, &inspection, &models)?;
+		let matched = chain::find_any(&client, &file, &inspection, &models).await?;
 		let name = chain::log_name(&matched.view.manifest);
 		let canon = matched.view.manifest.canon;
 		anyhow::ensure!(
@@ -73,7 +73,8 @@ pub async fn run(settings: Settings, sham: Option<Sham>) -> anyhow::Result<()> {
 			"{} is not canonical: other machines may rightly get other results",
 			file.path.display()
 		);
-		anyhow::ensure!(watched.insert(matched.view.id), "{} is given twice", file.path.display());
+		let version = (matched.view.id, matched.view.version);
+		anyhow::ensure!(watched.insert(version), "{} is given twice", file.path.display());
 		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
 		let model = tokio::task::spawn_blocking(move || {
 			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)

@@ -18,7 +18,7 @@ mod worker;
 
 use crate::{
 	args::{PauseAfter, Run},
-	chain,
+	chain::{self, Standing},
 	config::Settings,
 	disputes::{court::Lies, docket::Docket},
 	engine::{Arithmetic, Model},
@@ -100,9 +100,11 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	let (done, results) = mpsc::unbounded_channel();
 	let mut served: Vec<Served> = Vec::new();
 	for (file, inspection) in inspections {
-		let matched = chain::find(&file, &inspection, &models)?;
+		let matched = chain::find_any(&client, &file, &inspection, &models).await?;
 		anyhow::ensure!(
-			!served.iter().any(|other| other.view.id == matched.view.id),
+			!served.iter().any(|other| {
+				(other.view.id, other.view.version) == (matched.view.id, matched.view.version)
+			}),
 			"{} is given twice",
 			file.path.display()
 		);
@@ -132,7 +134,18 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 		let engine = Engine::start(model, Temper { lies, delay }, done.clone())
 			.context("can't start a thread")?;
 		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
-		served.push(Served { view: matched.view, name, engine });
+		let version = matched.view.version;
+		match matched.standing {
+			Standing::Current => {}
+			Standing::From(at) => {
+				tracing::info!(model = %name, version, at, "it is offered from then on")
+			}
+			Standing::Replaced => {
+				tracing::warn!(model = %name, version, "it has a new version: only tasks that were posted before are run")
+			}
+		}
+		let current = matched.standing == Standing::Current;
+		served.push(Served { view: matched.view, name, engine, current });
 	}
 
 	let (stop, mut stopped) = watch::channel(false);

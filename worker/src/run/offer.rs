@@ -3,7 +3,11 @@
 use super::{transactions::Purpose, worker::Worker};
 use crate::chain;
 use assay_client::{calls, format_amount, At, BlockId, ClientError};
-use assay_primitives::{api::WorkerView, model::ModelStatus};
+use assay_primitives::{api::WorkerView, BlockNumber, ModelId, ModelVersion};
+
+/// Blocks after which a worker on offer asks again what became of its models. Until it offers a new version it gets no
+/// tasks of the model.
+const REFRESH: BlockNumber = 3;
 
 impl Worker {
 	/// Brings the offer on chain to what this worker wants.
@@ -20,14 +24,14 @@ impl Worker {
 			return Ok(());
 		}
 		let at = At::Block(head.hash);
+		// Governance may have decided something; a model's price does not matter here.
+		if head.number >= self.refreshed.saturating_add(REFRESH) {
+			self.refresh(at).await?;
+			self.refreshed = head.number;
+		}
 		if let Some(ready) = &view.ready {
 			let mut offered = ready.models.clone();
-			let mut wanted: Vec<_> = self
-				.served
-				.iter()
-				.filter(|served| served.view.status.takes_tasks())
-				.map(|served| served.view.id)
-				.collect();
+			let mut wanted = self.wanted();
 			offered.sort_unstable();
 			wanted.sort_unstable();
 			if wanted == offered && ready.capacity == self.capacity {
@@ -52,31 +56,15 @@ impl Worker {
 			}
 		}
 
-		// The registry may have changed since this worker started, and prices with every block.
+		// Prices change with every block.
+		self.refresh(at).await?;
 		let mut least = None;
-		for served in &mut self.served {
-			if let Some(model) = self.client.model(served.view.id, at).await? {
-				if model.manifest.weights_root == served.view.manifest.weights_root {
-					served.view = model;
-				} else {
-					if served.view.status != ModelStatus::Retired {
-						tracing::warn!(model = %served.name, "it has a new version; fetch its file and restart");
-					}
-					// Not to be offered with these weights any more; tasks of the old version go on.
-					served.view.status = ModelStatus::Retired;
-					continue;
-				}
-			}
+		for served in self.served.iter().filter(|served| served.current) {
 			if let Some(bond) = chain::largest_bond(&self.client, &served.view, at).await? {
 				least = Some(least.map_or(bond, |least: u128| least.min(bond)));
 			}
 		}
-		let models: Vec<_> = self
-			.served
-			.iter()
-			.filter(|served| served.view.status.takes_tasks())
-			.map(|served| served.view.id)
-			.collect();
+		let models = self.wanted();
 		if models.is_empty() {
 			self.hinder(Some(
 				"none of the models takes tasks now; `assay models` lists those that do".into(),
@@ -98,6 +86,31 @@ impl Worker {
 			.send(Purpose::Ready, head.number, || calls::set_ready(models, capacity));
 		if sent {
 			tracing::debug!(phase = %"send-ready", capacity, block = head.number);
+		}
+		Ok(())
+	}
+
+	/// Models that take tasks now, with the versions of them that are here.
+	fn wanted(&self) -> Vec<(ModelId, ModelVersion)> {
+		let current = self.served.iter().filter(|it| it.current && it.view.status.takes_tasks());
+		current.map(|served| (served.view.id, served.view.version)).collect()
+	}
+
+	/// Asks which versions are current, and on which terms.
+	async fn refresh(&mut self, at: At) -> Result<(), ClientError> {
+		for served in &mut self.served {
+			let Some(model) = self.client.model(served.view.id, at).await? else { continue };
+			let (held, current) = (served.view.version, model.version);
+			if held == current {
+				served.view = model;
+			} else if served.current {
+				// Not offered any more; tasks that were posted for it go on.
+				tracing::warn!(
+					model = %served.name, held, current,
+					"it has a new version; unless its file was named with --model, fetch it and restart"
+				);
+			}
+			served.current = held == current;
 		}
 		Ok(())
 	}

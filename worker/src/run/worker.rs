@@ -17,7 +17,7 @@ use assay_client::{calls, At, BlobError, BlockId, ChainUpdate, Client, Key};
 use assay_primitives::{
 	api::{ModelView, TaskView, WorkerView},
 	task::{prompt_units, Input, Outcome, Payload, TaskIdentity, TaskKind, Verification},
-	AccountId, ModelId, TaskId, MAX_INLINE_OUTPUT,
+	AccountId, BlockNumber, ModelId, TaskId, MAX_INLINE_OUTPUT,
 };
 use std::{
 	collections::{HashMap, HashSet},
@@ -33,6 +33,8 @@ pub struct Served {
 	pub view: ModelView,
 	pub name: String,
 	pub engine: Engine,
+	/// Whether tasks are posted for this version. It runs those that were.
+	pub current: bool,
 }
 
 /// What a worker is made of.
@@ -77,6 +79,8 @@ pub struct Worker {
 	/// What was last said about a task that is blocked.
 	said: HashMap<TaskIdentity, &'static str>,
 	pub(super) hindrance: Option<String>,
+	/// Height at which it asked what became of its models.
+	pub(super) refreshed: BlockNumber,
 	/// Whether being ready was logged.
 	pub(super) announced: bool,
 	pub(super) draining: bool,
@@ -109,6 +113,7 @@ impl Worker {
 			revealed: HashSet::new(),
 			said: HashMap::new(),
 			hindrance: None,
+			refreshed: 0,
 			announced: false,
 			draining: false,
 			idle_since: None,
@@ -404,13 +409,12 @@ impl Worker {
 	/// Which of the served models a task is for.
 	fn served_for(&mut self, view: &TaskView) -> Option<usize> {
 		let index = self.served.iter().position(|served| {
-			served.view.id == view.task.model
-				&& served.view.manifest.weights_root == view.task.weights_root
+			served.view.id == view.task.model && served.view.version == view.task.model_version
 		});
 		if index.is_none() && self.said.insert(view.identity, "model").is_none() {
 			tracing::error!(
 				task = view.identity.number, phase = %"blocked", model = ?view.task.model,
-				"this worker does not serve the model; name its file with --model"
+				"this worker has not the weights of the model that the task was posted for; name its file with --model"
 			);
 		}
 		index

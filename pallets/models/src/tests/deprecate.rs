@@ -1,12 +1,12 @@
 use super::*;
 
 #[test]
-fn an_admitted_model_is_deprecated_and_still_takes_tasks() {
+fn an_admitted_model_is_deprecated_and_takes_no_tasks() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("tiny", ModelStatus::Admitted);
 		assert_ok!(Registry::deprecate(root(), model));
 		assert_eq!(status(model), Some(ModelStatus::Deprecated));
-		assert!(Registry::terms(&model).unwrap().status.takes_tasks());
+		assert!(!Registry::terms(&model).unwrap().status.takes_tasks());
 		assert_eq!(events_since_last_call(), [Event::Deprecated { model }]);
 	});
 }

@@ -16,6 +16,7 @@ fn spec() -> Value {
 			"canon": null,
 			"licence": "Apache-2.0",
 			"parent": null,
+			"datasets": [],
 		},
 		"params": {
 			"priceFloor": 100,
@@ -25,7 +26,11 @@ fn spec() -> Value {
 			"maxOutputTokens": 256,
 			"baseDeadline": 10,
 			"unitsPerBlock": 50,
-				"audit": { "newcomerRate": 1_000_000, "rate": 100_000, "auditors": 2 },
+			"audit": { "newcomerRate": 1_000_000, "rate": 100_000, "auditors": 2 },
+			"challengeWindow": null,
+			"defaultTemperature": null,
+			"systemPrompt": null,
+			"safetyPolicy": null,
 		},
 		"owner": BOB,
 	}] })
@@ -40,9 +45,11 @@ fn models_of_the_genesis_block_are_admitted_without_deposit() {
 			for (name, owner) in [("a", Some(BOB)), ("b", None)] {
 				let record = Models::<Test>::get(manifest(name).id()).unwrap();
 				assert_eq!(record.owner, owner);
-				assert_eq!(record.deposit, None);
+				let version = crate::Versions::<Test>::get(manifest(name).id(), 0).unwrap();
+				assert_eq!(version.deposit, None);
+				assert!(version.adopted.is_some());
 				assert_eq!(record.status, ModelStatus::Admitted);
-				assert_eq!(record.registered_at, 0);
+				assert_eq!(record.registered, 0);
 			}
 			assert_eq!(Models::<Test>::count(), 2);
 			assert_eq!(held(BOB), 0);
@@ -61,12 +68,17 @@ fn a_chain_specification_is_for_people() {
 	let model = short["models"][0].as_object_mut().unwrap();
 	model.remove("owner");
 	let manifest = model["manifest"].as_object_mut().unwrap();
-	for name in ["tokenizer", "canon", "parent"] {
+	for name in ["tokenizer", "canon", "parent", "datasets"] {
 		manifest.remove(name);
+	}
+	let terms = model["params"].as_object_mut().unwrap();
+	for name in ["challengeWindow", "defaultTemperature", "systemPrompt", "safetyPolicy"] {
+		terms.remove(name);
 	}
 	let config: GenesisConfig<Test> = serde_json::from_str(&short.to_string()).unwrap();
 	assert_eq!(config.models[0].owner, None);
 	assert_eq!(config.models[0].manifest.tokenizer, None);
+	assert_eq!(config.models[0].params, params());
 }
 
 #[test]

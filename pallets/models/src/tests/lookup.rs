@@ -14,7 +14,8 @@ fn terms_are_those_that_hold_now_whatever_the_status() {
 			params: params(),
 		};
 		assert_eq!(Registry::terms(&model), Some(terms.clone()));
-		assert_ok!(Registry::set_params(root(), model, params_with(5)));
+		assert_ok!(set_params(model, params_with(5)));
+		attest(model, 0);
 		assert_ok!(Registry::admit(root(), model));
 		assert_eq!(
 			Registry::terms(&model),
@@ -25,6 +26,12 @@ fn terms_are_those_that_hold_now_whatever_the_status() {
 				..terms
 			})
 		);
+		// What a task was posted with stays known.
+		assert_eq!(Registry::params(&model, 0), Some(params()));
+		assert_eq!(Registry::params(&model, 2), None);
+		assert_eq!(Registry::manifest(&model, 0), Some(manifest("tiny")));
+		assert_eq!(Registry::manifest(&model, 1), None);
+		assert_eq!(Registry::version(&NOWHERE), None);
 	});
 }
 
@@ -85,11 +92,12 @@ fn models_are_listed() {
 		assert_eq!(Registry::get(NOWHERE), None);
 		let a = model_at("a", ModelStatus::Admitted);
 		let b = model_at("b", ModelStatus::Retired);
-		assert_ok!(Registry::set_params(root(), a, params_with(3)));
+		assert_ok!(set_params(a, params_with(3)));
 
-		assert_eq!(Registry::get(a), Some((Models::<Test>::get(a).unwrap(), params_with(3))));
+		let record = Models::<Test>::get(a).unwrap();
+		assert_eq!(Registry::get(a), Some((record, manifest("a"), params_with(3))));
 		let mut listed: Vec<_> =
-			Registry::all().into_iter().map(|(id, _, params)| (id, params)).collect();
+			Registry::all().into_iter().map(|(id, _, _, params)| (id, params)).collect();
 		listed.sort_by_key(|(id, _)| *id);
 		let mut expected = vec![(a, params_with(3)), (b, params())];
 		expected.sort_by_key(|(id, _)| *id);

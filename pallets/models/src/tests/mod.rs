@@ -1,16 +1,20 @@
 //! A file per call, then what the market asks, the genesis block, and what holds after any sequence of calls.
 
 mod admit;
+mod attest;
 mod deprecate;
 mod genesis;
 mod invariants;
 mod lookup;
+mod propose_version;
 mod register;
 mod retire;
 mod set_params;
+mod set_uris;
+mod upgrade;
 mod withdraw;
 
-use crate::{mock::*, Event, Models, Params};
+use crate::{mock::*, Attestations, Event, Models, Params};
 use assay_primitives::{
 	model::{ModelManifest, ModelParams, ModelStatus, TemplatePart},
 	traits::ModelLookup,
@@ -53,6 +57,9 @@ fn bad_params() -> Vec<(Change<crate::ModelParamsOf<Test>>, RegistryError)> {
 		// 1,280 units at one a block.
 		(|p| p.units_per_block = 1, RegistryError::DeadlineTooLong),
 		(|p| p.max_blob_bytes = u32::MAX, RegistryError::DeadlineTooLong),
+		(|p| p.challenge_window = Some(MAX_DEADLINE + 1), RegistryError::ChallengeWindowTooLong),
+		(|p| p.default_temperature = Some(0), RegistryError::BadDefaultTemperature),
+		(|p| p.default_temperature = Some(10_001), RegistryError::BadDefaultTemperature),
 		(|p| p.price_floor = Balance::MAX, RegistryError::AmountsTooLarge),
 		// One quote fits a balance; the bond at the highest price does not.
 		(|p| p.price_floor = Balance::MAX / (1_280 * 25 * 999_999), RegistryError::AmountsTooLarge),

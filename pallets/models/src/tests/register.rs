@@ -10,17 +10,19 @@ fn registering_proposes_a_model_for_a_deposit() {
 		let record = Models::<Test>::get(model).unwrap();
 		assert_eq!(record.owner, Some(ALICE));
 		assert_eq!(record.version, 0);
-		assert_eq!(record.manifest, manifest("tiny"));
+		let version = crate::Versions::<Test>::get(model, 0).unwrap();
+		assert_eq!(version.manifest, manifest("tiny"));
+		assert_eq!((version.proposer, version.adopted), (Some(ALICE), None));
 		assert_eq!(record.params_version, 0);
 		assert_eq!(record.status, ModelStatus::Proposed);
 		assert_eq!(record.live_tasks, 0);
-		assert_eq!(record.registered_at, 9);
-		assert_eq!(Params::<Test>::get(model, 0), Some(params()));
+		assert_eq!(record.registered, 9);
+		assert_eq!(stored(model, 0), Some(params()));
 		assert_eq!(Models::<Test>::count(), 1);
 
-		let footprint = crate::Pallet::<Test>::footprint(&manifest("tiny"), &params());
+		let footprint = crate::Pallet::<Test>::footprint(&(manifest("tiny"), params()));
 		let deposit = 1_000 + 10 * Balance::from(footprint.size);
-		assert_eq!(record.deposit.as_ref().map(amount), Some(deposit));
+		assert_eq!(version.deposit.as_ref().map(amount), Some(deposit));
 		assert_eq!(held(ALICE), deposit);
 		assert_eq!(Balances::balance(&ALICE), RICHES - deposit);
 		assert_eq!(events_since_last_call(), [Event::Registered { model, owner: ALICE }]);
@@ -111,6 +113,7 @@ fn malformed_manifests_are_refused() {
 		(|m| m.weights_root = Hash::zero(), RegistryError::ZeroWeightsRoot),
 		(|m| m.canon = Some(0), RegistryError::UnknownCanonVersion),
 		(|m| m.canon = Some(2), RegistryError::UnknownCanonVersion),
+		(|m| m.parent = Some(NOWHERE), RegistryError::UnknownParent),
 	];
 	ExtBuilder::default().build_and_execute(|| {
 		for (change, error) in cases {
@@ -124,11 +127,13 @@ fn malformed_manifests_are_refused() {
 #[test]
 fn the_widest_manifest_is_accepted() {
 	ExtBuilder::default().build_and_execute(|| {
+		let parent = model_at("parent", ModelStatus::Proposed);
 		let wide = ModelManifest {
 			name: text(&"é".repeat(32)),
 			context_length: MAX_POSITIONS,
 			canon: Some(1),
-			parent: Some(NOWHERE),
+			parent: Some(parent),
+			datasets: vec![Hash::repeat_byte(2); 8].try_into().unwrap(),
 			tokenizer: Some(Hash::repeat_byte(1)),
 			..manifest("")
 		};
@@ -161,7 +166,13 @@ fn parameters_at_their_limits_are_accepted() {
 			edge(|p| p.max_output_tokens = 1),
 			edge(|p| p.max_input_bytes = MAX_INLINE_INPUT),
 			// 1,024 prompt units and 256 tokens at 50 a block are 26 blocks.
-			edge(|p| p.base_deadline = MAX_DEADLINE - 26),
+			edge(|p| {
+				p.base_deadline = MAX_DEADLINE - 26;
+				p.challenge_window = Some(MAX_DEADLINE);
+				p.default_temperature = Some(10_000);
+				p.system_prompt = Some(Hash::zero());
+				p.safety_policy = Some(Hash::zero());
+			}),
 		];
 		for (n, params) in cases.into_iter().enumerate() {
 			assert_ok!(Registry::register(signed(ALICE), manifest(&format!("m{n}")), params));

@@ -8,22 +8,21 @@ fn an_admitted_or_deprecated_model_is_retired() {
 			assert_ok!(Registry::retire(root(), model));
 			assert_eq!(status(model), Some(ModelStatus::Retired));
 			assert!(!Registry::terms(&model).unwrap().status.takes_tasks());
-			assert_eq!(events_since_last_call(), [Event::Retired { model, live_tasks: 0 }]);
+			assert_eq!(events_since_last_call(), [Event::Retired { model }]);
 		}
 	});
 }
 
 #[test]
-fn live_tasks_do_not_keep_a_model_open() {
+fn a_model_with_live_tasks_is_not_retired() {
 	ExtBuilder::default().build_and_execute(|| {
-		let model = model_at("tiny", ModelStatus::Admitted);
-		Registry::task_opened(&model);
-		Registry::task_opened(&model);
-		assert_ok!(Registry::retire(root(), model));
-		assert_eq!(events_since_last_call(), [Event::Retired { model, live_tasks: 2 }]);
-		// They end as they would have.
-		Registry::task_closed(&model);
-		assert_eq!(Models::<Test>::get(model).unwrap().live_tasks, 1);
+		for (name, before) in [("a", ModelStatus::Admitted), ("b", ModelStatus::Deprecated)] {
+			let model = model_at(name, before);
+			Registry::task_opened(&model);
+			assert_noop!(Registry::retire(root(), model), RegistryError::LiveTasks);
+			Registry::task_closed(&model);
+			assert_ok!(Registry::retire(root(), model));
+		}
 	});
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use assay_primitives::model::{Authority, Decision};
 
 #[test]
 fn parameters_get_a_new_version_and_the_old_ones_stay() {
@@ -10,33 +11,99 @@ fn parameters_get_a_new_version_and_the_old_ones_stay() {
 		] {
 			let model = model_at(name, before);
 			let deposit = held(ALICE);
-			assert_ok!(Registry::set_params(root(), model, params_with(1)));
-			assert_ok!(Registry::set_params(root(), model, params_with(2)));
+			assert_ok!(set_params(model, params_with(1)));
+			assert_ok!(set_params(model, params_with(2)));
 
-			assert_eq!(Params::<Test>::get(model, 0), Some(params()));
-			assert_eq!(Params::<Test>::get(model, 1), Some(params_with(1)));
-			assert_eq!(Params::<Test>::get(model, 2), Some(params_with(2)));
+			assert_eq!(stored(model, 0), Some(params()));
+			assert_eq!(stored(model, 1), Some(params_with(1)));
+			assert_eq!(stored(model, 2), Some(params_with(2)));
 			let terms = Registry::terms(&model).unwrap();
 			assert_eq!((terms.params_version, terms.params), (2, params_with(2)));
 			assert_eq!(status(model), Some(before));
 			assert_eq!(held(ALICE), deposit, "governance's changes cost the owner nothing");
 			assert_eq!(
 				events_since_last_call(),
-				[
-					Event::ParamsSet { model, params_version: 1 },
-					Event::ParamsSet { model, params_version: 2 },
-				]
+				[1, 2].map(|params_version| Event::ParamsSet { model, params_version, at: 1 })
 			);
 		}
 	});
 }
 
 #[test]
-fn only_governance_sets_parameters() {
+fn parameters_hold_from_the_named_height() {
+	ExtBuilder::default().build_and_execute(|| {
+		let model = model_at("tiny", ModelStatus::Admitted);
+		let set = |n, at| {
+			assert_ok!(Registry::set_params(root(), model, params_with(n), at));
+		};
+		set(1, 20);
+		// What is decided later may hold earlier, and for the same height the later decision counts.
+		set(2, 10);
+		set(3, 20);
+		check_invariants();
+		let at = |height| {
+			System::set_block_number(height);
+			let (record, _, params) = Registry::get(model).unwrap();
+			assert_eq!(params.price_floor, 100 + Balance::from(record.params_version));
+			record.params_version
+		};
+		assert_eq!([at(9), at(10), at(19), at(20), at(50)], [0, 2, 2, 3, 3]);
+		assert_eq!(Models::<Test>::get(model).unwrap().params_version, 0, "nothing had to run");
+	});
+}
+
+#[test]
+fn the_history_says_when_and_by_whom() {
+	ExtBuilder::default().build_and_execute(|| {
+		let model = model_at("tiny", ModelStatus::Admitted);
+		System::set_block_number(4);
+		assert_ok!(Registry::set_params(signed(PARAMS_TRACK), model, params_with(1), 8));
+		System::set_block_number(6);
+		assert_ok!(Registry::set_params(root(), model, params_with(2), 6));
+		let history = Registry::params_history(model);
+		let entries: Vec<_> = history
+			.into_iter()
+			.map(|(version, record)| (version, record.adopted.decided, record.adopted.at))
+			.collect();
+		let decided = |block, by| Decision { block, by };
+		assert_eq!(
+			entries,
+			[
+				(0, decided(1, Authority::Proposer), 1),
+				(1, decided(4, Authority::Track), 8),
+				(2, decided(6, Authority::Root), 6),
+			]
+		);
+	});
+}
+
+#[test]
+fn a_height_must_be_near_and_few_changes_wait() {
+	ExtBuilder::default().build_and_execute(|| {
+		let model = model_at("tiny", ModelStatus::Admitted);
+		System::set_block_number(10);
+		let set = |n, at| Registry::set_params(root(), model, params_with(n), at);
+		assert_noop!(set(1, 9), RegistryError::HeightPassed);
+		assert_noop!(set(1, 10 + MAX_NOTICE + 1), RegistryError::HeightTooFar);
+		for n in 1..=u64::from(crate::MAX_PENDING) {
+			assert_ok!(set(1, 10 + n));
+		}
+		assert_noop!(set(1, 10 + MAX_NOTICE), RegistryError::TooManyPending);
+		// There is room for one that replaces another, and for one that does not wait; and then there is when one's height
+		// has come.
+		assert_eq!(Models::<Test>::get(model).unwrap().next_params, 5);
+		assert_ok!(set(9, 14));
+		System::set_block_number(11);
+		assert_eq!(Models::<Test>::get(model).unwrap().next_params, MAX_PARAMS);
+	});
+}
+
+#[test]
+fn only_the_parameters_track_sets_parameters() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("tiny", ModelStatus::Proposed);
-		for origin in [signed(ALICE), RuntimeOrigin::none()] {
-			assert_noop!(Registry::set_params(origin, model, params_with(1)), BadOrigin);
+		for origin in [signed(ALICE), signed(REGISTRY_TRACK), RuntimeOrigin::none()] {
+			assert_noop!(Registry::set_params(origin, model, params_with(1), 1), BadOrigin);
 		}
 	});
 }
@@ -44,12 +111,9 @@ fn only_governance_sets_parameters() {
 #[test]
 fn parameters_of_unknown_and_retired_models_stay() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(Registry::set_params(root(), NOWHERE, params()), RegistryError::UnknownModel);
+		assert_noop!(set_params(NOWHERE, params()), RegistryError::UnknownModel);
 		let retired = model_at("tiny", ModelStatus::Retired);
-		assert_noop!(
-			Registry::set_params(root(), retired, params_with(1)),
-			RegistryError::AlreadyRetired
-		);
+		assert_noop!(set_params(retired, params_with(1)), RegistryError::AlreadyRetired);
 	});
 }
 
@@ -60,7 +124,7 @@ fn unsafe_parameters_are_refused() {
 		for (change, error) in bad_params() {
 			let mut broken = params();
 			change(&mut broken);
-			assert_noop!(Registry::set_params(root(), model, broken), error);
+			assert_noop!(set_params(model, broken), error);
 		}
 	});
 }
@@ -69,12 +133,9 @@ fn unsafe_parameters_are_refused() {
 fn the_history_has_an_end() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("tiny", ModelStatus::Admitted);
-		for n in 1..MAX_VERSIONS {
-			assert_ok!(Registry::set_params(root(), model, params_with(n)));
+		for n in 1..MAX_PARAMS {
+			assert_ok!(set_params(model, params_with(n)));
 		}
-		assert_noop!(
-			Registry::set_params(root(), model, params_with(99)),
-			RegistryError::TooManyParamsVersions
-		);
+		assert_noop!(set_params(model, params_with(99)), RegistryError::TooManyParamsVersions);
 	});
 }

@@ -21,16 +21,26 @@ fn a_retired_model_is_withdrawn_with_its_history_when_its_tasks_have_ended() {
 		let other = model_at("other", ModelStatus::Admitted);
 		let kept = held(ALICE);
 		let model = model_at("tiny", ModelStatus::Admitted);
-		assert_ok!(Registry::set_params(root(), model, params_with(1)));
-		Registry::task_opened(&model);
+		assert_ok!(set_params(model, params_with(1)));
+		let version = propose(model, "tiny 2");
+		attest(model, version);
+		assert_ok!(Registry::upgrade(root(), model, version, 5));
+		let proposal = propose(model, "tiny 3");
+		let uris: assay_primitives::model::Uris = vec![text("https://a")].try_into().unwrap();
+		for (who, version) in [(ALICE, 0), (BOB, version), (BOB, proposal)] {
+			assert_ok!(Registry::set_uris(signed(who), model, version, uris.clone()));
+		}
+		attest(model, proposal);
 		assert_ok!(Registry::retire(root(), model));
-		assert_noop!(Registry::withdraw(signed(ALICE), model), RegistryError::LiveTasks);
-		assert_noop!(Registry::withdraw(root(), model), RegistryError::LiveTasks);
+		let _ = events_since_last_call();
 
-		Registry::task_closed(&model);
 		let post = Registry::withdraw(signed(ALICE), model).unwrap();
-		assert_eq!(post.actual_weight, Some(<() as WeightInfo>::withdraw(2)));
+		assert_eq!(post.actual_weight, Some(<() as WeightInfo>::withdraw(2, 3)));
 		assert_eq!(Params::<Test>::iter_prefix(model).count(), 0);
+		assert_eq!(crate::Versions::<Test>::iter_prefix(model).count(), 0);
+		assert_eq!(crate::Uris::<Test>::iter().count(), 0);
+		assert_eq!(Attestations::<Test>::iter().count(), 0);
+		assert_eq!(held(BOB), 0, "whoever proposed a version has the deposit back");
 		assert_eq!(held(ALICE), kept, "the deposit of the other model stays");
 		assert!(Params::<Test>::contains_key(other, 0));
 	});
@@ -71,12 +81,12 @@ fn a_model_that_takes_tasks_is_not_withdrawn() {
 fn a_withdrawn_model_can_be_proposed_again() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("tiny", ModelStatus::Proposed);
-		assert_ok!(Registry::set_params(root(), model, params_with(1)));
+		assert_ok!(set_params(model, params_with(1)));
 		assert_ok!(Registry::withdraw(signed(ALICE), model));
 		assert_ok!(Registry::register(signed(BOB), manifest("tiny"), params_with(2)));
 		let record = Models::<Test>::get(model).unwrap();
 		assert_eq!((record.owner, record.params_version), (Some(BOB), 0));
-		assert_eq!(Params::<Test>::get(model, 0), Some(params_with(2)));
+		assert_eq!(stored(model, 0), Some(params_with(2)));
 	});
 }
 

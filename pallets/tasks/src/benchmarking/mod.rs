@@ -129,7 +129,7 @@ mod benches {
 	fn set_ready() {
 		let (stash, operator) =
 			<T::Stake as assay_primitives::traits::TaskBonds>::benchmark_worker(0);
-		let models = vec![model::<T>()].try_into().unwrap();
+		let models = vec![(model::<T>(), 0)].try_into().unwrap();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), models, 1);

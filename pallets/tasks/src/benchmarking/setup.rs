@@ -103,7 +103,7 @@ pub fn pass<T: Config>(blocks: BlockNumberFor<T>) {
 /// A worker on offer with so many slots that can't be drawn yet, by stash and operator.
 pub fn offer<T: Config>(index: u32, capacity: u32) -> (T::AccountId, T::AccountId) {
 	let (stash, operator) = T::Stake::benchmark_worker(index);
-	let models: Vec<ModelId> = vec![model::<T>()];
+	let models: Vec<(ModelId, u32)> = vec![(model::<T>(), 0)];
 	Pallet::<T>::do_set_ready(&operator, models.try_into().unwrap(), capacity).unwrap();
 	(stash, operator)
 }

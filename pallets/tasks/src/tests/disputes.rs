@@ -74,7 +74,7 @@ fn a_convicted_result_is_refunded_and_its_worker_out() {
 		System::assert_has_event(
 			Event::WorkerUnready { worker: stash(0), reason: UnreadyReason::Convicted }.into(),
 		);
-		let models = vec![model()].try_into().unwrap();
+		let models = vec![(model(), 0)].try_into().unwrap();
 		run_to(20);
 		assert_noop!(Market::set_ready(signed(operator(0)), models, 1), Error::<Test>::Paused);
 		run_to(34);
@@ -131,9 +131,10 @@ fn what_the_referee_reads_is_there_while_a_task_waits() {
 		assert_eq!(<Market as DisputedTasks>::input(id), Some(text(40)));
 		assert_eq!(<Market as DisputedTasks>::outcome(id), Some(done(5)));
 		let manifest = || <Market as DisputedTasks>::manifest(id);
-		assert_eq!(manifest(), Some(TERMS.with(|terms| terms.borrow().manifest.clone())));
-		TERMS.with(|terms| terms.borrow_mut().version = 1);
-		assert_eq!(manifest(), None, "the task was posted for another version");
+		let posted = TERMS.with(|terms| terms.borrow().manifest.clone());
+		assert_eq!(manifest(), Some(posted.clone()));
+		upgrade(|terms| terms.manifest.context_length = 64);
+		assert_eq!(manifest(), Some(posted), "that of the version it was posted for");
 		assert_eq!(<Market as DisputedTasks>::manifest(9), None);
 	})
 }

@@ -93,7 +93,7 @@ fn step(random: &mut Random) {
 		}
 		8 => Market::poke(signed(BOB), id).map(|_| ()).map_err(|_| ()),
 		9 | 15 | 16 => {
-			let models = vec![model()].try_into().unwrap();
+			let models = vec![(model(), version())].try_into().unwrap();
 			let capacity = random.below(6) as u32;
 			Market::set_ready(signed(operator(n)), models, capacity).map(|_| ()).map_err(|_| ())
 		}

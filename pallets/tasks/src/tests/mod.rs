@@ -13,6 +13,7 @@ mod refusals;
 mod replicas;
 mod slots;
 mod splits;
+mod versions;
 mod votes;
 
 use crate::{mock::*, Error, Tasks, Workers};

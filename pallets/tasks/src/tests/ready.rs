@@ -3,7 +3,7 @@ use crate::{Markets, Slots};
 
 fn offer(
 	n: u8,
-	models: Vec<Hash>,
+	models: Vec<(Hash, u32)>,
 	capacity: u32,
 ) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Market::set_ready(signed(operator(n)), models.try_into().unwrap(), capacity)
@@ -12,7 +12,7 @@ fn offer(
 #[test]
 fn an_offer_is_checked() {
 	run(|| {
-		let m = model();
+		let m = (model(), 0);
 		let fails = |models, capacity, error: Error<Test>| {
 			let result = offer(0, models, capacity).map_err(|failed| failed.error);
 			assert_eq!(result.unwrap_err(), error.into());
@@ -20,7 +20,8 @@ fn an_offer_is_checked() {
 		assert!(Market::set_ready(signed(ALICE), Default::default(), 1).is_err());
 		fails(vec![], 1, Error::NoModels);
 		fails(vec![m, m], 1, Error::DuplicateModel);
-		fails(vec![Hash::zero()], 1, Error::UnknownModel);
+		fails(vec![(Hash::zero(), 0)], 1, Error::UnknownModel);
+		fails(vec![(model(), 1)], 1, Error::OtherVersion);
 		fails(vec![m], 0, Error::BadCapacity);
 		fails(vec![m], 5, Error::BadCapacity);
 		assert_ok!(offer(0, vec![m], 4));
@@ -28,7 +29,7 @@ fn an_offer_is_checked() {
 		assert!(Market::set_unready(signed(operator(0))).is_err());
 		run_to(4);
 		assert_ok!(Market::set_unready(signed(operator(0))));
-		assert_eq!(Markets::<Test>::get(m).ready, 0);
+		assert_eq!(Markets::<Test>::get(m.0).ready, 0);
 	});
 }
 
@@ -40,7 +41,7 @@ fn slots_are_as_many_as_stake_and_capacity_cover() {
 		change(|world| world.free.insert(stash(1), 499_999));
 		ready(0, 4);
 		assert_eq!(Markets::<Test>::get(model()).ready, 2);
-		let failed = offer(1, vec![model()], 1).unwrap_err();
+		let failed = offer(1, vec![(model(), 0)], 1).unwrap_err();
 		assert_eq!(failed.error, Error::<Test>::StakeTooLow.into());
 	});
 }

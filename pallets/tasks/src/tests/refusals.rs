@@ -292,7 +292,7 @@ fn who_missed_a_deadline_waits_before_it_offers_itself_again() {
 		let id = assigned();
 		let TaskState::Assigned { due, .. } = state(id) else { panic!("not assigned") };
 		run_to(due + 1);
-		let models = || vec![model()].try_into().unwrap();
+		let models = || vec![(model(), 0)].try_into().unwrap();
 		let again = || Market::set_ready(signed(operator(0)), models(), 1);
 		assert_noop!(again(), Error::<Test>::Paused);
 		run_to(due + 6);
