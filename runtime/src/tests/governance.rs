@@ -127,14 +127,15 @@ fn model() -> ModelId {
 }
 
 fn price_floor() -> Balance {
-	Models::get(model()).expect("registered").1.price_floor
+	Models::get(model()).expect("registered").2.price_floor
 }
 
-/// A call that sets a model's price floor.
+/// A call that sets a model's price floor, from when its vote has ended.
 fn set_floor(price_floor: Balance) -> RuntimeCall {
-	let mut params = Models::get(model()).expect("registered").1;
+	let mut params = Models::get(model()).expect("registered").2;
 	params.price_floor = price_floor;
-	pallet_models::Call::set_params { model: model(), params }.into()
+	let at = Network::active_height() + TWO_MINUTES;
+	pallet_models::Call::set_params { model: model(), params, at }.into()
 }
 
 fn set_posting_fee(fee: Balance) -> RuntimeCall {
@@ -250,8 +251,8 @@ fn each_origin_does_its_own_and_nothing_else() {
 		let params = set_floor(7);
 		let market = set_posting_fee(7);
 		let cases: [(&str, &RuntimeCall, &[Origin]); 11] = [
-			("params", &params, &[ModelParams, ModelRegistry]),
-			("retire", &retire, &[ModelRegistry, ModelParams]),
+			("params", &params, &[ModelParams]),
+			("retire", &retire, &[ModelRegistry]),
 			("market", &market, &[MarketParams]),
 			("emission", &emission, &[StakingAdmin]),
 			("cancel slash", &cancel, &[StakingAdmin, SlashCanceller]),

@@ -80,7 +80,7 @@ fn enter() {
 fn hire() {
 	assert_ok!(TokenStaking::bond(signed(Bob), 1_000 * ASY));
 	assert_ok!(TokenStaking::register_worker(signed(Bob), Dave.to_account_id()));
-	let models = vec![model()].try_into().expect("one");
+	let models = vec![(model(), 0)].try_into().expect("one");
 	assert_ok!(Tasks::set_ready(signed(Dave), models, 1));
 }
 
