@@ -96,8 +96,8 @@ const nameOf = (record) => u8aToString(record.manifest.name.toU8a(true));
 
 /** The model to govern: by identifier, by name, or the only one that takes tasks. */
 async function findModel(api, wanted) {
-  const entries = await api.query.models.models.entries();
-  const models = entries.map(([key, value]) => ({ id: key.args[0].toHex(), record: value.unwrap() }));
+  const views = await api.call.assayApi.models();
+  const models = views.map((record) => ({ id: record.id.toHex(), record }));
   const known = models.map(({ id, record }) => `  ${id}  ${nameOf(record)}  (${record.status})`).join('\n') || '  none';
   const matches = wanted
     ? models.filter(({ id, record }) => id === wanted.toLowerCase() || nameOf(record) === wanted)
@@ -109,9 +109,8 @@ async function findModel(api, wanted) {
 
 /** The parameters that tasks of a model are posted on now. */
 async function currentParams(api, model) {
-  const record = (await api.query.models.models(model)).unwrap();
-  const version = record.paramsVersion.toNumber();
-  return { version, params: (await api.query.models.params(model, version)).unwrap() };
+  const { paramsVersion, params } = (await api.call.assayApi.model(model)).unwrap();
+  return { version: paramsVersion.toNumber(), params };
 }
 
 /** The track, with the periods of this network. Its name is padded with zeros. */
