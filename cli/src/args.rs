@@ -1,7 +1,10 @@
 //! Arguments of the command line.
 
-use assay_client::{parse_amount, parse_percent, Perbill};
-use assay_primitives::{AccountId, Balance, EraIndex, TaskId};
+use assay_client::{
+	governance::{Conviction, ReferendumIndex},
+	parse_amount, parse_percent, Perbill,
+};
+use assay_primitives::{AccountId, Balance, BlockNumber, EraIndex, TaskId};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{path::PathBuf, str::FromStr};
 
@@ -18,7 +21,7 @@ Settings are taken from flags, then the environment, then the file assay/config.
 $XDG_CONFIG_HOME (or ~/.config), then defaults. The file knows: url, blob_stores, keyfile, polkadot_json,
 password_file.";
 
-/// Buy inference on the Assay chain, look at results, stake.
+/// Buy inference on the Assay chain, look at results, stake, vote.
 #[derive(Parser)]
 #[command(name = "assay", version, after_help = AFTER, max_term_width = 100)]
 pub struct Cli {
@@ -83,6 +86,20 @@ pub enum Command {
 	Stake {
 		#[command(subcommand)]
 		command: Stake,
+	},
+	/// Propose, vote, delegate votes, and see what is being decided
+	Gov {
+		#[command(subcommand)]
+		command: Gov,
+	},
+	/// Show every version of a model's parameters, and what changed
+	History {
+		/// Name or identifier of the model; may be left out where there is only one
+		model: Option<String>,
+		/// Look for the decisions behind the changes in the blocks from this one on. The node must still have their
+		/// state: it keeps the last 256 blocks unless it runs with --state-pruning archive
+		#[arg(long, value_name = "BLOCK")]
+		from: Option<BlockNumber>,
 	},
 	/// Fetch and check receipts
 	Receipt {
@@ -318,6 +335,175 @@ pub struct Terms {
 }
 
 #[derive(Subcommand)]
+pub enum Gov {
+	/// List the tracks: who may be spoken for, what it costs, takes and needs
+	Tracks,
+	/// List referenda, the newest first
+	List {
+		/// Those that are over, too
+		#[arg(long)]
+		all: bool,
+		/// How many referenda to look at, counted back from the newest
+		#[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+		last: u32,
+	},
+	/// Show a referendum: what it would do, how it stands, what comes next
+	Show { referendum: ReferendumIndex },
+	/// Propose something: a referendum
+	Propose {
+		#[command(subcommand)]
+		what: Propose,
+		#[command(flatten)]
+		how: ProposeHow,
+	},
+	/// Vote on a referendum. A second vote replaces the first
+	///
+	/// The tokens stay yours, and stay staked or on hold if they are. They can't be sent away while the vote stands and, with
+	/// conviction, for a while after the end if your side wins.
+	Vote(Vote),
+	/// Let another account vote with your tokens
+	Delegate {
+		/// Address of the account that votes
+		#[arg(value_parser = address)]
+		to: AccountId,
+		/// Amount, such as "100 ASY"
+		#[arg(value_parser = amount)]
+		amount: Balance,
+		#[command(flatten)]
+		conviction: WithConviction,
+		#[command(flatten)]
+		tracks: OnTracks,
+	},
+	/// Vote yourself again
+	Undelegate {
+		#[command(flatten)]
+		tracks: OnTracks,
+	},
+	/// Remove your votes on referenda that are over, and release the tokens that no vote locks any more
+	Unlock,
+	/// Place the deposit that a referendum needs to be decided. Anyone may
+	Deposit { referendum: ReferendumIndex },
+	/// Get back deposits of a referendum that is over, for whoever placed them
+	Refund { referendum: ReferendumIndex },
+	/// Pay what a referendum granted from the treasury
+	Payout {
+		/// Number of the spend; `assay gov show` and the event Treasury.AssetSpendApproved say it
+		spend: u32,
+	},
+}
+
+/// What to propose.
+#[derive(Subcommand)]
+pub enum Propose {
+	/// New parameters of a model. What is not given stays as it is
+	Params(Box<Params>),
+	/// Any call, as `assay`, polkadot.js Apps or a script has encoded it
+	Call {
+		/// The encoded call
+		#[arg(value_name = "0x…", value_parser = hex_bytes)]
+		call: Bytes,
+	},
+	/// A payment from the treasury
+	Spend {
+		/// Amount, such as "100 ASY"
+		#[arg(value_parser = amount)]
+		amount: Balance,
+		/// Address of the receiver
+		#[arg(value_parser = address)]
+		beneficiary: AccountId,
+	},
+}
+
+#[derive(Args)]
+pub struct ProposeHow {
+	/// Name of the track; chosen by what is proposed if left out. `assay gov tracks` lists them
+	#[arg(long, global = true, value_name = "NAME")]
+	pub track: Option<String>,
+	/// Place the decision deposit, too
+	#[arg(long, global = true)]
+	pub deposit: bool,
+	/// Block in which it takes effect if it is approved; as soon as the track allows if left out
+	#[arg(long, global = true, value_name = "BLOCK")]
+	pub enact_at: Option<BlockNumber>,
+}
+
+#[derive(Args)]
+pub struct Params {
+	/// Name or identifier of the model; may be left out where there is only one
+	pub model: Option<String>,
+	/// Least price of a unit, such as "0.0002 ASY"
+	#[arg(long, value_name = "AMOUNT", value_parser = amount)]
+	pub price_floor: Option<Balance>,
+	/// Bond of a task as a multiple of its quote
+	#[arg(long, value_name = "N")]
+	pub bond_factor: Option<u32>,
+	/// Part of the results that are audited, such as 30%
+	#[arg(long, value_name = "PERCENT", value_parser = percent)]
+	pub audit_rate: Option<Perbill>,
+	/// The same for workers that have not passed enough audits yet
+	#[arg(long, value_name = "PERCENT", value_parser = percent)]
+	pub newcomer_rate: Option<Perbill>,
+	/// Validators that audit a result
+	#[arg(long, value_name = "N")]
+	pub auditors: Option<u8>,
+	/// Largest prompt in a transaction, in bytes
+	#[arg(long, value_name = "BYTES")]
+	pub max_input_bytes: Option<u32>,
+	/// Largest prompt in a blob store, in bytes
+	#[arg(long, value_name = "BYTES")]
+	pub max_blob_bytes: Option<u32>,
+	/// Most output tokens
+	#[arg(long, value_name = "N")]
+	pub max_output_tokens: Option<u32>,
+	/// Blocks that the smallest task may take
+	#[arg(long, value_name = "BLOCKS")]
+	pub base_deadline: Option<BlockNumber>,
+	/// Units that a worker must manage per block
+	#[arg(long, value_name = "N")]
+	pub units_per_block: Option<u32>,
+}
+
+#[derive(Args)]
+pub struct Vote {
+	pub referendum: ReferendumIndex,
+	#[arg(value_enum)]
+	pub side: Side,
+	/// Amount, such as "100 ASY". For `split`, two or three: for aye, for nay, and to abstain
+	#[arg(required = true, num_args = 1..=3, value_name = "AMOUNT", value_parser = amount)]
+	pub amounts: Vec<Balance>,
+	#[command(flatten)]
+	pub conviction: WithConviction,
+}
+
+/// Which way to vote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Side {
+	/// For it
+	Aye,
+	/// Against it
+	Nay,
+	/// Neither, but count for the support it needs
+	Abstain,
+	/// Some for it and some against it
+	Split,
+}
+
+#[derive(Args)]
+pub struct WithConviction {
+	/// From 0 (a tenth of the tokens count, nothing is locked afterwards) over 1 (they count once, locked for one period) to 6
+	/// (they count six times, locked for 32 periods). `assay gov tracks` says how long a period is [default: 1]
+	#[arg(long, value_name = "0..6", value_parser = conviction)]
+	pub conviction: Option<Conviction>,
+}
+
+#[derive(Args)]
+pub struct OnTracks {
+	/// Name of a track; may be given several times [default: all]
+	#[arg(long, value_name = "NAME")]
+	pub track: Vec<String>,
+}
+
+#[derive(Subcommand)]
 pub enum Receipt {
 	/// Fetch the receipt of a task from its worker and check it
 	Fetch {
@@ -356,6 +542,13 @@ fn address(text: &str) -> Result<AccountId, String> {
 
 fn percent(text: &str) -> Result<Perbill, String> {
 	parse_percent(text).map_err(|error| error.to_string())
+}
+
+fn conviction(text: &str) -> Result<Conviction, String> {
+	text.parse()
+		.ok()
+		.and_then(Conviction::new)
+		.ok_or_else(|| "a conviction is a number from 0 to 6".into())
 }
 
 /// Bytes that were written as hexadecimal digits.
@@ -398,6 +591,15 @@ mod tests {
 		assert_eq!(temperature("10"), Ok(10_000));
 		for bad in ["0", "-1", "NaN", "inf", "10.1", "x"] {
 			assert!(temperature(bad).is_err(), "{bad}");
+		}
+	}
+
+	#[test]
+	fn convictions_are_from_0_to_6() {
+		assert_eq!(conviction("0"), Ok(Conviction::new(0).unwrap()));
+		assert_eq!(conviction("6"), Ok(Conviction::new(6).unwrap()));
+		for bad in ["7", "-1", "locked1x", ""] {
+			assert!(conviction(bad).is_err(), "{bad}");
 		}
 	}
 

@@ -1,8 +1,9 @@
-//! `assay`: the requester's and staker's command line.
+//! `assay`: the requester's, staker's and voter's command line.
 
 mod account;
 mod args;
 mod config;
+mod gov;
 mod history;
 mod http;
 mod output;
@@ -63,6 +64,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 		Command::Quote(arguments) => task::quote(&settings, arguments).await,
 		Command::Cancel { task } => task::cancel(&settings, task).await,
 		Command::Stake { command } => stake::run(&settings, command).await,
+		Command::Gov { command } => gov::run(&settings, command).await,
+		Command::History { model, from } => gov::history(&settings, model, from).await,
 		Command::Receipt { command } => receipt::run(&settings, command).await,
 		Command::Balance { account } => account::balance(&settings, account).await,
 		Command::Transfer { to, amount } => account::transfer(&settings, to, amount).await,

@@ -5,7 +5,8 @@ use crate::{
 	output::{self, Failure},
 };
 use assay_client::{
-	format_amount, Call, ChainEvent, Client, Event, StakingEvent, TxHandle, TxInBlock, TxQueue,
+	format_amount, BlockId, Call, ChainEvent, Client, Event, StakingEvent, TxHandle, TxInBlock,
+	TxQueue,
 };
 use assay_primitives::AccountId;
 use serde_json::{json, Map, Value};
@@ -77,6 +78,16 @@ impl Sent {
 		} else {
 			output::line(&self.text())
 		}
+	}
+
+	/// What the call caused.
+	pub fn events(&self) -> &[ChainEvent] {
+		&self.done.events
+	}
+
+	/// Where it is.
+	pub fn block(&self) -> BlockId {
+		self.done.block
 	}
 
 	pub fn json(&self) -> Map<String, Value> {

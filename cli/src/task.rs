@@ -32,7 +32,7 @@ use std::{
 pub const MAX_BLOB: u32 = 64 << 20;
 
 /// Name of a model, for people.
-fn name(model: &ModelView) -> String {
+pub fn name(model: &ModelView) -> String {
 	String::from_utf8_lossy(&model.manifest.name).into_owned()
 }
 
@@ -99,7 +99,7 @@ pub async fn models(settings: &Settings) -> Result<(), Failure> {
 }
 
 /// Finds a model by identifier or name; the only one that takes tasks if none is named.
-async fn find_model(client: &Client, wanted: Option<&str>) -> Result<ModelView, Failure> {
+pub async fn find_model(client: &Client, wanted: Option<&str>) -> Result<ModelView, Failure> {
 	let models = client.models(At::Best).await?;
 	let known = || models.iter().map(name).collect::<Vec<_>>().join(", ");
 	let found: Vec<&ModelView> = match wanted {

@@ -66,6 +66,21 @@ fn wrong_use_is_code_2() {
 		&["stake", "set-keys", "--keys", "0x1", "--proof", "0x12", "--suri", "//Bob"],
 		&["stake", "chill"],
 		&["stake", "show"],
+		&["gov", "show"],
+		&["gov", "show", "x"],
+		&["gov", "vote", "0", "aye", "--suri", "//Bob"],
+		&["gov", "vote", "0", "maybe", "1 ASY", "--suri", "//Bob"],
+		&["gov", "vote", "0", "aye", "1 ASY", "--conviction", "7", "--suri", "//Bob"],
+		&["gov", "vote", "0", "aye", "1 ASY", "2 ASY", "--suri", "//Bob"],
+		&["gov", "vote", "0", "split", "1 ASY", "--suri", "//Bob"],
+		&["gov", "vote", "0", "abstain", "1 ASY", "--conviction", "1", "--suri", "//Bob"],
+		&["gov", "vote", "0", "aye", "1 ASY"],
+		&["gov", "delegate", "nobody", "1 ASY", "--suri", "//Bob"],
+		&["gov", "propose"],
+		&["gov", "propose", "call", "0x1", "--suri", "//Bob"],
+		&["gov", "propose", "spend", "1 dollar", ALICE, "--suri", "//Bob"],
+		&["gov", "propose", "params", "--audit-rate", "0.3", "--suri", "//Bob"],
+		&["gov", "list", "--last", "0"],
 		&["receipt", "verify", "/nonexistent"],
 		&["key", "inspect", "--keyfile", "/nonexistent"],
 	] {
@@ -118,6 +133,35 @@ fn staking_commands_that_are_well_formed_look_for_a_node() {
 		let output = run(&[&["stake"], arguments, &["--url", &url, "--suri", "//Bob"]].concat());
 		assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", errors(&output));
 	}
+}
+
+#[test]
+fn voting_commands_that_are_well_formed_look_for_a_node() {
+	let url = dead_url();
+	for arguments in [
+		&["tracks"][..],
+		&["list", "--all", "--last", "5"],
+		&["show", "0"],
+		&["propose", "params", "--price-floor", "0.001 ASY", "--audit-rate", "30%", "--deposit"],
+		&["propose", "params", "Demo", "--bond-factor", "30", "--track", "root"],
+		&["propose", "call", "0x0000", "--enact-at", "100"],
+		&["propose", "spend", "1 ASY", ALICE],
+		&["vote", "0", "aye", "1 ASY"],
+		&["vote", "0", "nay", "1 ASY", "--conviction", "6"],
+		&["vote", "0", "split", "1 ASY", "2 ASY", "3 ASY"],
+		&["vote", "0", "abstain", "1 ASY", "--conviction", "0"],
+		&["delegate", ALICE, "1 ASY", "--track", "root", "--track", "treasurer"],
+		&["undelegate"],
+		&["unlock"],
+		&["deposit", "0"],
+		&["refund", "0"],
+		&["payout", "0"],
+	] {
+		let output = run(&[&["gov"], arguments, &["--url", &url, "--suri", "//Bob"]].concat());
+		assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", errors(&output));
+	}
+	let output = run(&["history", "--from", "1", "--url", &url]);
+	assert_eq!(output.status.code(), Some(3), "{}", errors(&output));
 }
 
 #[test]

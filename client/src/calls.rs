@@ -4,16 +4,21 @@
 //! compact, is the chain's business. The committed metadata says what they looked like when this program was built;
 //! [`crate::Client::connect`] compares the two.
 
-use crate::referee::{Charge, Claim, LeafContent, ShownPiece, Texts, TraceClaim};
+use crate::{
+	governance::{AccountVote, Conviction, Enactment, Proposal, ReferendumIndex, TrackId},
+	referee::{Charge, Claim, LeafContent, ShownPiece, Texts, TraceClaim},
+};
 use assay_canon::proof::Witness;
 use assay_primitives::{
 	audit::Verdict,
+	model::ModelParams,
 	task::{Input, Outcome, TaskKind, TaskOptions},
 	AccountId, Address, Balance, BlockNumber, EraIndex, ModelId, ModelVersion, TaskId,
 };
-use codec::Encode;
+use codec::{Compact, Encode};
 use sp_core::H256;
 use sp_runtime::Perbill;
+use std::fmt;
 use subxt::{
 	ext::{
 		scale_decode::visitor::{decode_with_visitor, IgnoreVisitor},
@@ -67,6 +72,21 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Scoring", "abstain"),
 	("Scoring", "commit_opinion"),
 	("Scoring", "reveal_opinion"),
+	("Models", "set_params"),
+	("Utility", "batch_all"),
+	("Preimage", "note_preimage"),
+	("Preimage", "unnote_preimage"),
+	("Referenda", "submit"),
+	("Referenda", "place_decision_deposit"),
+	("Referenda", "refund_decision_deposit"),
+	("Referenda", "refund_submission_deposit"),
+	("ConvictionVoting", "vote"),
+	("ConvictionVoting", "delegate"),
+	("ConvictionVoting", "undelegate"),
+	("ConvictionVoting", "remove_vote"),
+	("ConvictionVoting", "unlock"),
+	("Treasury", "spend"),
+	("Treasury", "payout"),
 ];
 
 /// A call with its arguments.
@@ -117,6 +137,12 @@ impl Call {
 	fn with_foreign(mut self, name: &'static str, value: Vec<u8>) -> Self {
 		self.arguments.0.push((name, Argument::Foreign(value)));
 		self
+	}
+}
+
+impl fmt::Display for Call {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(f, "{}.{}", self.pallet, self.name)
 	}
 }
 
@@ -496,10 +522,133 @@ pub fn disprove_digest(
 		.repeatable()
 }
 
+/// Adds a version of a model's parameters. By governance.
+pub fn set_params(model: ModelId, params: ModelParams<Balance, BlockNumber>) -> Call {
+	Call::new("Models", "set_params").with("model", model).with("params", params)
+}
+
+/// Several encoded calls in one transaction: all, or none.
+pub fn batch_all(calls: &[Vec<u8>]) -> Call {
+	let count = u32::try_from(calls.len()).unwrap_or(u32::MAX);
+	let bytes = [Compact(count).encode(), calls.concat()].concat();
+	Call::new("Utility", "batch_all").with_foreign("calls", bytes)
+}
+
+/// Stores a call, for a deposit, so that its hash can be proposed.
+pub fn note_preimage(bytes: Vec<u8>) -> Call {
+	Call::new("Preimage", "note_preimage").with("bytes", bytes).repeatable()
+}
+
+/// Removes a call that was stored, if nothing needs it any more. Returns the deposit.
+pub fn unnote_preimage(hash: H256) -> Call {
+	Call::new("Preimage", "unnote_preimage").with("hash", hash).repeatable()
+}
+
+/// Proposes a call. `origin`: [`crate::Client::track_origin`].
+pub fn submit_referendum(origin: Vec<u8>, proposal: &Proposal, enactment: Enactment) -> Call {
+	Call::new("Referenda", "submit")
+		.with_foreign("proposal_origin", origin)
+		.with("proposal", proposal)
+		.with("enactment_moment", enactment)
+}
+
+/// Places the deposit without which a referendum is not decided. By anyone.
+pub fn place_decision_deposit(index: ReferendumIndex) -> Call {
+	Call::new("Referenda", "place_decision_deposit").with("index", index).repeatable()
+}
+
+/// Returns that deposit when the referendum is over. By anyone.
+pub fn refund_decision_deposit(index: ReferendumIndex) -> Call {
+	Call::new("Referenda", "refund_decision_deposit").with("index", index).repeatable()
+}
+
+/// Returns the deposit of whoever submitted a referendum that was approved or cancelled. By anyone.
+pub fn refund_submission_deposit(index: ReferendumIndex) -> Call {
+	Call::new("Referenda", "refund_submission_deposit").with("index", index).repeatable()
+}
+
+/// Votes, or changes a vote.
+pub fn vote(index: ReferendumIndex, vote: AccountVote) -> Call {
+	Call::new("ConvictionVoting", "vote")
+		.with("poll_index", Compact(index))
+		.with("vote", vote)
+		.repeatable()
+}
+
+/// Lets another account vote on a track, with so many plancks.
+pub fn delegate_votes(
+	track: TrackId,
+	to: AccountId,
+	conviction: Conviction,
+	balance: Balance,
+) -> Call {
+	Call::new("ConvictionVoting", "delegate")
+		.with("class", track)
+		.with("to", Address::Id(to))
+		.with("conviction", conviction)
+		.with_amount("balance", balance)
+}
+
+/// Takes a delegation back.
+pub fn undelegate_votes(track: TrackId) -> Call {
+	Call::new("ConvictionVoting", "undelegate").with("class", track).repeatable()
+}
+
+/// Removes a vote.
+pub fn remove_vote(track: TrackId, index: ReferendumIndex) -> Call {
+	Call::new("ConvictionVoting", "remove_vote")
+		.with("class", Some(track))
+		.with("index", index)
+		.repeatable()
+}
+
+/// Releases tokens of an account that no vote locks any more. By anyone.
+pub fn unlock_votes(track: TrackId, target: AccountId) -> Call {
+	Call::new("ConvictionVoting", "unlock")
+		.with("class", track)
+		.with("target", Address::Id(target))
+		.repeatable()
+}
+
+/// Lets an account have plancks of the treasury, which it gets by a payout. By governance.
+pub fn spend(amount: Balance, beneficiary: AccountId) -> Call {
+	Call::new("Treasury", "spend")
+		.with("asset_kind", ())
+		.with_amount("amount", amount)
+		.with("beneficiary", Address::Id(beneficiary))
+		.with("valid_from", None::<BlockNumber>)
+}
+
+/// Pays a spend of the treasury. By anyone.
+pub fn payout(index: u32) -> Call {
+	Call::new("Treasury", "payout").with("index", index).repeatable()
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use crate::runtime::committed_runtime;
+
+	#[test]
+	fn governance_calls_are_as_the_pallets_read_them() {
+		let conviction = Conviction::new(2).unwrap();
+		assert_eq!(
+			arguments(&vote(7, AccountVote::standard(true, conviction, 5))),
+			[&[7 << 2, 0, 0x82][..], &5u128.to_le_bytes()].concat()
+		);
+		let to = AccountId::from([3; 32]);
+		assert_eq!(
+			arguments(&delegate_votes(21, to.clone(), conviction, 5)),
+			[&[21, 0, 0][..], &[3; 32], &[2], &5u128.to_le_bytes()].concat()
+		);
+		assert_eq!(arguments(&undelegate_votes(21)), [21, 0]);
+		assert_eq!(arguments(&remove_vote(21, 7)), [1, 21, 0, 7, 0, 0, 0]);
+		assert_eq!(arguments(&unlock_votes(21, to.clone())), [&[21, 0, 0][..], &[3; 32]].concat());
+		assert_eq!(arguments(&place_decision_deposit(7)), [7, 0, 0, 0]);
+		assert_eq!(arguments(&note_preimage(vec![1, 2])), [2 << 2, 1, 2]);
+		assert_eq!(arguments(&payout(7)), [7, 0, 0, 0]);
+		assert_eq!(arguments(&spend(5, to)), [&[5 << 2, 0][..], &[3; 32], &[0]].concat());
+	}
 
 	fn encoded(call: &Call) -> Result<Vec<u8>, String> {
 		let runtime = committed_runtime();

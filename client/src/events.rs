@@ -2,6 +2,7 @@
 
 use crate::{error::ClientError, runtime::Runtime};
 use assay_primitives::{AccountId, Balance, EraIndex, TaskId};
+use codec::Decode;
 use sp_core::H256;
 use std::fmt;
 use subxt::{
@@ -46,7 +47,14 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("TokenStaking", "Undelegated"),
 	("TokenStaking", "DelegationWithdrawn"),
 	("TokenStaking", "Rewarded"),
+	("Referenda", "Submitted"),
+	("Scheduler", "Dispatched"),
+	("Models", "ParamsSet"),
+	("Treasury", "AssetSpendApproved"),
 ];
+
+/// Pallets whose events say what governance does.
+const GOVERNANCE: [&str; 5] = ["Referenda", "ConvictionVoting", "Scheduler", "Models", "Treasury"];
 
 /// An event and where it came from.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,6 +73,7 @@ pub enum Event {
 	Staking(StakingEvent),
 	Referee(RefereeEvent),
 	Scoring(ScoringEvent),
+	Governance(GovernanceEvent),
 	/// A call failed and changed nothing but fee and nonce.
 	Failed(DispatchFailure),
 	Other {
@@ -196,6 +205,49 @@ impl ScoringEvent {
 	}
 }
 
+/// An event of referenda, votes, the scheduler, models or the treasury.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GovernanceEvent {
+	/// The pallet, such as `Referenda`.
+	pub pallet: String,
+	/// Name, such as `Submitted`.
+	pub name: String,
+	/// All fields.
+	pub fields: Composite<()>,
+	/// Why a scheduled call failed, if it did.
+	pub failure: Option<DispatchFailure>,
+}
+
+impl GovernanceEvent {
+	/// Whether it is this event.
+	pub fn is(&self, pallet: &str, name: &str) -> bool {
+		self.pallet == pallet && self.name == name
+	}
+
+	/// A number among the fields.
+	pub fn number(&self, name: &str) -> Option<u128> {
+		field(&self.fields, name)?.as_u128()
+	}
+
+	/// An account among the fields.
+	pub fn account(&self, name: &str) -> Option<AccountId> {
+		account(field(&self.fields, name)?)
+	}
+
+	/// 32 bytes among the fields, perhaps optional ones: an identifier, a hash, the name of a scheduled call.
+	pub fn hash(&self, name: &str) -> Option<H256> {
+		let value = field(&self.fields, name)?;
+		let value = match &value.value {
+			ValueDef::Variant(variant) if variant.name == "Some" => {
+				variant.values.values().next()?
+			}
+			_ => value,
+		};
+		let raw: [u8; 32] = account(value)?.into();
+		Some(raw.into())
+	}
+}
+
 /// Why the chain did not do what a call asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DispatchFailure {
@@ -256,6 +308,17 @@ pub(crate) fn decode(runtime: &Runtime, bytes: Vec<u8>) -> Result<Vec<ChainEvent
 				let auditor = field(&fields, "auditor").and_then(account);
 				Event::Scoring(ScoringEvent { name, task, auditor, fields })
 			}
+			(pallet, _) if GOVERNANCE.contains(&pallet) => {
+				let failure =
+					(name == "Dispatched").then(|| dispatched(runtime, event.field_bytes()));
+				let (pallet, fields) = (pallet.to_owned(), fields()?);
+				Event::Governance(GovernanceEvent {
+					pallet,
+					name,
+					fields,
+					failure: failure.flatten(),
+				})
+			}
 			("System", "ExtrinsicFailed") => Event::Failed(failure(runtime, event.field_bytes())),
 			(pallet, _) => Event::Other { pallet: pallet.into(), name },
 		};
@@ -311,6 +374,16 @@ fn failure(runtime: &Runtime, bytes: &[u8]) -> DispatchFailure {
 		},
 		Ok(other) => plain(other.to_string()),
 		Err(error) => plain(format!("an error that can't be read ({error})")),
+	}
+}
+
+/// Why a scheduled call failed. Its event is the task's place and name, then the result.
+fn dispatched(runtime: &Runtime, bytes: &[u8]) -> Option<DispatchFailure> {
+	let mut rest = bytes;
+	<((u32, u32), Option<[u8; 32]>)>::decode(&mut rest).ok()?;
+	match rest.split_first() {
+		Some((1, error)) => Some(failure(runtime, error)),
+		_ => None,
 	}
 }
 

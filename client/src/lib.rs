@@ -6,6 +6,7 @@
 //! - [`calls`], [`TxQueue`]: what can be asked of the chain, and the queue that signs, submits and sees it through.
 //! - [`Key`], [`KeyOptions`]: signing keys, kept private.
 //! - [`referee`]: disputes, as the chain stores them; [`scoring`]: audits.
+//! - [`governance`]: tracks, referenda and votes; [`DescribedCall`]: calls as people read them.
 //! - [`parse_amount`], [`format_amount`], [`parse_percent`], [`format_percent`]: amounts and parts as people write them.
 //! - [`blobs`]: large prompts, outputs and traces, kept in stores outside the chain.
 //! - [`receipt`]: receipts as files, checked without a chain.
@@ -15,8 +16,10 @@ pub mod blobs;
 mod blocks;
 pub mod calls;
 mod client;
+mod describe;
 mod error;
 mod events;
+pub mod governance;
 mod keys;
 mod percent;
 mod queue;
@@ -32,9 +35,11 @@ pub use blobs::{blob_hash, BlobError, BlobStores};
 pub use blocks::{BlockId, BlockStream, ChainUpdate};
 pub use calls::Call;
 pub use client::{AccountInfo, At, Client, ConnectConfig, SyncState};
+pub use describe::{Datum, DescribedCall};
 pub use error::ClientError;
 pub use events::{
-	ChainEvent, DispatchFailure, Event, RefereeEvent, ScoringEvent, StakingEvent, TaskEvent,
+	ChainEvent, DispatchFailure, Event, GovernanceEvent, RefereeEvent, ScoringEvent, StakingEvent,
+	TaskEvent,
 };
 pub use keys::{generate_keyfile, ChainType, Key, KeyError, KeyOptions, KeyOrigin, SURI_VARIABLE};
 pub use percent::{format_percent, parse_percent, PercentError, PERCENT_DECIMALS};

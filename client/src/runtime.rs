@@ -1,6 +1,6 @@
 //! The chain's runtime as this program knows it: versions, metadata, and whether both understand each other.
 
-use crate::{calls, error::ClientError, events, referee, scoring, staking};
+use crate::{calls, error::ClientError, events, governance, referee, scoring, staking};
 use codec::Decode;
 use sp_core::H256;
 use std::sync::Arc;
@@ -129,7 +129,8 @@ fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 		}
 	}
 	for (pallet, item) in
-		[&[("System", "Account")], referee::USED, scoring::USED, staking::USED].concat()
+		[&[("System", "Account")], referee::USED, scoring::USED, staking::USED, governance::USED]
+			.concat()
 	{
 		let hash = |metadata: &Metadata| metadata.pallet_by_name(pallet)?.storage_hash(item);
 		if hash(ours).is_none() || hash(ours) != hash(theirs) {

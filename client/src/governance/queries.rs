@@ -1,0 +1,341 @@
+//! Questions about governance.
+
+use super::{
+	enactment_name, referendum::origin_name, Proposal, Referendum, ReferendumIndex, StoredTrack,
+	Track, TrackId, Voting,
+};
+use crate::{
+	calls::Call,
+	client::{At, Client},
+	error::ClientError,
+	referee::{blake, prefix, twox},
+	runtime::Runtime,
+};
+use assay_primitives::{
+	model::ModelParams, AccountId, Balance, BlockNumber, ModelId, ParamsVersion,
+};
+use codec::{Decode, DecodeAll, Encode};
+use futures::{stream, StreamExt, TryStreamExt};
+use sp_core::H256;
+use subxt::ext::{
+	scale_encode::EncodeAsType,
+	scale_value::{scale::decode_as_type, Value},
+};
+
+/// Questions that are under way at a time where there are many.
+const AT_A_TIME: usize = 16;
+
+/// The rules, and what they are applied to in a block.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Governance {
+	/// The block.
+	pub now: BlockNumber,
+	/// All tracks, by their numbers.
+	pub tracks: Vec<Track>,
+	/// Plancks that a referendum costs whoever submits it, until it is over.
+	pub submission_deposit: Balance,
+	/// Blocks after which a referendum ends that nobody had decided.
+	pub undeciding_timeout: BlockNumber,
+	/// Blocks of one locking period.
+	pub vote_locking: BlockNumber,
+	/// Time from block to block in milliseconds, where no slot stays empty.
+	pub block_millis: u64,
+	/// Plancks that could vote: all but those of the treasury.
+	pub turnout: Balance,
+}
+
+impl Governance {
+	/// A track by its number.
+	pub fn track(&self, id: TrackId) -> Option<&Track> {
+		self.tracks.iter().find(|track| track.id == id)
+	}
+
+	/// A track by its name.
+	pub fn track_named(&self, name: &str) -> Option<&Track> {
+		self.tracks.iter().find(|track| track.name == name)
+	}
+}
+
+/// Who pays for a preimage, as pallet `Preimage` stores it.
+#[derive(Decode)]
+enum RequestStatus {
+	#[codec(index = 0)]
+	Unrequested { ticket: (AccountId, Balance), _len: u32 },
+	#[codec(index = 1)]
+	Requested { maybe_ticket: Option<(AccountId, Balance)>, _count: u32, _maybe_len: Option<u32> },
+}
+
+impl Client {
+	/// The rules of governance, and how many tokens could vote.
+	pub async fn governance(&self, at: At) -> Result<Governance, ClientError> {
+		let at = self.fixed(at).await?;
+		let block = match at {
+			At::Block(hash) => hash,
+			At::Best | At::Finalised => self.best_block().await?.hash,
+		};
+		// The chain computes its constants from its own state: periods are those of this network.
+		let runtime = self.runtime_at(Some(block)).await?;
+		let tracks: Vec<(TrackId, StoredTrack)> = constant(&runtime, "Referenda", "Tracks")?;
+		let issuance = |item: &'static str| async move {
+			Ok::<_, ClientError>(self.stored("Balances", item, Vec::new(), at).await?.unwrap_or(0))
+		};
+		let (total, inactive): (Balance, Balance) =
+			(issuance("TotalIssuance").await?, issuance("InactiveIssuance").await?);
+		Ok(Governance {
+			now: self.link(block).await?.id.number,
+			tracks: tracks.into_iter().map(Track::from).collect(),
+			submission_deposit: constant(&runtime, "Referenda", "SubmissionDeposit")?,
+			undeciding_timeout: constant(&runtime, "Referenda", "UndecidingTimeout")?,
+			vote_locking: constant(&runtime, "ConvictionVoting", "VoteLockingPeriod")?,
+			block_millis: constant(&runtime, "Babe", "ExpectedBlockTime")?,
+			turnout: total.saturating_sub(inactive),
+		})
+	}
+
+	/// How many referenda there have been.
+	pub async fn referendum_count(&self, at: At) -> Result<ReferendumIndex, ClientError> {
+		let count = self.stored("Referenda", "ReferendumCount", Vec::new(), at).await?;
+		Ok(count.unwrap_or_default())
+	}
+
+	/// A referendum.
+	pub async fn referendum(
+		&self,
+		index: ReferendumIndex,
+		at: At,
+	) -> Result<Option<Referendum>, ClientError> {
+		let at = self.fixed(at).await?;
+		let key = [prefix("Referenda", "ReferendumInfoFor"), blake(&index)].concat();
+		let Some(bytes) = self.storage(&key, at).await? else { return Ok(None) };
+		let block = match at {
+			At::Block(hash) => Some(hash),
+			At::Best | At::Finalised => None,
+		};
+		let runtime = self.runtime_at(block).await?;
+		read(&runtime, &bytes).map(Some)
+	}
+
+	/// Several referenda, in this order. What the chain has forgotten is left out.
+	pub async fn referenda(
+		&self,
+		indices: impl IntoIterator<Item = ReferendumIndex>,
+		at: At,
+	) -> Result<Vec<(ReferendumIndex, Referendum)>, ClientError> {
+		let questions: Vec<_> = indices
+			.into_iter()
+			.map(|index| async move {
+				let found = self.referendum(index, at).await?;
+				Ok::<_, ClientError>(found.map(|referendum| (index, referendum)))
+			})
+			.collect();
+		let found: Vec<Option<_>> =
+			stream::iter(questions).buffered(AT_A_TIME).try_collect().await?;
+		Ok(found.into_iter().flatten().collect())
+	}
+
+	/// The encoded call of a proposal; `None` if its preimage is not noted.
+	pub async fn proposed_call(
+		&self,
+		proposal: &Proposal,
+		at: At,
+	) -> Result<Option<Vec<u8>>, ClientError> {
+		let (hash, len) = match proposal {
+			Proposal::Inline(call) => return Ok(Some(call.clone())),
+			Proposal::Lookup { hash, len } => (*hash, *len),
+			// Nothing says how long it is, and the key has the length in it.
+			Proposal::Legacy { .. } => return Ok(None),
+		};
+		self.stored("Preimage", "PreimageFor", (hash, len).encode(), at).await
+	}
+
+	/// Who has a deposit on a preimage, and how many plancks; `None` if it is not noted, or without a deposit.
+	pub async fn preimage_deposit(
+		&self,
+		hash: H256,
+		at: At,
+	) -> Result<Option<(AccountId, Balance)>, ClientError> {
+		let status = self.stored("Preimage", "RequestStatusFor", hash.encode(), at).await?;
+		Ok(match status {
+			Some(RequestStatus::Unrequested { ticket, .. }) => Some(ticket),
+			Some(RequestStatus::Requested { maybe_ticket, .. }) => maybe_ticket,
+			None => None,
+		})
+	}
+
+	/// Block in which the call of an approved referendum will be dispatched; `None` if it has been, or was taken back.
+	pub async fn enactment(
+		&self,
+		index: ReferendumIndex,
+		at: At,
+	) -> Result<Option<BlockNumber>, ClientError> {
+		let found: Option<(BlockNumber, u32)> =
+			self.stored("Scheduler", "Lookup", twox(&enactment_name(index)), at).await?;
+		Ok(found.map(|(block, _)| block))
+	}
+
+	/// What an account does on a track.
+	pub async fn voting(
+		&self,
+		who: &AccountId,
+		track: TrackId,
+		at: At,
+	) -> Result<Voting, ClientError> {
+		let key = [twox(who), twox(&track)].concat();
+		Ok(self.stored("ConvictionVoting", "VotingFor", key, at).await?.unwrap_or_default())
+	}
+
+	/// What an account does on each of these tracks.
+	pub async fn voting_on(
+		&self,
+		who: &AccountId,
+		tracks: &[TrackId],
+		at: At,
+	) -> Result<Vec<(TrackId, Voting)>, ClientError> {
+		let questions: Vec<_> = tracks
+			.iter()
+			.map(|track| async move {
+				Ok::<_, ClientError>((*track, self.voting(who, *track, at).await?))
+			})
+			.collect();
+		stream::iter(questions).buffered(AT_A_TIME).try_collect().await
+	}
+
+	/// Plancks that votes lock, by track. The largest of them is what is locked.
+	pub async fn vote_locks(
+		&self,
+		who: &AccountId,
+		at: At,
+	) -> Result<Vec<(TrackId, Balance)>, ClientError> {
+		let locks = self.stored("ConvictionVoting", "ClassLocksFor", twox(who), at).await?;
+		Ok(locks.unwrap_or_default())
+	}
+
+	/// A call as the chain encodes it, with the numbers of pallet and call.
+	pub async fn encode_call(&self, call: &Call) -> Result<Vec<u8>, ClientError> {
+		let runtime = self.runtime_at(None).await?;
+		let encoded = runtime.offline.tx().call_data(call);
+		encoded.map_err(|error| ClientError::undecodable(&call.to_string(), error))
+	}
+
+	/// The origin of a track as the chain encodes it.
+	pub async fn track_origin(&self, track: &Track) -> Result<Vec<u8>, ClientError> {
+		origin(&*self.runtime_at(None).await?, &track.origin())
+	}
+
+	/// A version of a model's parameters.
+	pub async fn model_params(
+		&self,
+		model: ModelId,
+		version: ParamsVersion,
+		at: At,
+	) -> Result<Option<ModelParams<Balance, BlockNumber>>, ClientError> {
+		let key = [blake(&model), twox(&version)].concat();
+		self.stored("Models", "Params", key, at).await
+	}
+}
+
+fn constant<T: Decode>(runtime: &Runtime, pallet: &str, name: &str) -> Result<T, ClientError> {
+	let undecodable = |error: &dyn std::fmt::Display| {
+		ClientError::undecodable(&format!("constant {pallet}.{name}"), error)
+	};
+	let constant = runtime
+		.metadata
+		.pallet_by_name(pallet)
+		.and_then(|pallet| pallet.constant_by_name(name))
+		.ok_or_else(|| undecodable(&"the chain does not have it"))?;
+	T::decode_all(&mut constant.value()).map_err(|error| undecodable(&error))
+}
+
+/// Type of the origins that a referendum can have.
+fn origin_type(runtime: &Runtime) -> Result<u32, ClientError> {
+	runtime
+		.metadata
+		.pallet_by_name("Referenda")
+		.and_then(|pallet| pallet.call_variant_by_name("submit"))
+		.and_then(|call| {
+			call.fields.iter().find(|field| field.name.as_deref() == Some("proposal_origin"))
+		})
+		.map(|field| field.ty.id)
+		.ok_or_else(|| ClientError::undecodable("Referenda.submit", "it takes no proposal_origin"))
+}
+
+fn origin(runtime: &Runtime, name: &str) -> Result<Vec<u8>, ClientError> {
+	let inner = Value::unnamed_variant(name, []);
+	let pallet = if name == "Root" { "system" } else { "Origins" };
+	let value = Value::unnamed_variant(pallet, [inner]);
+	value
+		.encode_as_type(origin_type(runtime)?, runtime.metadata.types())
+		.map_err(|error| ClientError::undecodable(&format!("origin {name}"), error))
+}
+
+fn read(runtime: &Runtime, bytes: &[u8]) -> Result<Referendum, ClientError> {
+	let kind = origin_type(runtime)?;
+	let origin = |input: &mut &[u8]| {
+		let value = decode_as_type(input, kind, runtime.metadata.types())
+			.map_err(|error| error.to_string())?;
+		Ok(origin_name(&value))
+	};
+	Referendum::read(bytes, origin)
+		.map_err(|error| ClientError::undecodable("Referenda.ReferendumInfoFor", error))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{calls, runtime::committed_runtime};
+
+	#[test]
+	fn every_track_has_an_origin() {
+		let runtime = committed_runtime();
+		let tracks: Vec<(TrackId, StoredTrack)> =
+			constant(&runtime, "Referenda", "Tracks").unwrap();
+		assert!(tracks.len() >= 10);
+		for track in tracks.into_iter().map(Track::from) {
+			let bytes = origin(&runtime, &track.origin()).unwrap();
+			let kind = origin_type(&runtime).unwrap();
+			let value = decode_as_type(&mut &bytes[..], kind, runtime.metadata.types()).unwrap();
+			assert_eq!(origin_name(&value), track.origin());
+		}
+		assert!(origin(&runtime, "Nobody").is_err());
+	}
+
+	#[test]
+	fn tracks_of_calls_exist() {
+		let runtime = committed_runtime();
+		let tracks: Vec<(TrackId, StoredTrack)> =
+			constant(&runtime, "Referenda", "Tracks").unwrap();
+		let tracks: Vec<Track> = tracks.into_iter().map(Track::from).collect();
+		for pallet in runtime.metadata.pallets() {
+			for call in pallet.call_variants().unwrap_or_default() {
+				let call = crate::DescribedCall {
+					pallet: pallet.name().into(),
+					name: call.name.clone(),
+					arguments: vec![],
+				};
+				let name = crate::governance::track_of(&call);
+				assert!(tracks.iter().any(|track| track.name == name), "{name}");
+			}
+		}
+	}
+
+	#[test]
+	fn what_governance_needs_is_there() {
+		let runtime = committed_runtime();
+		constant::<Balance>(&runtime, "Referenda", "SubmissionDeposit").unwrap();
+		constant::<BlockNumber>(&runtime, "Referenda", "UndecidingTimeout").unwrap();
+		constant::<BlockNumber>(&runtime, "ConvictionVoting", "VoteLockingPeriod").unwrap();
+		constant::<u64>(&runtime, "Babe", "ExpectedBlockTime").unwrap();
+	}
+
+	#[test]
+	fn a_submission_is_as_the_pallet_reads_it() {
+		let runtime = committed_runtime();
+		let origin = origin(&runtime, "Root").unwrap();
+		let proposal = Proposal::of(&[0; 200]);
+		let call =
+			calls::submit_referendum(origin.clone(), &proposal, super::super::Enactment::After(9));
+		let bytes = runtime.offline.tx().call_data(&call).unwrap();
+		let expected = [&origin[..], &proposal.encode(), &[1], &9u32.to_le_bytes()].concat();
+		assert_eq!(bytes[2..], expected);
+	}
+}

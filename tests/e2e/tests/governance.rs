@@ -1,0 +1,279 @@
+//! Governance through the real programs: parameters that are voted in, or not, by the command line and by polkadot.js.
+
+use assay_e2e::{plancks, wait_for, Chain, Market, Output};
+use serde_json::{json, Value};
+use std::time::Duration;
+
+/// How long a vote may take from submission to enactment: 60 blocks of a second, on a machine that has other things to do.
+const VOTE: Duration = Duration::from_secs(300);
+const PROMPT: &str = "And it came to pass in those days, that";
+/// Plancks per unit: what the demo model begins with, and what is voted for.
+const OLD_FLOOR: i128 = 1_000_000_000;
+const NEW_FLOOR: i128 = 2_000_000_000;
+
+fn market() -> Market {
+	Market::with_numbers(&json!({ "slotMillis": 1_000 }))
+}
+
+/// `assay gov …` as somebody.
+fn gov(market: &Market, who: &str, args: &[&str]) -> Output {
+	market.assay(who, &[&["gov"], args].concat())
+}
+
+/// Proposes a new price floor and audit rate, with the decision deposit. Returns the referendum's number.
+fn propose(market: &Market, who: &str, floor: &str, rate: &str) -> String {
+	let what = ["propose", "params", "--price-floor", floor, "--audit-rate", rate, "--deposit"];
+	let proposed = gov(market, who, &what).json();
+	assert_eq!(proposed["track"], "model_params", "{proposed}");
+	assert_eq!(proposed["proposal"]["call"], "Models.set_params", "{proposed}");
+	assert_eq!(proposed["decisionDepositPlaced"], true, "{proposed}");
+	proposed["referendum"].to_string()
+}
+
+fn show(market: &Market, referendum: &str) -> Value {
+	gov(market, "//Alice", &["show", referendum]).json()
+}
+
+/// Waits until a referendum is over and, if it was approved, its call dispatched.
+fn wait_ended(market: &Market, referendum: &str) -> Value {
+	wait_for(&format!("referendum {referendum} to end"), VOTE, || {
+		let shown = show(market, referendum);
+		match shown["state"].as_str().expect("a state") {
+			"approved" => (shown["enactment"]["done"] == true).then_some(shown),
+			"rejected" | "cancelled" | "timed out" | "killed" => Some(shown),
+			_ => None,
+		}
+	})
+}
+
+fn params(market: &Market) -> Value {
+	market.node.call("assay_models", json!([]))[0]["params"].clone()
+}
+
+fn history(market: &Market) -> Value {
+	market.assay("//Alice", &["history", "--from", "1"]).json()
+}
+
+fn price_of_a_task(market: &Market) -> i128 {
+	let args = ["post", "--yes", "--until", "settled", "--max-tokens", "8", PROMPT];
+	let task = market.assay("//Dave", &args).json();
+	plancks(&task["pricePerUnit"])
+}
+
+#[test]
+fn a_price_and_an_audit_rate_are_voted_in() {
+	let market = market();
+	let _worker = market.worker(&[]);
+	let before = params(&market);
+	assert_eq!(plancks(&before["priceFloor"]), OLD_FLOOR);
+	assert_eq!(before["audit"]["rate"], 300_000);
+	assert!(price_of_a_task(&market) < NEW_FLOOR);
+
+	let referendum = propose(&market, "//Alice", "0.002 ASY", "25%");
+	let shown = show(&market, &referendum);
+	assert_eq!(shown["track"], "model_params", "{shown}");
+	assert_eq!(shown["proposal"]["arguments"]["params"]["price_floor"], NEW_FLOOR.to_string());
+	let changes = shown["changes"].as_array().expect("a list");
+	assert_eq!(changes.len(), 2, "{shown}");
+
+	// Three accounts, with convictions. Bob's tokens are staked in part, and vote all the same.
+	for (who, args) in [
+		("//Alice", &["vote", &referendum, "aye", "900000 ASY", "--conviction", "1"][..]),
+		("//Bob", &["vote", &referendum, "aye", "900000 ASY", "--conviction", "2"]),
+		("//Charlie", &["vote", &referendum, "nay", "100000 ASY", "--conviction", "3"]),
+	] {
+		let voted = gov(&market, who, args).json();
+		assert_eq!(voted["replaced"], false, "{voted}");
+	}
+	let shown = show(&market, &referendum);
+	let asy = |amount: i128| json!((amount * 1_000_000_000_000).to_string());
+	assert_eq!(shown["ayes"], asy(2_700_000), "{shown}");
+	assert_eq!(shown["nays"], asy(300_000), "{shown}");
+	assert_eq!(shown["support"], asy(1_800_000), "{shown}");
+	assert_eq!(shown["approvalPerBillion"], 900_000_000);
+	let listed = gov(&market, "//Alice", &["list"]).json();
+	assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+
+	let ended = wait_ended(&market, &referendum);
+	assert_eq!(ended["state"], "approved", "{ended}");
+	assert_eq!(ended["enactment"]["error"], Value::Null, "{ended}");
+	let after = params(&market);
+	assert_eq!(plancks(&after["priceFloor"]), NEW_FLOOR);
+	assert_eq!(after["audit"]["rate"], 250_000);
+	assert_eq!(after["bondFactor"], before["bondFactor"]);
+	assert!(price_of_a_task(&market) >= NEW_FLOOR);
+
+	let enacted = ended["enactment"]["block"].as_u64().expect("a block");
+	market.node.wait_finalised(enacted);
+	let told = history(&market);
+	let versions = told["versions"].as_array().expect("a list");
+	assert_eq!(versions.len(), 2, "{told}");
+	assert_eq!(versions[1]["referendum"].to_string(), referendum, "{told}");
+	assert_eq!(versions[1]["block"], enacted, "{told}");
+	let fields: Vec<&str> = versions[1]["changes"]
+		.as_array()
+		.expect("a list")
+		.iter()
+		.map(|change| change["field"].as_str().expect("a name"))
+		.collect();
+	assert_eq!(fields, ["audit.rate", "priceFloor"], "{told}");
+
+	// Both deposits go back. The winners' tokens stay for a while, the loser's are free at once.
+	let refunded = gov(&market, "//Alice", &["refund", &referendum]).json();
+	assert_eq!(refunded["refunded"], asy(510), "{refunded}");
+	gov(&market, "//Alice", &["refund", &referendum]).assert_failed(4, "no deposit");
+	let unlocked = gov(&market, "//Charlie", &["unlock"]).json();
+	assert_eq!(unlocked["released"], asy(100_000), "{unlocked}");
+	let unlocked = wait_for("the winners' locks to end", VOTE, || {
+		let output = gov(&market, "//Alice", &["unlock"]);
+		(output.code == Some(0)).then(|| output.json())
+	});
+	assert_eq!(unlocked["released"], asy(900_000), "{unlocked}");
+	gov(&market, "//Alice", &["unlock"]).assert_failed(4, "nothing to unlock");
+}
+
+#[test]
+fn what_is_defeated_or_on_the_wrong_track_changes_nothing() {
+	let market = market();
+	let before = params(&market);
+	let defeated = propose(&market, "//Alice", "0.003 ASY", "26%");
+	let call = show(&market, &defeated)["proposal"]["encoded"].clone();
+	gov(&market, "//Bob", &["vote", &defeated, "aye", "100000 ASY", "--conviction", "6"]).json();
+	gov(&market, "//Charlie", &["vote", &defeated, "nay", "900000 ASY"]).json();
+
+	// The command line does not let anyone propose a call on a track that may not make it; polkadot.js does.
+	let encoded = call.as_str().expect("a call");
+	gov(&market, "//Alice", &["propose", "call", encoded, "--track", "model_registry"])
+		.assert_failed(4, "for track model_params");
+	let chain = Chain::connect(&market.sandbox, &market.node.url());
+	let args = json!([{ "Origins": "ModelRegistry" }, { "Inline": call }, { "After": 0 }]);
+	chain.send("//Dave", "referenda.submit", args);
+	let wrong = "1";
+	gov(&market, "//Dave", &["deposit", wrong]).json();
+	for who in ["//Alice", "//Dave", "//Eve"] {
+		gov(&market, who, &["vote", wrong, "aye", "900000 ASY"]).json();
+	}
+
+	let ended = wait_ended(&market, &defeated);
+	assert_eq!(ended["state"], "rejected", "{ended}");
+	gov(&market, "//Bob", &["vote", &defeated, "aye", "1 ASY"]).assert_failed(4, "is over");
+	let ended = wait_ended(&market, wrong);
+	assert_eq!(ended["state"], "approved", "{ended}");
+	let error = ended["enactment"]["error"].as_str().expect("it failed");
+	assert!(error.contains("Bad origin"), "{ended}");
+
+	assert_eq!(params(&market), before);
+	market.node.wait_finalised(market.node.best());
+	let told = history(&market);
+	assert_eq!(told["versions"].as_array().map(Vec::len), Some(1), "{told}");
+	// Of what was rejected only the decision deposit goes back.
+	let refunded = gov(&market, "//Alice", &["refund", &defeated]).json();
+	assert_eq!(refunded["refunded"], "500000000000000", "{refunded}");
+}
+
+#[test]
+fn bad_input_of_voters_has_a_text_of_its_own() {
+	let market = market();
+	let referendum = {
+		let what = ["propose", "params", "--price-floor", "0.002 ASY"];
+		let proposed = gov(&market, "//Alice", &what).json();
+		assert_eq!(proposed["decisionDepositPlaced"], false, "{proposed}");
+		proposed["referendum"].to_string()
+	};
+	for (who, args, code, text) in [
+		("//Bob", &["show", "9"][..], 1, "there is no referendum 9"),
+		("//Bob", &["vote", "9", "aye", "1 ASY"], 4, "there is no referendum 9"),
+		("//Bob", &["deposit", "9"], 4, "there is no referendum 9"),
+		("//Bob", &["vote", &referendum, "aye", "2000000 ASY"], 4, "in all, less than"),
+		("//Bob", &["vote", &referendum, "abstain", "1 ASY", "--conviction", "2"], 2, "conviction"),
+		("//Bob", &["vote", &referendum, "split", "1 ASY"], 2, "two or three amounts"),
+		("//Bob", &["refund", &referendum], 4, "is not over"),
+		("//Bob", &["unlock"], 4, "nothing to unlock"),
+		("//Bob", &["undelegate"], 4, "delegates no votes"),
+		("//Bob", &["propose", "params"], 2, "nothing would change"),
+		(
+			"//Bob",
+			&["propose", "params", "NoSuchModel", "--bond-factor", "30"],
+			2,
+			"there is no model",
+		),
+		("//Bob", &["propose", "call", "0xffff"], 2, "no call of this chain"),
+		(
+			"//Bob",
+			&["propose", "params", "--bond-factor", "30", "--track", "nonsense"],
+			2,
+			"there is no track `nonsense`",
+		),
+		("//Bob", &["payout", "77"], 4, "Treasury.InvalidIndex"),
+	] {
+		gov(&market, who, args).assert_failed(code, text);
+	}
+
+	// One deposit, once.
+	gov(&market, "//Bob", &["deposit", &referendum]).json();
+	gov(&market, "//Charlie", &["deposit", &referendum]).assert_failed(4, "has placed");
+
+	// A second vote replaces the first.
+	let voted = gov(&market, "//Bob", &["vote", &referendum, "aye", "5 ASY"]).json();
+	assert_eq!(voted["replaced"], false);
+	let voted = gov(&market, "//Bob", &["vote", &referendum, "nay", "7 ASY"]).json();
+	assert_eq!(voted["replaced"], true);
+	assert_eq!(voted["standing"]["ayes"], "0", "{voted}");
+	assert_eq!(voted["standing"]["nays"], "7000000000000", "{voted}");
+
+	// A delegation votes with the delegate, who may not be oneself.
+	let chain = Chain::connect(&market.sandbox, &market.node.url());
+	let (bob, dave) = (chain.address("//Bob"), chain.address("//Dave"));
+	let on = ["--track", "model_params"];
+	let delegate =
+		|who: &str, to: &str| gov(&market, who, &[&["delegate", to, "11 ASY"], &on[..]].concat());
+	delegate("//Dave", &dave).assert_failed(2, "to itself");
+	delegate("//Bob", &dave).assert_failed(4, "votes or delegates");
+	delegate("//Dave", &bob).json();
+	delegate("//Dave", &bob).assert_failed(4, "already");
+	let shown = show(&market, &referendum);
+	assert_eq!(shown["nays"], "18000000000000", "{shown}");
+	gov(&market, "//Dave", &["vote", &referendum, "aye", "1 ASY"]).assert_failed(4, "vote for you");
+	let undone = gov(&market, "//Dave", &["undelegate"]).json();
+	assert_eq!(undone["tracks"], json!(["model_params"]), "{undone}");
+	let shown = show(&market, &referendum);
+	assert_eq!(shown["nays"], "7000000000000", "{shown}");
+
+	// Tracks and their periods are this network's.
+	let tracks = gov(&market, "//Bob", &["tracks"]).json();
+	let all = tracks["tracks"].as_array().expect("a list");
+	let of = |name: &str| all.iter().find(|track| track["name"] == name).expect("a track");
+	assert_eq!(of("model_params")["id"], 21);
+	assert_eq!(of("root")["id"], 0);
+	let blocks = |name: &str| of("model_params")[name].as_u64().expect("blocks");
+	let longest: u64 = ["prepare", "decision", "confirm", "enactment"].map(blocks).iter().sum();
+	assert!(longest < 60, "{tracks}");
+	assert_eq!(tracks["blockMillis"], 1_000);
+}
+
+#[test]
+fn polkadot_js_votes_a_price_in() {
+	let market = market();
+	let (url, floor) = (market.node.url(), NEW_FLOOR.to_string());
+	let script = |args: &[&str]| {
+		market.sandbox.run_example("govern.mjs", [&["--url", &url, "--json"], args].concat())
+	};
+	let done = script(&["--price-floor", &floor, "--amount", "800000000000000000"]).json();
+	assert_eq!(done["state"], "Approved", "{done}");
+	assert_eq!(done["track"], 21);
+	assert_eq!(done["priceFloor"], json!({ "before": OLD_FLOOR.to_string(), "after": floor }));
+	assert_eq!(plancks(&params(&market)["priceFloor"]), NEW_FLOOR);
+	// Three voters with conviction 2, and one that delegates with conviction 1.
+	let asy = |amount: i128| json!((amount * 1_000_000_000_000).to_string());
+	assert_eq!(done["tally"]["ayes"], asy(3 * 2 * 800_000 + 800_000), "{done}");
+	assert_eq!(done["tally"]["support"], asy(4 * 800_000), "{done}");
+	let enacted = done["blocks"]["enacted"].as_u64().expect("a block");
+	market.node.wait_finalised(enacted);
+	let told = history(&market);
+	assert_eq!(told["versions"][1]["block"], enacted, "{told}");
+	assert_eq!(told["versions"][1]["referendum"], done["referendum"], "{told}");
+
+	script(&["--price-floor", "0"]).assert_failed(2, "--price-floor");
+	script(&["--price-floor", &floor]).assert_failed(1, "already");
+	script(&["--price-floor", &floor, "--model", "NoSuchModel"]).assert_failed(1, "Unknown model");
+}
