@@ -92,14 +92,10 @@ pub enum Command {
 		#[command(subcommand)]
 		command: Gov,
 	},
-	/// Show every version of a model's parameters, and what changed
+	/// Show every version of a model and of its parameters, and the decisions behind them
 	History {
 		/// Name or identifier of the model; may be left out where there is only one
 		model: Option<String>,
-		/// Look for the decisions behind the changes in the blocks from this one on. The node must still have their
-		/// state: it keeps the last 256 blocks unless it runs with --state-pruning archive
-		#[arg(long, value_name = "BLOCK")]
-		from: Option<BlockNumber>,
 	},
 	/// Fetch and check receipts
 	Receipt {
@@ -461,6 +457,12 @@ pub struct Params {
 	/// Units that a worker must manage per block
 	#[arg(long, value_name = "N")]
 	pub units_per_block: Option<u32>,
+	/// Least blocks in which a result can be challenged
+	#[arg(long, value_name = "BLOCKS")]
+	pub challenge_window: Option<BlockNumber>,
+	/// Height from which they hold. It must not have passed when the proposal is enacted; late enough for that if left out
+	#[arg(long, value_name = "BLOCK")]
+	pub at: Option<BlockNumber>,
 }
 
 #[derive(Args)]

@@ -65,7 +65,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 		Command::Cancel { task } => task::cancel(&settings, task).await,
 		Command::Stake { command } => stake::run(&settings, command).await,
 		Command::Gov { command } => gov::run(&settings, command).await,
-		Command::History { model, from } => gov::history(&settings, model, from).await,
+		Command::History { model } => gov::history(&settings, model).await,
 		Command::Receipt { command } => receipt::run(&settings, command).await,
 		Command::Balance { account } => account::balance(&settings, account).await,
 		Command::Transfer { to, amount } => account::transfer(&settings, to, amount).await,

@@ -160,7 +160,7 @@ fn voting_commands_that_are_well_formed_look_for_a_node() {
 		let output = run(&[&["gov"], arguments, &["--url", &url, "--suri", "//Bob"]].concat());
 		assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", errors(&output));
 	}
-	let output = run(&["history", "--from", "1", "--url", &url]);
+	let output = run(&["history", "--url", &url]);
 	assert_eq!(output.status.code(), Some(3), "{}", errors(&output));
 }
 

@@ -522,9 +522,13 @@ pub fn disprove_digest(
 		.repeatable()
 }
 
-/// Adds a version of a model's parameters. By governance.
-pub fn set_params(model: ModelId, params: ModelParams<Balance, BlockNumber>) -> Call {
-	Call::new("Models", "set_params").with("model", model).with("params", params)
+/// Adds a version of a model's parameters that holds from a height on. By governance.
+pub fn set_params(
+	model: ModelId,
+	params: ModelParams<Balance, BlockNumber>,
+	at: BlockNumber,
+) -> Call {
+	Call::new("Models", "set_params").with("model", model).with("params", params).with("at", at)
 }
 
 /// Several encoded calls in one transaction: all, or none.

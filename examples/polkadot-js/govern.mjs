@@ -266,7 +266,11 @@ async function main() {
 
     // All parameters are set at once: those that stay are as they are.
     const params = { ...before.params.toJSON(), priceFloor: floor };
-    const call = api.tx.models.setParams(model.id, params);
+    // They hold from a height that must not have passed when they are enacted: after the longest that the vote can take.
+    const { preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod } = track.info;
+    const longest = [preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod].reduce((sum, it) => sum + it.toNumber(), 10);
+    const height = (await heightOf(api, await api.rpc.chain.getBlockHash())) + longest;
+    const call = api.tx.models.setParams(model.id, params, height);
     const submitted = await submit(api, call, proposer);
     const { index } = submitted;
     log(`Referendum ${index} on track ${TRACK} (${track.id}) submitted in block ${submitted.block}.`);
@@ -295,9 +299,13 @@ async function main() {
       throw new Failure(`Referendum ${index} ended as ${ended.state}; the parameters stay as they are.`, 3);
     }
     const enacted = await followEnactment(api, index, ended.block, deadline);
-    const at = await api.at(await api.rpc.chain.getBlockHash(enacted));
-    const after = await currentParams(at, model.id);
-    log(`Block ${enacted}: enacted, parameters ${after.version}.`);
+    log(`Block ${enacted}: enacted, to hold from block ${height} on.`);
+    while ((await finalHeight(api)) <= height) {
+      if (Date.now() > deadline) throw new Failure(`The parameters hold from block ${height} on, which has not come in time.`);
+      await sleep(500);
+    }
+    const after = await currentParams(await api.at(await api.rpc.chain.getFinalizedHead()), model.id);
+    log(`Parameters ${after.version} hold.`);
 
     // Deposits go back, and the preimage's as nothing needs it any more; votes keep tokens locked until the locks end.
     const refunds = [api.tx.referenda.refundDecisionDeposit(index), api.tx.referenda.refundSubmissionDeposit(index)];
@@ -317,7 +325,7 @@ async function main() {
       tally: { ayes: tally.ayes.toString(), nays: tally.nays.toString(), support: tally.support.toString() },
       approvalPercent: percent(tally.ayes, tally.ayes + tally.nays),
       supportPercent: percent(tally.support, whole),
-      blocks: { submitted: submitted.block, approved: ended.block, enacted },
+      blocks: { submitted: submitted.block, approved: ended.block, enacted, effective: height },
     };
     if (options.json) {
       process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);

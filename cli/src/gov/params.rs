@@ -23,6 +23,7 @@ pub fn changed(current: &Current, wanted: &Params) -> Result<Current, Failure> {
 	set(&mut params.max_output_tokens, wanted.max_output_tokens);
 	set(&mut params.base_deadline, wanted.base_deadline);
 	set(&mut params.units_per_block, wanted.units_per_block);
+	set(&mut params.challenge_window, wanted.challenge_window.map(Some));
 	set(&mut params.audit.auditors, wanted.auditors);
 	// Parts per million on the chain.
 	let rate = |part: Perbill| {

@@ -13,7 +13,11 @@ use assay_client::{
 	governance::{track_of, Enactment, Proposal, ReferendumIndex, Track},
 	Call, ChainEvent, DescribedCall, Event,
 };
+use assay_primitives::BlockNumber;
 use serde_json::{json, Map, Value};
+
+/// Blocks that the transactions of a proposal may take.
+const MARGIN: BlockNumber = 10;
 
 pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
@@ -26,7 +30,11 @@ pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<
 			if !settings.json {
 				output::note(&said.join("; "));
 			}
-			desk.client().encode_call(&calls::set_params(model.id, new)).await?
+			let at = wanted.at.map_or_else(|| height(&desk, how.deposit), Ok)?;
+			if !settings.json {
+				output::note(&format!("to hold from height {at} on"));
+			}
+			desk.client().encode_call(&calls::set_params(model.id, new, at)).await?
 		}
 		Propose::Call { call } => call.0.clone(),
 		Propose::Spend { amount, beneficiary } => {
@@ -122,6 +130,17 @@ async fn submission(
 	let note = desk.client().encode_call(&calls::note_preimage(encoded)).await?;
 	let submit = desk.client().encode_call(&submit).await?;
 	Ok(calls::batch_all(&[note, submit]))
+}
+
+/// A height that has not passed when new parameters are enacted: after the longest that the vote can take. While the market
+/// was closed heights stood still, so that blocks are no less than they.
+fn height(desk: &Desk<'_>, deposit: bool) -> Result<BlockNumber, Failure> {
+	let all = &desk.governance;
+	let track = named_track(all, "model_params")?;
+	// Somebody may take as long as that to place the deposit.
+	let wait = if deposit { MARGIN } else { all.undeciding_timeout };
+	let longest = [track.prepare, track.decision, track.confirm, track.enactment, wait];
+	Ok(longest.into_iter().fold(all.now, BlockNumber::saturating_add))
 }
 
 fn submitted(events: &[ChainEvent]) -> Option<ReferendumIndex> {

@@ -11,9 +11,7 @@ use crate::{
 	referee::{blake, prefix, twox},
 	runtime::Runtime,
 };
-use assay_primitives::{
-	model::ModelParams, AccountId, Balance, BlockNumber, ModelId, ParamsVersion,
-};
+use assay_primitives::{AccountId, Balance, BlockNumber};
 use codec::{Decode, DecodeAll, Encode};
 use futures::{stream, StreamExt, TryStreamExt};
 use sp_core::H256;
@@ -220,17 +218,6 @@ impl Client {
 	/// The origin of a track as the chain encodes it.
 	pub async fn track_origin(&self, track: &Track) -> Result<Vec<u8>, ClientError> {
 		origin(&*self.runtime_at(None).await?, &track.origin())
-	}
-
-	/// A version of a model's parameters.
-	pub async fn model_params(
-		&self,
-		model: ModelId,
-		version: ParamsVersion,
-		at: At,
-	) -> Result<Option<ModelParams<Balance, BlockNumber>>, ClientError> {
-		let key = [blake(&model), twox(&version)].concat();
-		self.stored("Models", "Params", key, at).await
 	}
 }
 

@@ -51,7 +51,7 @@ fn params(market: &Market) -> Value {
 }
 
 fn history(market: &Market) -> Value {
-	market.assay("//Alice", &["history", "--from", "1"]).json()
+	market.assay("//Alice", &["history"]).json()
 }
 
 fn price_of_a_task(market: &Market) -> i128 {
@@ -97,8 +97,10 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 	let ended = wait_ended(&market, &referendum);
 	assert_eq!(ended["state"], "approved", "{ended}");
 	assert_eq!(ended["enactment"]["error"], Value::Null, "{ended}");
-	let after = params(&market);
-	assert_eq!(plancks(&after["priceFloor"]), NEW_FLOOR);
+	let after = wait_for("the height of the new parameters", VOTE, || {
+		let params = params(&market);
+		(plancks(&params["priceFloor"]) == NEW_FLOOR).then_some(params)
+	});
 	assert_eq!(after["audit"]["rate"], 250_000);
 	assert_eq!(after["bondFactor"], before["bondFactor"]);
 	assert!(price_of_a_task(&market) >= NEW_FLOOR);
