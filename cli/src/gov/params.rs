@@ -28,7 +28,7 @@ pub fn changed(current: &Current, wanted: &Params) -> Result<Current, Failure> {
 	// Parts per million on the chain.
 	let rate = |part: Perbill| {
 		let parts = part.deconstruct();
-		if parts % 1_000 != 0 {
+		if !parts.is_multiple_of(1_000) {
 			let part = format_percent(part);
 			return Err(Failure::usage(format!("a rate has four decimal places, {part} has more")));
 		}

@@ -103,7 +103,7 @@ impl<T: Config> Pallet<T> {
 			seed,
 			canonical: task.canon.is_some(),
 			newcomer,
-			convictions: Records::<T>::get(worker, &task.model).convictions,
+			convictions: Records::<T>::get(worker, task.model).convictions,
 			bond: task.quote,
 			phase: Phase::Closed,
 			redrawn: false,
