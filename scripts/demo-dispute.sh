@@ -54,7 +54,10 @@ say "Starting a chain of its own"
 		let text = "";
 		process.stdin.on("data", (part) => (text += part)).on("end", () => {
 			const spec = JSON.parse(text);
-			spec.genesis.runtimeGenesis.patch.network.numbers.convictionMaturity = 20;
+			const { numbers } = spec.genesis.runtimeGenesis.patch.network;
+			numbers.convictionMaturity = 20;
+			// A vote of all has to end before.
+			numbers.governance.root = { prepare: 1, decide: 10, confirm: 1, enact: 1 };
 			console.log(JSON.stringify(spec));
 		});' >"$FOLDER/spec.json"
 start "$FOLDER/node.log" "$BIN/assay-node" --chain "$FOLDER/spec.json" --alice --validator --force-authoring \

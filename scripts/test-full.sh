@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# scripts/test.sh and what takes longer: lints, tests with the features that CI leaves out, property tests with many more
-# cases. Takes an hour on two cores with nothing built yet.
+# scripts/test.sh and what takes longer: end-to-end tests of several minutes, lints, tests with the features that CI leaves
+# out, property tests with many more cases. Takes an hour and a half on two cores with nothing built yet.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
 
-scripts/test.sh
+NEXTEST_PROFILE=full scripts/test.sh
 
 say "Lints"
 cargo clippy --release --workspace --all-targets --locked -- -D warnings

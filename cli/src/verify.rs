@@ -50,13 +50,13 @@ pub async fn run(settings: &Settings, arguments: Verify) -> Result<(), Failure> 
 			(ids.to_vec(), *ids_root)
 		}
 	};
-	let model = client
-		.models(At::Best)
-		.await?
-		.into_iter()
-		.find(|model| model.id == view.task.model)
+	// The version that the task was posted for, which may have been replaced since.
+	let history = client.model_history(view.task.model, At::Best).await?;
+	let versions = history.map_or_else(Vec::new, |history| history.versions);
+	let version = versions.into_iter().find(|it| it.version == view.task.model_version);
+	let manifest = version
+		.map(|version| version.manifest)
 		.ok_or_else(|| Failure::other("the chain no longer has the task's model"))?;
-	let manifest = model.manifest;
 	if manifest.canon.is_none() {
 		return Err(Failure::other(
 			"the model is not canonical: other machines may rightly get other results",

@@ -65,6 +65,22 @@ const requests = {
     send(api.tx.utility.batchAll(args.map((of) => find(api.tx, call)(...of))), keyring.addFromUri(suri)),
   /** A call that is encoded already. */
   sendEncoded: ({ suri, call }) => send(api.tx(api.createType('Call', call)), keyring.addFromUri(suri)),
+  /** A call, encoded, for others to make. */
+  encode: ({ call, args }) => find(api.tx, call)(...args).method.toHex(),
+  /** Name of an error that is part of an event. */
+  explain: ({ error }) => explain(api.createType('DispatchError', error)),
+  /** All calls there are, as the metadata describes them. */
+  calls: () =>
+    api.runtimeMetadata.asLatest.pallets
+      .filter(({ calls }) => calls.isSome)
+      .flatMap(({ name: pallet, calls }) =>
+        api.registry.lookup.getSiType(calls.unwrap().type).def.asVariant.variants.map(({ name, fields, docs }) => ({
+          pallet: pallet.toString(),
+          name: name.toString(),
+          args: fields.map((field) => field.name.unwrap().toString()),
+          docs: docs.join(' '),
+        })),
+      ),
   query: async ({ name, args, block }) => plain(await find((await api.at(await hashOf(block))).query, name)(...args)),
   call: async ({ name, args, block }) => plain(await find((await api.at(await hashOf(block))).call, name)(...args)),
   events: async ({ block }) => (await (await api.at(await hashOf(block))).query.system.events()).map(describe),

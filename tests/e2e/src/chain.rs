@@ -106,6 +106,24 @@ impl Chain {
 		self.get("sendEncoded", json!({ "suri": suri, "call": call }))["events"].take()
 	}
 
+	/// A call, encoded, as a referendum takes it.
+	pub fn encode(&self, call: &str, args: Value) -> String {
+		let encoded = self.get("encode", json!({ "call": call, "args": args }));
+		encoded.as_str().expect("an encoded call is text").into()
+	}
+
+	/// Name of an error that an event has as a field, as `txPause.Unpausable`.
+	pub fn explain(&self, error: &Value) -> String {
+		let name = self.get("explain", json!({ "error": error }));
+		name.as_str().expect("a name is text").into()
+	}
+
+	/// All calls there are: `pallet` and `name` as the runtime has them, names of `args`, `docs`.
+	pub fn calls(&self) -> Vec<Value> {
+		let calls = self.get("calls", json!({}));
+		calls.as_array().expect("a list").clone()
+	}
+
 	/// Checks that a call is refused, by the pool or in a block, and why.
 	pub fn refused(&self, suri: &str, call: &str, args: Value, reason: &str) {
 		let request = json!({ "suri": suri, "call": call, "args": args });

@@ -39,10 +39,7 @@ impl Market {
 		let spec = sandbox.run("assay-node", ["export-chain-spec", "--chain", "dev"]);
 		let mut spec = spec.json();
 		let all = &mut spec["genesis"]["runtimeGenesis"]["patch"]["network"]["numbers"];
-		for (name, value) in numbers.as_object().expect("fields") {
-			assert!(all.get(name).is_some(), "there is no number {name}");
-			all[name] = value.clone();
-		}
+		patch(all, numbers);
 		let file = sandbox.path("spec.json").display().to_string();
 		std::fs::write(&file, spec.to_string()).expect("a file can be written");
 		let args = [
@@ -153,4 +150,15 @@ impl Market {
 /// A file of the demo model.
 pub fn demo(file: &str) -> PathBuf {
 	checkout().join("examples/demo-model").join(file)
+}
+
+/// Replaces fields that are there, and those of objects within.
+fn patch(all: &mut Value, with: &Value) {
+	let Some(fields) = with.as_object() else {
+		*all = with.clone();
+		return;
+	};
+	for (name, value) in fields {
+		patch(all.get_mut(name).unwrap_or_else(|| panic!("there is no number {name}")), value);
+	}
 }

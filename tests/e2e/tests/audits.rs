@@ -16,6 +16,7 @@ fn market() -> (Market, Chain) {
 		"openWithin": 20,
 		"answerDeadline": 30,
 		"convictionMaturity": 20,
+		"governance": { "root": { "prepare": 1, "decide": 10, "confirm": 1, "enact": 1 } },
 		"ackDeadline": 30,
 		"revealDeadline": 30,
 		"queueTtl": 240,

@@ -45,6 +45,8 @@ impl World {
 			"newcomerAudits": 20,
 			"convictionPause": 10_000,
 			"queueTtl": 60,
+			// A vote about a slash has to end before it is due.
+			"governance": { "slashes": { "prepare": 1, "decide": 10, "confirm": 1, "enact": 1 } },
 		});
 		let patch = json!({ "network": { "numbers": numbers } }).to_string();
 		let mut command = Command::new("node");

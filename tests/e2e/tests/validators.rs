@@ -19,6 +19,8 @@ fn fast() -> Value {
 		"unbondingEras": 3,
 		"slashDeferralEras": 1,
 		"maxValidators": 4,
+		// A vote about a slash has to end before it is due.
+		"governance": { "slashes": { "prepare": 1, "decide": 10, "confirm": 1, "enact": 1 } },
 	})
 }
 

@@ -5,8 +5,9 @@ use assay_primitives::{task::TaskIdentity, EraIndex, Hash};
 use std::collections::HashMap;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Longest pause after refusals, in blocks.
-const LONGEST_PAUSE: u32 = 32;
+/// Longest pause after refusals, in blocks. Short next to the deadlines: while the market is closed everything is refused, and
+/// when it opens again what is left of a deadline may be a few blocks.
+const LONGEST_PAUSE: u32 = 4;
 
 /// What a transaction is for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
