@@ -69,6 +69,8 @@ pub struct Audit {
 	pub seed: H256,
 	pub canonical: bool,
 	pub newcomer: bool,
+	/// Convictions of the worker when it was drawn.
+	pub convictions: u32,
 	/// Plancks that each auditor bonds.
 	pub bond: Balance,
 	pub phase: Phase,
