@@ -45,6 +45,7 @@ mod tests {
 			seed: Hash::zero(),
 			canonical: true,
 			newcomer: false,
+			convictions: 0,
 			bond: 1,
 			phase,
 			redrawn: false,
