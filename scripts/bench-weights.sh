@@ -53,14 +53,8 @@ if [ "$("$TOOLS/bin/frame-omni-bencher" --version 2>/dev/null)" != "frame-omni-b
 		cargo install frame-omni-bencher --version "$TOOL_VERSION" --locked --root "$TOOLS"
 fi
 
-# Only the wasm, without the native runtime and the optimiser that the node's build needs.
 say "Building the runtime with its benchmarks"
-BENCH_TARGET=$HOME/.cache/assay/bench-target
-CARGO_TARGET_DIR=$BENCH_TARGET RUSTFLAGS="--cfg substrate_runtime -C link-arg=--export-table \
--C link-arg=--export=__heap_base -C link-arg=--import-memory" \
-	cargo rustc --release --locked -p assay-runtime --target wasm32v1-none --crate-type cdylib \
-	--no-default-features --features runtime-benchmarks
-WASM=$BENCH_TARGET/wasm32v1-none/release/assay_runtime.wasm
+build_wasm runtime-benchmarks
 
 bencher() { "$TOOLS/bin/frame-omni-bencher" v1 benchmark pallet --runtime "$WASM" --genesis-builder-preset development "$@"; }
 

@@ -32,6 +32,17 @@ build_all() {
 	(cd "$ROOT" && cargo build --release --workspace --all-targets --locked "$@")
 }
 
+# build_wasm FEATURES: builds the runtime's wasm alone with these features, without the native runtime and the optimiser
+# that the node's build needs. Sets WASM to its file, which the next call overwrites.
+build_wasm() {
+	local target=$HOME/.cache/assay/bench-target
+	(cd "$ROOT" && CARGO_TARGET_DIR=$target RUSTFLAGS="--cfg substrate_runtime -C link-arg=--export-table \
+-C link-arg=--export=__heap_base -C link-arg=--import-memory" \
+		cargo rustc --release --locked -p assay-runtime --target wasm32v1-none --crate-type cdylib \
+		--no-default-features --features "$1")
+	WASM=$target/wasm32v1-none/release/assay_runtime.wasm
+}
+
 # N ports that are free now, one per line.
 free_ports() {
 	node -e '

@@ -11,6 +11,8 @@ NEXTEST_PROFILE=full scripts/test.sh
 say "Lints"
 cargo clippy --release --workspace --all-targets --locked -- -D warnings
 
+scripts/test-upgrade.sh
+
 # Other features mean another build of the SDK: in a folder of its own, so that the usual build stays warm. Nothing here
 # runs the wasm.
 export CARGO_TARGET_DIR=$HOME/.cache/assay/full-target SKIP_WASM_BUILD=1

@@ -381,6 +381,11 @@ pub enum Gov {
 	Deposit { referendum: ReferendumIndex },
 	/// Get back deposits of a referendum that is over, for whoever placed them
 	Refund { referendum: ReferendumIndex },
+	/// Put the runtime in force that a referendum has authorised. Anyone may, and it costs nothing if it is done
+	Upgrade {
+		/// The file that was proposed
+		file: PathBuf,
+	},
 	/// Pay what a referendum granted from the treasury
 	Payout {
 		/// Number of the spend; `assay gov show` and the event Treasury.AssetSpendApproved say it
@@ -398,6 +403,11 @@ pub enum Propose {
 		/// The encoded call
 		#[arg(value_name = "0x…", value_parser = hex_bytes)]
 		call: Bytes,
+	},
+	/// Another runtime for the chain. If it is approved, `assay gov upgrade` puts it in force
+	Upgrade {
+		/// The runtime's wasm, best the compressed one: what is approved is this file to the byte
+		file: PathBuf,
 	},
 	/// A payment from the treasury
 	Spend {

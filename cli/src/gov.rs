@@ -13,6 +13,7 @@ mod show;
 mod time;
 mod tracks;
 mod unlock;
+mod upgrade;
 mod view;
 mod vote;
 
@@ -49,6 +50,7 @@ pub async fn run(settings: &Settings, command: Gov) -> Result<(), Failure> {
 		Gov::Unlock => unlock::run(settings).await,
 		Gov::Deposit { referendum } => deposits::place(settings, referendum).await,
 		Gov::Refund { referendum } => deposits::refund(settings, referendum).await,
+		Gov::Upgrade { file } => upgrade::run(settings, &file).await,
 		Gov::Payout { spend } => deposits::payout(settings, spend).await,
 	}
 }

@@ -5,10 +5,10 @@ use crate::{
 	output::{self, Failure},
 };
 use assay_client::{
-	format_amount, BlockId, Call, ChainEvent, Client, Event, StakingEvent, TxHandle, TxInBlock,
-	TxQueue,
+	format_amount, At, BlockId, Call, ChainEvent, Client, ClientError, Event, StakingEvent,
+	TxError, TxHandle, TxInBlock, TxQueue,
 };
-use assay_primitives::AccountId;
+use assay_primitives::{AccountId, BlockNumber};
 use serde_json::{json, Map, Value};
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl Sender {
 	/// Sends a call without waiting.
 	pub fn submit(&self, call: Call) -> Pending {
 		let (pallet, name) = (call.pallet(), call.name());
-		Pending { pallet, name, handle: self.queue.submit(call) }
+		Pending { pallet, name, client: self.client.clone(), handle: self.queue.submit(call) }
 	}
 }
 
@@ -53,15 +53,56 @@ impl Sender {
 pub struct Pending {
 	pallet: &'static str,
 	name: &'static str,
+	client: Client,
 	handle: TxHandle,
 }
 
 impl Pending {
 	/// Waits for the call's block. A failure if the call failed there.
 	pub async fn included(mut self) -> Result<Sent, Failure> {
-		let done = self.handle.in_block().await?;
+		let done = match self.handle.in_block().await {
+			Ok(done) => done,
+			Err(error) => return Err(failed(&self.client, self.pallet, self.name, error).await),
+		};
 		Ok(Sent { pallet: self.pallet, name: self.name, done })
 	}
+}
+
+/// Why a call came to nothing. Of one that is closed the chain says no more than that, so its state is asked.
+pub async fn failed(client: &Client, pallet: &str, name: &str, error: TxError) -> Failure {
+	let closed = matches!(
+		&error,
+		TxError::Dispatch(why) if why.pallet == "System" && why.name == "CallFiltered"
+	);
+	let mut failure = Failure::from(error);
+	if closed {
+		// Without an answer, there is still what the chain said.
+		let why = closed_by(client, pallet, name).await.ok().flatten();
+		if let (Some(text), Some(why)) = (failure.text.as_mut(), why) {
+			text.push_str(if text.ends_with('.') { " " } else { ". " });
+			text.push_str(&why);
+		}
+	}
+	failure
+}
+
+/// What closes a call now, and for how long.
+async fn closed_by(
+	client: &Client,
+	pallet: &str,
+	name: &str,
+) -> Result<Option<String>, ClientError> {
+	if let Some(until) = client.safe_mode_until(At::Best).await? {
+		let end = match until {
+			BlockNumber::MAX => "until governance opens it".into(),
+			block => format!("up to block {block}, if governance does not open it before"),
+		};
+		return Ok(Some(format!(
+			"The market is closed {end}. Its clocks stand still meanwhile: nobody is late by waiting"
+		)));
+	}
+	let paused = client.is_paused(pallet, name, At::Best).await?;
+	Ok(paused.then(|| format!("{pallet}.{name} is paused until governance opens it")))
 }
 
 /// A call that was done.

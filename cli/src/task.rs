@@ -5,7 +5,7 @@ use crate::{
 	config::Settings,
 	history::History,
 	output::{self, Failure},
-	send::send,
+	send::{failed, send},
 };
 use assay_client::{calls, format_amount, At, Client, Event, TxQueue};
 use assay_engine::{inspect, prompt_ids};
@@ -293,7 +293,10 @@ pub async fn post(settings: &Settings, arguments: Post) -> Result<(), Failure> {
 	let queue = TxQueue::start(client.clone(), Arc::new(key));
 	let kind = kind(&arguments.what);
 	let mut handle = queue.submit(calls::post(model.id, kind, input, max_fee, options));
-	let posted = handle.in_block().await?;
+	let posted = match handle.in_block().await {
+		Ok(posted) => posted,
+		Err(error) => return Err(failed(&client, "Tasks", "post", error).await),
+	};
 	let tasks: Vec<TaskId> = posted
 		.events
 		.iter()

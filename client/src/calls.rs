@@ -73,6 +73,8 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Scoring", "commit_opinion"),
 	("Scoring", "reveal_opinion"),
 	("Models", "set_params"),
+	("System", "authorize_upgrade"),
+	("System", "apply_authorized_upgrade"),
 	("Utility", "batch_all"),
 	("Preimage", "note_preimage"),
 	("Preimage", "unnote_preimage"),
@@ -124,9 +126,8 @@ impl Call {
 		self
 	}
 
-	fn with(mut self, name: &'static str, value: impl Encode) -> Self {
-		self.arguments.0.push((name, Argument::Scale(value.encode())));
-		self
+	fn with(self, name: &'static str, value: impl Encode) -> Self {
+		self.with_encoded(name, value.encode())
 	}
 
 	fn with_amount(mut self, name: &'static str, value: Balance) -> Self {
@@ -134,8 +135,8 @@ impl Call {
 		self
 	}
 
-	fn with_foreign(mut self, name: &'static str, value: Vec<u8>) -> Self {
-		self.arguments.0.push((name, Argument::Foreign(value)));
+	fn with_encoded(mut self, name: &'static str, value: Vec<u8>) -> Self {
+		self.arguments.0.push((name, Argument::Encoded(value)));
 		self
 	}
 }
@@ -176,12 +177,10 @@ pub struct Arguments(Vec<(&'static str, Argument)>);
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Argument {
-	/// Bytes of a type that this program shares with the chain.
-	Scale(Vec<u8>),
+	/// A value in the chain's encoding.
+	Encoded(Vec<u8>),
 	/// An amount, compact or not as the chain says.
 	Amount(Balance),
-	/// Bytes from elsewhere, of a type that only the chain knows.
-	Foreign(Vec<u8>),
 }
 
 impl EncodeAsFields for Arguments {
@@ -201,9 +200,8 @@ impl EncodeAsFields for Arguments {
 					))
 				})?;
 			match argument {
-				Argument::Scale(bytes) => out.extend_from_slice(bytes),
 				Argument::Amount(amount) => amount.encode_as_type_to(field.id, types, out)?,
-				Argument::Foreign(bytes) => {
+				Argument::Encoded(bytes) => {
 					// With a byte less or more the chain would read another call.
 					let mut rest = bytes.as_slice();
 					let read =
@@ -359,7 +357,7 @@ pub fn pay_staker(stash: AccountId, era: EraIndex) -> Call {
 /// Names the keys of the stash's node. `keys`: the public keys as the node encodes them, `proof`: what it signed with
 /// them for this stash.
 pub fn set_keys(keys: Vec<u8>, proof: Vec<u8>) -> Call {
-	Call::new("Session", "set_keys").with_foreign("keys", keys).with("proof", proof).repeatable()
+	Call::new("Session", "set_keys").with_encoded("keys", keys).with("proof", proof).repeatable()
 }
 
 /// Sends `value` plancks; leaves the sender's account alive.
@@ -535,7 +533,7 @@ pub fn set_params(
 pub fn batch_all(calls: &[Vec<u8>]) -> Call {
 	let count = u32::try_from(calls.len()).unwrap_or(u32::MAX);
 	let bytes = [Compact(count).encode(), calls.concat()].concat();
-	Call::new("Utility", "batch_all").with_foreign("calls", bytes)
+	Call::new("Utility", "batch_all").with_encoded("calls", bytes)
 }
 
 /// Stores a call, for a deposit, so that its hash can be proposed.
@@ -551,7 +549,7 @@ pub fn unnote_preimage(hash: H256) -> Call {
 /// Proposes a call. `origin`: [`crate::Client::track_origin`].
 pub fn submit_referendum(origin: Vec<u8>, proposal: &Proposal, enactment: Enactment) -> Call {
 	Call::new("Referenda", "submit")
-		.with_foreign("proposal_origin", origin)
+		.with_encoded("proposal_origin", origin)
 		.with("proposal", proposal)
 		.with("enactment_moment", enactment)
 }
@@ -628,10 +626,20 @@ pub fn payout(index: u32) -> Call {
 	Call::new("Treasury", "payout").with("index", index).repeatable()
 }
 
+/// Lets anyone put the runtime of this hash in force. By governance.
+pub fn authorize_upgrade(code: H256) -> Call {
+	Call::new("System", "authorize_upgrade").with("code_hash", code)
+}
+
+/// Puts a runtime in force that was authorised. By anyone; free if it is done.
+pub fn apply_authorized_upgrade(code: Vec<u8>) -> Call {
+	Call::new("System", "apply_authorized_upgrade").with("code", code).repeatable()
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::runtime::committed_runtime;
+	use crate::runtime::{committed_runtime, tests::values_for};
 
 	#[test]
 	fn governance_calls_are_as_the_pallets_read_them() {
@@ -695,5 +703,76 @@ mod tests {
 		);
 		assert_eq!(arguments(&withdraw_delegation(stash.clone())), [3; 32]);
 		assert_eq!(arguments(&pay_staker(stash, 6)), [&[3; 32][..], &6u32.to_le_bytes()].concat());
+	}
+
+	/// Makes calls of the chain's own arguments, read as the types that are written here, and encodes them again.
+	macro_rules! encode_again {
+		($($pallet:ident.$call:ident($($argument:ident),+);)+) => {
+			let runtime = committed_runtime();
+			$(
+				$(
+					let mut $argument = values_for(
+						&runtime,
+						stringify!($pallet),
+						stringify!($call),
+						stringify!($argument),
+					)
+					.into_iter();
+				)+
+				for _ in 0..50 {
+					$(
+						let value = $argument.next().unwrap();
+						let $argument = codec::DecodeAll::decode_all(&mut &value[..])
+							.unwrap_or_else(|error| panic!(
+								"{}.{}: 0x{}: {error}",
+								stringify!($call),
+								stringify!($argument),
+								hex::encode(&value),
+							));
+					)+
+					let call = $call($($argument),+);
+					assert_eq!(call.pallet(), stringify!($pallet));
+					runtime.offline.tx().call_data(&call).unwrap_or_else(|error| panic!("{call}: {error}"));
+				}
+			)+
+		};
+	}
+
+	#[test]
+	fn arguments_are_of_the_types_that_the_chain_has() {
+		encode_again! {
+			Tasks.post(model, kind, input, max_fee, options);
+			Tasks.commit(task, commitment);
+			Tasks.reveal(task, outcome);
+			Tasks.submit(task, outcome);
+			Tasks.set_ready(models, capacity);
+			Referee.challenge(task, commitment);
+			Referee.demand(task, salt, trace, child);
+			Referee.answer_nodes(task, challenger, nodes);
+			Referee.answer_leaf(task, challenger, leaf);
+			Referee.name_place(task, salt, claim);
+			Referee.accuse(task, salt, charge, texts);
+			Referee.disclose(task, challenger, pieces);
+			Referee.select(task, maker, operation, chunk);
+			Referee.open(task, challenger, maker, piece, path);
+			Referee.prove(task, maker, index, witness);
+			Referee.disprove_digest(task, auditor, trace, pieces);
+			Scoring.serve(models);
+			Scoring.commit_verdict(task, seed, commitment);
+			Scoring.reveal_verdict(task, verdict, digest, salt);
+			Scoring.reveal_opinion(opinion, salt);
+			Models.set_params(model, params, at);
+			System.authorize_upgrade(code_hash);
+			System.apply_authorized_upgrade(code);
+		}
+	}
+
+	#[test]
+	fn what_the_chain_would_read_otherwise_is_not_sent() {
+		let short = Call::new("Tasks", "ack").with("task", 7u32);
+		let error = encoded(&short).unwrap_err();
+		assert!(error.contains("4 bytes of `task`"), "{error}");
+		let long = Call::new("Tasks", "ack").with("task", 7u128);
+		assert!(encoded(&long).is_err());
 	}
 }

@@ -6,7 +6,7 @@ use crate::{
 	events::{self, ChainEvent},
 	keys::ChainType,
 	rpc::{self, Failover},
-	runtime::Runtime,
+	runtime::{Item, Runtime},
 };
 use assay_primitives::{
 	api::{HistoryView, ModelView, QuoteError, QuoteView, TaskView, WorkerView},
@@ -28,6 +28,14 @@ use subxt::{
 	},
 	Metadata,
 };
+
+/// Account data as pallet `System` stores it: nonce, consumers, providers, sufficients, then free, reserved and frozen plancks
+/// and flags.
+type StoredAccount = (u32, u32, u32, u32, Balance, Balance, Balance, u128);
+
+/// Storage that is read here, for the check against the chain.
+pub(crate) const USED: &[Item] =
+	&[Item::of::<StoredAccount>("System", "Account"), Item::of::<u32>("Network", "Missed")];
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -255,15 +263,15 @@ impl Client {
 
 	/// Balance of an account; all zero if it does not exist.
 	pub async fn account(&self, who: &AccountId, at: At) -> Result<AccountInfo, ClientError> {
-		type Stored = (u32, u32, u32, u32, Balance, Balance, Balance, u128);
 		let who = who.encode();
 		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();
 		key.extend(sp_crypto_hashing::twox_128(b"Account"));
 		key.extend(sp_crypto_hashing::blake2_128(&who));
 		key.extend(who);
 		let Some(bytes) = self.storage(&key, at).await? else { return Ok(AccountInfo::default()) };
-		let (nonce, _, _, _, free, reserved, frozen, _) = Stored::decode_all(&mut &bytes[..])
-			.map_err(|error| ClientError::undecodable("System.Account", error))?;
+		let (nonce, _, _, _, free, reserved, frozen, _) =
+			StoredAccount::decode_all(&mut &bytes[..])
+				.map_err(|error| ClientError::undecodable("System.Account", error))?;
 		Ok(AccountInfo { nonce, free, reserved, frozen })
 	}
 
@@ -282,9 +290,14 @@ impl Client {
 
 	/// Events of a block, those of our pallets decoded.
 	pub async fn events(&self, block: BlockId) -> Result<Vec<ChainEvent>, ClientError> {
+		if block.number == 0 {
+			return Ok(Vec::new());
+		}
 		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();
 		key.extend(sp_crypto_hashing::twox_128(b"Events"));
-		let runtime = self.runtime_at(Some(block.hash)).await?;
+		// A block is executed by the runtime that the block before it left behind.
+		let parent = self.link(block.hash).await?.parent;
+		let runtime = self.runtime_at(Some(parent)).await?;
 		let bytes = self.storage(&key, At::Block(block.hash)).await?.unwrap_or_default();
 		events::decode(&runtime, bytes)
 	}

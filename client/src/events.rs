@@ -51,6 +51,8 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Scheduler", "Dispatched"),
 	("Models", "ParamsSet"),
 	("Treasury", "AssetSpendApproved"),
+	("System", "CodeUpdated"),
+	("System", "RejectedInvalidAuthorizedUpgrade"),
 ];
 
 /// Pallets whose events say what governance does.

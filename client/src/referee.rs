@@ -5,6 +5,7 @@
 use crate::{
 	client::{At, Client},
 	error::ClientError,
+	runtime::Item,
 };
 use assay_canon::{
 	disclosure::Scope,
@@ -13,7 +14,7 @@ use assay_canon::{
 	trace::{self, Leaf},
 };
 use assay_primitives::{
-	task::{hash_of, TaskIdentity},
+	task::{hash_of, Outcome, TaskIdentity},
 	AccountId, Balance, BlockNumber, CanonVersion, TaskId,
 };
 use codec::{Decode, DecodeAll, Encode};
@@ -29,14 +30,14 @@ const PAGE: u32 = 500;
 const MOST_KEYS: usize = 100_000;
 
 /// Storage that is read here, for the check against the chain.
-pub(crate) const USED: &[(&str, &str)] = &[
-	("Tasks", "Outcomes"),
-	("Referee", "Cases"),
-	("Referee", "Challenges"),
-	("Referee", "Answers"),
-	("Referee", "Places"),
-	("Referee", "Disclosures"),
-	("Referee", "Pieces"),
+pub(crate) const USED: &[Item] = &[
+	Item::of::<Outcome>("Tasks", "Outcomes"),
+	Item::of::<Case>("Referee", "Cases"),
+	Item::of::<Challenge>("Referee", "Challenges"),
+	Item::of::<Answer>("Referee", "Answers"),
+	Item::of::<Place>("Referee", "Places"),
+	Item::of::<Disclosure>("Referee", "Disclosures"),
+	Item::of::<Vec<H256>>("Referee", "Pieces"),
 ];
 
 /// The challenges of one task.

@@ -1,7 +1,7 @@
 //! The chain's runtime as this program knows it: versions, metadata, and whether both understand each other.
 
-use crate::{calls, error::ClientError, events, governance, referee, scoring, staking};
-use codec::Decode;
+use crate::{calls, client, error::ClientError, events, governance, referee, scoring, staking};
+use codec::{Decode, DecodeAll};
 use sp_core::H256;
 use std::sync::Arc;
 use subxt::{
@@ -20,11 +20,34 @@ const USED_METHODS: &[(&str, &str)] = &[
 	("AssayApi", "metagraph"),
 	("AssayApi", "model"),
 	("AssayApi", "models"),
+	("AssayApi", "model_history"),
+	("RefereeApi", "recompute"),
 	("SessionKeys", "decode_session_keys"),
 ];
 
 // `COMMITTED`: the content of `metadata.scale`, or `None` where a new runtime has none yet. See `build.rs`.
 include!(concat!(env!("OUT_DIR"), "/committed.rs"));
+
+/// A storage item, and the type as which it is read without looking at metadata.
+#[derive(Clone, Copy)]
+pub(crate) struct Item {
+	pallet: &'static str,
+	name: &'static str,
+	/// Whether these bytes are such a value; `None` if the chain has to say what is in it.
+	#[cfg_attr(not(test), allow(dead_code))]
+	is_value: Option<fn(&[u8]) -> bool>,
+}
+
+impl Item {
+	pub const fn of<T: Decode>(pallet: &'static str, name: &'static str) -> Self {
+		Self { pallet, name, is_value: Some(|mut bytes| T::decode_all(&mut bytes).is_ok()) }
+	}
+
+	/// One of which a part is read by the chain's metadata.
+	pub const fn with_metadata(pallet: &'static str, name: &'static str) -> Self {
+		Self { pallet, name, is_value: None }
+	}
+}
 
 /// One version of the chain's runtime.
 pub(crate) struct Runtime {
@@ -103,6 +126,11 @@ fn spec_version_of(metadata: &Metadata) -> Option<u32> {
 	Some(spec_version)
 }
 
+/// All storage that is read here.
+fn items() -> Vec<Item> {
+	[client::USED, referee::USED, scoring::USED, staking::USED, governance::USED].concat()
+}
+
 /// What this program uses and the chain has differently, by name.
 fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 	let mut changed = Vec::new();
@@ -128,13 +156,11 @@ fn differences(ours: &Metadata, theirs: &Metadata) -> Vec<String> {
 			changed.push(format!("event {pallet}.{event}"));
 		}
 	}
-	for (pallet, item) in
-		[&[("System", "Account")], referee::USED, scoring::USED, staking::USED, governance::USED]
-			.concat()
-	{
-		let hash = |metadata: &Metadata| metadata.pallet_by_name(pallet)?.storage_hash(item);
+	for item in items() {
+		let hash =
+			|metadata: &Metadata| metadata.pallet_by_name(item.pallet)?.storage_hash(item.name);
 		if hash(ours).is_none() || hash(ours) != hash(theirs) {
-			changed.push(format!("storage {pallet}.{item}"));
+			changed.push(format!("storage {}.{}", item.pallet, item.name));
 		}
 	}
 	changed
@@ -148,8 +174,10 @@ pub(crate) fn committed_runtime() -> Arc<Runtime> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
 	use super::*;
+	use codec::{Compact, Encode};
+	use scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef, TypeDefPrimitive};
 
 	#[test]
 	fn committed_metadata_has_all_that_is_used() {
@@ -157,5 +185,105 @@ mod tests {
 		assert_eq!(differences(&metadata, &metadata), Vec::<String>::new());
 		assert!(spec_version_of(&metadata).is_some());
 		committed_runtime().check("test").unwrap();
+	}
+
+	/// Random values of the chain's types, from a seed.
+	struct Samples<'a> {
+		types: &'a PortableRegistry,
+		random: u64,
+	}
+
+	impl Samples<'_> {
+		/// A number below `end`.
+		fn draw(&mut self, end: usize) -> usize {
+			// Knuth's linear congruential generator; its high bits are the good ones.
+			self.random = self
+				.random
+				.wrapping_mul(6_364_136_223_846_793_005)
+				.wrapping_add(1_442_695_040_888_963_407);
+			(self.random >> 33) as usize % end
+		}
+
+		/// An encoded value of a type; `None` where a type without values was drawn.
+		fn value(&mut self, id: u32) -> Option<Vec<u8>> {
+			let all = |this: &mut Self, ids: Vec<u32>| {
+				let values: Option<Vec<_>> = ids.into_iter().map(|id| this.value(id)).collect();
+				values.map(|values| values.concat())
+			};
+			let fields =
+				|fields: &[Field<PortableForm>]| fields.iter().map(|it| it.ty.id).collect();
+			match &self.types.resolve(id).unwrap().type_def {
+				TypeDef::Composite(it) => all(self, fields(&it.fields)),
+				TypeDef::Tuple(it) => all(self, it.fields.iter().map(|field| field.id).collect()),
+				TypeDef::Array(it) => all(self, vec![it.type_param.id; it.len as usize]),
+				TypeDef::Sequence(it) => {
+					let len = self.draw(4);
+					let values = all(self, vec![it.type_param.id; len])?;
+					Some([Compact(len as u32).encode(), values].concat())
+				}
+				TypeDef::Variant(it) => {
+					if it.variants.is_empty() {
+						return None;
+					}
+					let variant = &it.variants[self.draw(it.variants.len())];
+					Some([vec![variant.index], all(self, fields(&variant.fields))?].concat())
+				}
+				// All small, so that what has a limit keeps it.
+				TypeDef::Compact(_) => Some(Compact(self.draw(100) as u32).encode()),
+				TypeDef::Primitive(kind) => {
+					let bytes = match kind {
+						TypeDefPrimitive::Bool => return Some(vec![self.draw(2) as u8]),
+						TypeDefPrimitive::U8 | TypeDefPrimitive::I8 => 1,
+						TypeDefPrimitive::U16 | TypeDefPrimitive::I16 => 2,
+						TypeDefPrimitive::U32 | TypeDefPrimitive::I32 => 4,
+						TypeDefPrimitive::U64 | TypeDefPrimitive::I64 => 8,
+						TypeDefPrimitive::U128 | TypeDefPrimitive::I128 => 16,
+						other => panic!("no samples of {other:?}"),
+					};
+					let mut value = vec![0; bytes];
+					value[0] = self.draw(100) as u8;
+					Some(value)
+				}
+				other => panic!("no samples of {other:?}"),
+			}
+		}
+	}
+
+	/// Some encoded values of a storage item.
+	pub fn values_of(runtime: &Runtime, pallet: &str, item: &str) -> Vec<Vec<u8>> {
+		let mut samples = Samples { types: runtime.metadata.types(), random: 1 };
+		let storage = runtime.metadata.pallet_by_name(pallet).unwrap().storage().unwrap();
+		let kind = storage.entry_by_name(item).unwrap().value_ty();
+		let values: Vec<_> = (0..500).filter_map(|_| samples.value(kind)).collect();
+		assert!(values.len() > 50, "{pallet}.{item} has {} values", values.len());
+		values
+	}
+
+	/// Some encoded values of a call's argument, one if need be that the chain takes as a compact number.
+	pub fn values_for(runtime: &Runtime, pallet: &str, call: &str, argument: &str) -> Vec<Vec<u8>> {
+		let types = runtime.metadata.types();
+		let pallet = runtime.metadata.pallet_by_name(pallet).unwrap();
+		let fields = &pallet.call_variant_by_name(call).unwrap().fields;
+		let field = fields.iter().find(|it| it.name.as_deref() == Some(argument));
+		let mut kind = field.unwrap_or_else(|| panic!("{call} has no {argument}")).ty.id;
+		if let TypeDef::Compact(inner) = &types.resolve(kind).unwrap().type_def {
+			kind = inner.type_param.id;
+		}
+		let mut samples = Samples { types, random: 1 };
+		(0..100).filter_map(|_| samples.value(kind)).collect()
+	}
+
+	#[test]
+	fn types_written_here_are_those_of_the_chain() {
+		let runtime = committed_runtime();
+		for item in items() {
+			let Some(is_value) = item.is_value else { continue };
+			let name = format!("{}.{}", item.pallet, item.name);
+			for value in values_of(&runtime, item.pallet, item.name) {
+				assert!(is_value(&value), "{name}: 0x{}", hex::encode(&value));
+				// A field more would leave a byte over, a field less would miss one.
+				assert!(!is_value(&[&value[..], &[0]].concat()), "{name} ends early");
+			}
+		}
 	}
 }

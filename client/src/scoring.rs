@@ -6,6 +6,7 @@ use crate::{
 	client::{At, Client},
 	error::ClientError,
 	referee::{blake, twox},
+	runtime::Item,
 };
 use assay_primitives::{
 	api::MetagraphView, audit::Verdict, AccountId, Balance, BlockNumber, EraIndex, ModelId, TaskId,
@@ -14,8 +15,11 @@ use codec::{Decode, Encode};
 use sp_core::H256;
 
 /// Storage that is read here, for the check against the chain.
-pub(crate) const USED: &[(&str, &str)] =
-	&[("Scoring", "Audits"), ("Scoring", "ServedModels"), ("Scoring", "OpinionCommitments")];
+pub(crate) const USED: &[Item] = &[
+	Item::of::<Audit>("Scoring", "Audits"),
+	Item::of::<Vec<ModelId>>("Scoring", "ServedModels"),
+	Item::of::<H256>("Scoring", "OpinionCommitments"),
+];
 
 /// How far an audit is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]

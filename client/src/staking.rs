@@ -4,6 +4,7 @@ use crate::{
 	client::{At, Client},
 	error::ClientError,
 	referee::{prefix, twox},
+	runtime::Item,
 };
 use assay_primitives::{
 	api::{DelegationView, StakerView, StakingView},
@@ -14,7 +15,7 @@ use futures::{stream, StreamExt, TryStreamExt};
 use sp_runtime::Perbill;
 
 /// Storage that is read here, for the check against the chain.
-pub(crate) const USED: &[(&str, &str)] = &[("Session", "NextKeys")];
+pub(crate) const USED: &[Item] = &[Item::of::<[[u8; 32]; 3]>("Session", "NextKeys")];
 /// Questions that are under way at a time where there are many.
 const AT_A_TIME: usize = 16;
 

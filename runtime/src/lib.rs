@@ -19,6 +19,7 @@ mod benchmarks;
 pub mod configs;
 pub mod genesis;
 pub mod governance;
+pub mod migrations;
 pub mod network;
 #[cfg(test)]
 mod tests;
@@ -52,12 +53,27 @@ pub mod opaque {
 }
 
 /// Version of this runtime.
+#[cfg(not(feature = "next-release"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: Cow::Borrowed("assay"),
 	impl_name: Cow::Borrowed("assay"),
 	authoring_version: 1,
 	spec_version: 100,
+	impl_version: 0,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// Version of what stands in for the next release in tests of upgrades.
+#[cfg(feature = "next-release")]
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: Cow::Borrowed("assay"),
+	impl_name: Cow::Borrowed("assay"),
+	authoring_version: 1,
+	spec_version: 101,
 	impl_version: 0,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,

@@ -13,13 +13,46 @@ use assay_client::{
 use assay_primitives::{
 	api::{HistoryView, ParamsView, VersionView},
 	model::{Authority, Decision},
-	BlockNumber, Hash, ModelId,
+	BlockNumber, Hash, ModelId, ModelVersion, ParamsVersion,
 };
 use serde_json::{json, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{hash_map::Entry, BTreeMap, HashMap};
 
-/// Referenda behind decisions, by the block. Of a block that the node no longer has nothing is known.
-type Behind = BTreeMap<BlockNumber, Option<ReferendumIndex>>;
+/// Something that was decided about a model.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum What {
+	Admission,
+	Deprecation,
+	Retirement,
+	Weights(ModelVersion),
+	Params(ParamsVersion),
+}
+
+impl What {
+	/// The event that says it, and the number in it.
+	fn event(self) -> (&'static str, Option<(&'static str, u32)>) {
+		match self {
+			Self::Admission => ("Admitted", None),
+			Self::Deprecation => ("Deprecated", None),
+			Self::Retirement => ("Retired", None),
+			Self::Weights(version) => ("Upgraded", Some(("version", version))),
+			Self::Params(version) => ("ParamsSet", Some(("params_version", version))),
+		}
+	}
+}
+
+/// What is known of who is behind a decision.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Behind {
+	Referendum(ReferendumIndex),
+	/// No referendum's call did it.
+	NoReferendum,
+	/// The node no longer has the events of the block.
+	Forgotten,
+}
+
+/// Who is behind each decision.
+type Known = BTreeMap<What, Behind>;
 
 pub async fn run(settings: &Settings, model: Option<String>) -> Result<(), Failure> {
 	let client = settings.connect().await?;
@@ -29,70 +62,89 @@ pub async fn run(settings: &Settings, model: Option<String>) -> Result<(), Failu
 		.model_history(model.id, at)
 		.await?
 		.ok_or_else(|| Failure::other("the model is gone"))?;
-	let behind = behind(&client, model.id, &view, at).await?;
+	let known = known(&client, model.id, &view, at).await?;
 	if settings.json {
-		return output::json(&json(&model.id, &name(&model), &view, &behind));
+		return output::json(&json(&model.id, &name(&model), &view, &known));
 	}
 	output::line(&format!("{}  {}", name(&model), output::hex(&model.id.0)))?;
-	for line in lines(&view, &behind) {
+	for line in lines(&view, &known) {
 		output::line(&line)?;
 	}
 	Ok(())
 }
 
 /// All decisions about a model.
-fn decisions(view: &HistoryView) -> impl Iterator<Item = &Decision<BlockNumber>> {
-	let versions = view.versions.iter().filter_map(|it| it.adopted.as_ref().map(|(by, _)| by));
-	let params = view.params.iter().map(|it| &it.decided);
-	let steps = [&view.admitted, &view.deprecated, &view.retired].into_iter().flatten();
-	versions.chain(params).chain(steps)
+fn decisions(view: &HistoryView) -> Vec<(What, &Decision<BlockNumber>)> {
+	let versions = view
+		.versions
+		.iter()
+		.filter_map(|it| it.adopted.as_ref().map(|(by, _)| (What::Weights(it.version), by)));
+	let params = view.params.iter().map(|it| (What::Params(it.version), &it.decided));
+	let steps = [
+		(What::Admission, &view.admitted),
+		(What::Deprecation, &view.deprecated),
+		(What::Retirement, &view.retired),
+	];
+	let steps = steps.into_iter().filter_map(|(what, it)| Some((what, it.as_ref()?)));
+	versions.chain(params).chain(steps).collect()
 }
 
 /// Looks into the blocks of the decisions for the referenda.
-async fn behind(
+async fn known(
 	client: &Client,
 	model: ModelId,
 	view: &HistoryView,
 	at: At,
-) -> Result<Behind, Failure> {
+) -> Result<Known, Failure> {
 	let count = client.referendum_count(at).await?;
 	let names: HashMap<Hash, ReferendumIndex> =
 		(0..count).map(|index| (Hash::from(enactment_name(index)), index)).collect();
-	let mut behind = Behind::new();
-	for decision in decisions(view).filter(|it| it.by != Authority::Proposer) {
-		let number = decision.block;
-		if behind.contains_key(&number) {
+	// Of a block that the node no longer has nothing is known: it keeps the state of its last blocks only, unless it is told
+	// to keep all.
+	let mut blocks: HashMap<BlockNumber, Option<Vec<ChainEvent>>> = HashMap::new();
+	let mut known = Known::new();
+	for (what, decision) in decisions(view) {
+		if decision.by == Authority::Proposer {
 			continue;
 		}
-		let mut found = None;
-		if let Some(hash) = client.block_hash(number).await? {
-			// A node keeps the state of its last blocks only, unless it is told to keep all.
-			if let Ok(events) = client.events(BlockId { number, hash }).await {
-				found = referendum(&events, model, &names);
-			}
+		let number = decision.block;
+		if let Entry::Vacant(unread) = blocks.entry(number) {
+			unread.insert(match client.block_hash(number).await? {
+				Some(hash) => client.events(BlockId { number, hash }).await.ok(),
+				None => None,
+			});
 		}
-		behind.insert(number, found);
+		let behind = match blocks.get(&number) {
+			Some(Some(events)) => match referendum(events, model, what, &names) {
+				Some(index) => Behind::Referendum(index),
+				None => Behind::NoReferendum,
+			},
+			_ => Behind::Forgotten,
+		};
+		known.insert(what, behind);
 	}
-	Ok(behind)
+	Ok(known)
 }
 
-/// The referendum that changed a model in a block: a scheduled call is followed by the event that says which it was.
+/// The referendum that decided something in a block: a scheduled call is followed by the event that says which it was.
 fn referendum(
 	events: &[ChainEvent],
 	model: ModelId,
+	what: What,
 	names: &HashMap<Hash, ReferendumIndex>,
 ) -> Option<ReferendumIndex> {
-	let mut changed = false;
+	let (name, number) = what.event();
+	let mut decided = false;
 	for event in events.iter().filter(|event| event.extrinsic.is_none()) {
 		let Event::Governance(event) = &event.event else { continue };
-		if event.pallet == "Models" && event.hash("model") == Some(model) {
-			changed = true;
-		}
+		decided |= event.is("Models", name)
+			&& event.hash("model") == Some(model)
+			&& number.is_none_or(|(field, value)| event.number(field) == Some(value.into()));
 		if event.is("Scheduler", "Dispatched") {
-			if changed {
+			if decided {
 				return event.hash("id").and_then(|id| names.get(&id)).copied();
 			}
-			changed = false;
+			decided = false;
 		}
 	}
 	None
@@ -107,28 +159,40 @@ fn authority(by: Authority) -> &'static str {
 }
 
 /// When something was decided, and by whom.
-fn decided(decision: &Decision<BlockNumber>, behind: &Behind) -> String {
-	let block = decision.block;
-	match (decision.by, behind.get(&block).copied().flatten()) {
+fn decided(what: What, decision: &Decision<BlockNumber>, known: &Known) -> String {
+	let (block, by) = (decision.block, authority(decision.by));
+	match (decision.by, known.get(&what)) {
 		(Authority::Proposer, _) => format!("block {block}, as proposed"),
-		(Authority::Track, Some(index)) => format!("block {block}, by referendum {index}"),
-		(Authority::Root, Some(index)) => {
-			format!("block {block}, by referendum {index} of the root track")
+		(Authority::Track, Some(Behind::Referendum(index))) => {
+			format!("block {block}, by referendum {index}")
 		}
-		(by, None) => format!(
-			"block {block}, by {}; the node no longer has its events, one with --state-pruning archive does",
-			authority(by)
+		(Authority::Root, Some(Behind::Referendum(index))) => {
+			format!("block {block}, by referendum {index}, as root")
+		}
+		(_, Some(Behind::NoReferendum)) => format!("block {block}, by {by}, without a referendum"),
+		(_, Some(Behind::Forgotten) | None) => format!(
+			"block {block}, by {by}; the node no longer has its events, one with --state-pruning archive does"
 		),
 	}
 }
 
-fn lines(view: &HistoryView, behind: &Behind) -> Vec<String> {
+/// The referendum behind a decision, where it is known.
+fn index(what: What, known: &Known) -> Option<ReferendumIndex> {
+	match known.get(&what) {
+		Some(Behind::Referendum(index)) => Some(*index),
+		_ => None,
+	}
+}
+
+fn lines(view: &HistoryView, known: &Known) -> Vec<String> {
 	let mut lines = vec![format!("registered in block {}", view.registered)];
-	for (what, decision) in
-		[("admitted", &view.admitted), ("deprecated", &view.deprecated), ("retired", &view.retired)]
-	{
+	for (word, what, decision) in [
+		("admitted", What::Admission, &view.admitted),
+		("deprecated", What::Deprecation, &view.deprecated),
+		("retired", What::Retirement, &view.retired),
+	] {
 		if let Some(decision) = decision {
-			lines.push(format!("{what} in {}", decided(decision, behind)));
+			lines.push(format!("{word} in {}", decided(what, decision, known)));
 		}
 	}
 	for version in &view.versions {
@@ -137,7 +201,7 @@ fn lines(view: &HistoryView, behind: &Behind) -> Vec<String> {
 			Some((decision, at)) => format!(
 				"weights {}{now} from height {at} on, {}",
 				version.version,
-				decided(decision, behind)
+				decided(What::Weights(version.version), decision, known)
 			),
 			None => format!(
 				"weights {} proposed in block {}, attested by {} of {} validators",
@@ -156,7 +220,7 @@ fn lines(view: &HistoryView, behind: &Behind) -> Vec<String> {
 			"parameters {}{now} from height {} on, {}",
 			it.version,
 			it.at,
-			decided(&it.decided, behind)
+			decided(What::Params(it.version), &it.decided, known)
 		));
 		let what = match before {
 			None => params::all(&it.params),
@@ -170,27 +234,28 @@ fn lines(view: &HistoryView, behind: &Behind) -> Vec<String> {
 	lines
 }
 
-fn decision_json(decision: &Decision<BlockNumber>, behind: &Behind) -> Value {
+fn decision_json(what: What, decision: &Decision<BlockNumber>, known: &Known) -> Value {
 	json!({
 		"block": decision.block,
 		"by": authority(decision.by),
-		"referendum": behind.get(&decision.block).copied().flatten(),
+		"referendum": index(what, known),
 	})
 }
 
-fn version_json(it: &VersionView, behind: &Behind) -> Value {
+fn version_json(it: &VersionView, known: &Known) -> Value {
+	let what = What::Weights(it.version);
 	json!({
 		"version": it.version,
 		"manifest": it.manifest,
 		"proposer": it.proposer.as_ref().map(ToString::to_string),
 		"proposed": it.proposed,
 		"at": it.adopted.as_ref().map(|(_, at)| at),
-		"decided": it.adopted.as_ref().map(|(decision, _)| decision_json(decision, behind)),
+		"decided": it.adopted.as_ref().map(|(decision, _)| decision_json(what, decision, known)),
 		"attested": it.attested.iter().map(ToString::to_string).collect::<Vec<_>>(),
 	})
 }
 
-fn params_json(it: &ParamsView, before: Option<&params::Current>, behind: &Behind) -> Value {
+fn params_json(it: &ParamsView, before: Option<&params::Current>, known: &Known) -> Value {
 	let changes: Vec<Value> = before
 		.map(|before| params::changes(before, &it.params))
 		.unwrap_or_default()
@@ -204,30 +269,30 @@ fn params_json(it: &ParamsView, before: Option<&params::Current>, behind: &Behin
 		"at": it.at,
 		"block": it.decided.block,
 		"by": authority(it.decided.by),
-		"referendum": behind.get(&it.decided.block).copied().flatten(),
+		"referendum": index(What::Params(it.version), known),
 	})
 }
 
-fn json(model: &ModelId, name: &str, view: &HistoryView, behind: &Behind) -> Value {
+fn json(model: &ModelId, name: &str, view: &HistoryView, known: &Known) -> Value {
 	let mut before: Option<&params::Current> = None;
 	let mut versions = Vec::new();
 	for it in &view.params {
-		versions.push(params_json(it, before, behind));
+		versions.push(params_json(it, before, known));
 		before = Some(&it.params);
 	}
-	let step = |decision: &Option<Decision<BlockNumber>>| {
-		decision.as_ref().map(|decision| decision_json(decision, behind))
+	let step = |what, decision: &Option<Decision<BlockNumber>>| {
+		decision.as_ref().map(|decision| decision_json(what, decision, known))
 	};
 	json!({
 		"model": output::hex(&model.0),
 		"name": name,
 		"registered": view.registered,
-		"admitted": step(&view.admitted),
-		"deprecated": step(&view.deprecated),
-		"retired": step(&view.retired),
+		"admitted": step(What::Admission, &view.admitted),
+		"deprecated": step(What::Deprecation, &view.deprecated),
+		"retired": step(What::Retirement, &view.retired),
 		"currentWeights": view.version,
 		"currentParams": view.params_version,
-		"weights": view.versions.iter().map(|it| version_json(it, behind)).collect::<Vec<_>>(),
+		"weights": view.versions.iter().map(|it| version_json(it, known)).collect::<Vec<_>>(),
 		"versions": versions,
 	})
 }
@@ -236,7 +301,9 @@ fn json(model: &ModelId, name: &str, view: &HistoryView, behind: &Behind) -> Val
 mod tests {
 	use super::*;
 	use crate::gov::params::tests::current;
+	use assay_client::GovernanceEvent;
 	use assay_primitives::model::ModelStatus;
+	use subxt::ext::scale_value::{Composite, Value as Field};
 
 	fn view() -> HistoryView {
 		let first = current();
@@ -269,8 +336,8 @@ mod tests {
 
 	#[test]
 	fn versions_are_told_by_what_changed() {
-		let behind = Behind::from([(80, Some(4))]);
-		let lines = lines(&view(), &behind);
+		let known = Known::from([(What::Params(1), Behind::Referendum(4))]);
+		let lines = lines(&view(), &known);
 		assert_eq!(lines[..2], ["registered in block 0", "admitted in block 0, as proposed"]);
 		assert_eq!(lines[2], "parameters 0 from height 0 on, block 0, as proposed");
 		let at = lines.iter().position(|line| line.starts_with("parameters 1")).unwrap();
@@ -281,7 +348,7 @@ mod tests {
 				"  bond factor 25 → 30",
 			]
 		);
-		let fields = json(&ModelId::repeat_byte(1), "demo", &view(), &behind);
+		let fields = json(&ModelId::repeat_byte(1), "demo", &view(), &known);
 		assert_eq!(fields["versions"][1]["referendum"], 4);
 		assert_eq!(fields["versions"][1]["changes"][0]["to"], 30);
 		assert_eq!(fields["currentParams"], 1);
@@ -289,7 +356,51 @@ mod tests {
 
 	#[test]
 	fn what_the_node_has_forgotten_is_said() {
-		let text = decided(&Decision { block: 80, by: Authority::Track }, &Behind::new());
+		let decision = Decision { block: 80, by: Authority::Track };
+		let what = What::Params(1);
+		let text = decided(what, &decision, &Known::new());
 		assert!(text.contains("by track") && text.contains("--state-pruning archive"), "{text}");
+		let text = decided(what, &decision, &Known::from([(what, Behind::NoReferendum)]));
+		assert_eq!(text, "block 80, by track, without a referendum");
+	}
+
+	#[test]
+	fn two_decisions_of_a_block_have_each_their_referendum() {
+		let model = ModelId::repeat_byte(1);
+		let event = |pallet: &str, name: &str, fields: Vec<(&str, Field)>| ChainEvent {
+			index: 0,
+			extrinsic: None,
+			event: Event::Governance(GovernanceEvent {
+				pallet: pallet.into(),
+				name: name.into(),
+				fields: Composite::named(fields),
+				failure: None,
+			}),
+		};
+		let bytes = |bytes: [u8; 32]| Field::from_bytes(bytes);
+		let about = |field, number: u32| {
+			vec![("model", bytes(model.0)), (field, Field::u128(number.into()))]
+		};
+		let dispatched = |index: ReferendumIndex| {
+			event("Scheduler", "Dispatched", vec![("id", bytes(enactment_name(index)))])
+		};
+		let events = [
+			event("Models", "Upgraded", about("version", 2)),
+			dispatched(5),
+			event("Models", "UrisSet", about("count", 3)),
+			dispatched(6),
+			event("Models", "ParamsSet", about("params_version", 3)),
+			dispatched(7),
+			event("Models", "ParamsSet", about("params_version", 4)),
+			event("Scheduler", "Dispatched", vec![]),
+		];
+		let names = (0..9).map(|index| (Hash::from(enactment_name(index)), index)).collect();
+		let of = |what| referendum(&events, model, what, &names);
+		assert_eq!(of(What::Weights(2)), Some(5));
+		assert_eq!(of(What::Params(3)), Some(7));
+		// Of a call that has no referendum's name, and of what is not there.
+		assert_eq!(of(What::Params(4)), None);
+		assert_eq!(of(What::Weights(3)), None);
+		assert_eq!(referendum(&events, ModelId::zero(), What::Weights(2), &names), None);
 	}
 }

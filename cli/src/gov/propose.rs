@@ -1,6 +1,6 @@
 //! `assay gov propose …`.
 
-use super::{call, checks, named_track, params, time, view, Desk};
+use super::{call, checks, named_track, params, time, upgrade, view, Desk};
 use crate::{
 	args::{Propose, ProposeHow},
 	config::Settings,
@@ -37,6 +37,10 @@ pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<
 			desk.client().encode_call(&calls::set_params(model.id, new, at)).await?
 		}
 		Propose::Call { call } => call.0.clone(),
+		Propose::Upgrade { file } => {
+			let call = calls::authorize_upgrade(upgrade::hash(&upgrade::read(file)?));
+			desk.client().encode_call(&call).await?
+		}
 		Propose::Spend { amount, beneficiary } => {
 			let call = calls::spend(*amount, beneficiary.clone());
 			desk.client().encode_call(&call).await?

@@ -8,6 +8,8 @@ mod queries;
 mod referendum;
 mod votes;
 
+pub(crate) use queries::USED;
+
 pub use curve::Curve;
 pub use queries::Governance;
 pub use referendum::{
@@ -19,19 +21,6 @@ pub use votes::{AccountVote, Conviction, Delegation, Votes, Voting};
 use crate::describe::{Datum, DescribedCall};
 use assay_primitives::{Balance, BlockNumber, ASY};
 use codec::{Decode, Encode};
-
-/// Storage that is read here, for the check against the chain.
-pub(crate) const USED: &[(&str, &str)] = &[
-	("Referenda", "ReferendumCount"),
-	("Referenda", "ReferendumInfoFor"),
-	("ConvictionVoting", "VotingFor"),
-	("ConvictionVoting", "ClassLocksFor"),
-	("Preimage", "RequestStatusFor"),
-	("Preimage", "PreimageFor"),
-	("Scheduler", "Lookup"),
-	("Balances", "TotalIssuance"),
-	("Balances", "InactiveIssuance"),
-];
 
 /// Number of a track.
 pub type TrackId = u16;

@@ -9,7 +9,7 @@ use crate::{
 	client::{At, Client},
 	error::ClientError,
 	referee::{blake, prefix, twox},
-	runtime::Runtime,
+	runtime::{Item, Runtime},
 };
 use assay_primitives::{AccountId, Balance, BlockNumber};
 use codec::{Decode, DecodeAll, Encode};
@@ -19,6 +19,24 @@ use subxt::ext::{
 	scale_encode::EncodeAsType,
 	scale_value::{scale::decode_as_type, Value},
 };
+
+/// Storage that is read here, for the check against the chain.
+pub(crate) const USED: &[Item] = &[
+	// A referendum's origin is of the chain's own type.
+	Item::with_metadata("Referenda", "ReferendumInfoFor"),
+	Item::of::<ReferendumIndex>("Referenda", "ReferendumCount"),
+	Item::of::<Voting>("ConvictionVoting", "VotingFor"),
+	Item::of::<Vec<(TrackId, Balance)>>("ConvictionVoting", "ClassLocksFor"),
+	Item::of::<RequestStatus>("Preimage", "RequestStatusFor"),
+	Item::of::<Vec<u8>>("Preimage", "PreimageFor"),
+	Item::of::<(BlockNumber, u32)>("Scheduler", "Lookup"),
+	Item::of::<Balance>("Balances", "TotalIssuance"),
+	Item::of::<Balance>("Balances", "InactiveIssuance"),
+	// A hash, and whether the new runtime's version must be higher.
+	Item::of::<(H256, bool)>("System", "AuthorizedUpgrade"),
+	Item::of::<BlockNumber>("SafeMode", "EnteredUntil"),
+	Item::of::<()>("TxPause", "PausedCalls"),
+];
 
 /// Questions that are under way at a time where there are many.
 const AT_A_TIME: usize = 16;
@@ -208,6 +226,26 @@ impl Client {
 		Ok(locks.unwrap_or_default())
 	}
 
+	/// Block up to which the market is closed, if it is.
+	pub async fn safe_mode_until(&self, at: At) -> Result<Option<BlockNumber>, ClientError> {
+		self.stored("SafeMode", "EnteredUntil", Vec::new(), at).await
+	}
+
+	/// Whether governance has paused a call.
+	pub async fn is_paused(&self, pallet: &str, call: &str, at: At) -> Result<bool, ClientError> {
+		let paused: Option<()> =
+			self.stored("TxPause", "PausedCalls", blake(&(pallet, call)), at).await?;
+		Ok(paused.is_some())
+	}
+
+	/// Hash of the runtime that governance has authorised and nobody has put in force yet.
+	pub async fn authorized_upgrade(&self, at: At) -> Result<Option<H256>, ClientError> {
+		// Beside it: whether the new runtime's version must be a higher one.
+		let found: Option<(H256, bool)> =
+			self.stored("System", "AuthorizedUpgrade", Vec::new(), at).await?;
+		Ok(found.map(|(hash, _)| hash))
+	}
+
 	/// A call as the chain encodes it, with the numbers of pallet and call.
 	pub async fn encode_call(&self, call: &Call) -> Result<Vec<u8>, ClientError> {
 		let runtime = self.runtime_at(None).await?;
@@ -269,7 +307,10 @@ fn read(runtime: &Runtime, bytes: &[u8]) -> Result<Referendum, ClientError> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{calls, runtime::committed_runtime};
+	use crate::{
+		calls,
+		runtime::{committed_runtime, tests::values_of},
+	};
 
 	#[test]
 	fn every_track_has_an_origin() {
@@ -284,6 +325,15 @@ mod tests {
 			assert_eq!(origin_name(&value), track.origin());
 		}
 		assert!(origin(&runtime, "Nobody").is_err());
+	}
+
+	#[test]
+	fn referenda_are_read_as_the_pallet_stores_them() {
+		let runtime = committed_runtime();
+		for value in values_of(&runtime, "Referenda", "ReferendumInfoFor") {
+			read(&runtime, &value).unwrap();
+			assert!(read(&runtime, &[&value[..], &[0]].concat()).is_err());
+		}
 	}
 
 	#[test]

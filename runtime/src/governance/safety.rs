@@ -172,13 +172,6 @@ impl BlockSeed for MarketSeed {
 	}
 }
 
-/// Migrations that take more than one block. None now.
-#[cfg(not(feature = "runtime-benchmarks"))]
-pub type Migrations = ();
-/// Stand-ins, with which the pallet is measured.
-#[cfg(feature = "runtime-benchmarks")]
-pub type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
-
 /// A migration that failed leaves a state that nobody expected: the market closes until governance opens it. Were the chain to stay
 /// in migration, governance could not even vote on what to do.
 pub struct CloseMarket;
@@ -198,7 +191,7 @@ impl FailedMigrationHandler for CloseMarket {
 
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type Migrations = Migrations;
+	type Migrations = crate::migrations::Migrations;
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();

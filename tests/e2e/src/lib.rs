@@ -11,7 +11,7 @@ mod process;
 mod rpc;
 
 pub use chain::{plancks, Chain, ChainEvent};
-pub use market::{demo, Market};
+pub use market::{demo, hex, Market};
 pub use network::{Member, Network};
 pub use process::{Output, Process, Sandbox};
 pub use rpc::{Node, NodeOptions, Rpc};

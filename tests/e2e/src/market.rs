@@ -12,6 +12,8 @@ const STASH: &str = "//Bob";
 pub struct Market {
 	// Fields are dropped in this order: processes before the folder they write to.
 	pub node: Node,
+	/// What the node was started with.
+	args: Vec<String>,
 	/// Port of the worker's HTTP server.
 	pub http: u16,
 	pub sandbox: Sandbox,
@@ -25,21 +27,41 @@ impl Default for Market {
 
 impl Market {
 	pub fn new() -> Self {
-		let sandbox = Sandbox::new();
-		let node = Node::dev(&sandbox);
+		Self::start_chain(Sandbox::new(), vec!["--dev".into()])
+	}
+
+	fn start_chain(sandbox: Sandbox, args: Vec<String>) -> Self {
+		let node = start_node(&sandbox, &args, free_ports());
 		let [http] = free_ports();
-		let market = Self { node, http, sandbox };
+		let market = Self { node, args, http, sandbox };
 		market.register(STASH, "operator.key");
 		market
 	}
 
+	/// Kills the node and starts it again.
+	pub fn restart_node(self) -> Self {
+		let Self { node, args, http, sandbox } = self;
+		let ports = node.ports();
+		node.kill();
+		let node = start_node(&sandbox, &args, ports);
+		Self { node, args, http, sandbox }
+	}
+
 	/// As [`Self::new`], on a chain whose numbers differ in these fields.
 	pub fn with_numbers(numbers: &Value) -> Self {
+		Self::with_runtime(numbers, None)
+	}
+
+	/// The same with another runtime than the node's own.
+	pub fn with_runtime(numbers: &Value, wasm: Option<&[u8]>) -> Self {
 		let sandbox = Sandbox::new();
 		let spec = sandbox.run("assay-node", ["export-chain-spec", "--chain", "dev"]);
 		let mut spec = spec.json();
-		let all = &mut spec["genesis"]["runtimeGenesis"]["patch"]["network"]["numbers"];
-		patch(all, numbers);
+		let genesis = &mut spec["genesis"]["runtimeGenesis"];
+		patch(&mut genesis["patch"]["network"]["numbers"], numbers);
+		if let Some(wasm) = wasm {
+			genesis["code"] = json!(hex(wasm));
+		}
 		let file = sandbox.path("spec.json").display().to_string();
 		std::fs::write(&file, spec.to_string()).expect("a file can be written");
 		let args = [
@@ -50,12 +72,7 @@ impl Market {
 			"--force-authoring",
 			"--unsafe-force-node-key-generation",
 		];
-		let node =
-			Node::start(&sandbox, NodeOptions { name: "node", args: &args, bootnodes: vec![] });
-		let [http] = free_ports();
-		let market = Self { node, http, sandbox };
-		market.register(STASH, "operator.key");
-		market
+		Self::start_chain(sandbox, args.map(String::from).to_vec())
 	}
 
 	/// Makes an operator's key, a file in the sandbox. Returns its address.
@@ -147,9 +164,20 @@ impl Market {
 	}
 }
 
+fn start_node(sandbox: &Sandbox, args: &[String], ports: [u16; 3]) -> Node {
+	let args: Vec<&str> = args.iter().map(String::as_str).collect();
+	Node::start_on(sandbox, NodeOptions { name: "node", args: &args, bootnodes: vec![] }, ports)
+}
+
 /// A file of the demo model.
 pub fn demo(file: &str) -> PathBuf {
 	checkout().join("examples/demo-model").join(file)
+}
+
+/// Bytes as JSON-RPC writes them.
+pub fn hex(bytes: &[u8]) -> String {
+	let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+	format!("0x{}", digits.collect::<String>())
 }
 
 /// Replaces fields that are there, and those of objects within.
