@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Votes the runtime of the next release in on a chain that runs this one's, with checks of the whole state before and
 # after. The next release is this one with a higher version and a migration over several blocks (feature `next-release`).
-# Builds both runtimes; expects that scripts/test.sh has built the programs. Ten minutes, most of them the first time.
+# Builds both runtimes; expects that scripts/test.sh has built the programs. Ten minutes, more the first time.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

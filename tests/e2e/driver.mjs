@@ -6,6 +6,9 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
+// polkadot.js says there that the runtime was upgraded; standard output is for answers.
+console.log = console.error;
+
 const require = createRequire(new URL('../../examples/polkadot-js/', import.meta.url));
 const { ApiPromise, Keyring, WsProvider } = require('@polkadot/api');
 const { cryptoWaitReady } = require('@polkadot/util-crypto');

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use assay_primitives::TaskId;
 use frame_support::{
 	migrations::{MigrationId, SteppedMigration, SteppedMigrationError},
-	traits::Get,
 	weights::{Weight, WeightMeter},
 	StoragePrefixedMap,
 };
