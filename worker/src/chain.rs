@@ -83,9 +83,10 @@ pub fn find(
 	// The same weights may be registered twice, with different templates or tokenizers.
 	let ours = |root: Hash| root == inspection.info.hash || inspection.canonical == Ok(root);
 	let current = models.iter().map(|view| (view.clone(), Standing::Current));
-	let next = models.iter().filter_map(|view| {
-		let NextVersion { version, manifest, at } = view.next.clone()?;
-		Some((ModelView { version, manifest, ..view.clone() }, Standing::From(at)))
+	let next = models.iter().flat_map(|view| {
+		view.next.iter().cloned().map(|NextVersion { version, manifest, at }| {
+			(ModelView { version, manifest, ..view.clone() }, Standing::From(at))
+		})
 	});
 	for (view, standing) in current.chain(next).filter(|(m, _)| ours(m.manifest.weights_root)) {
 		match inspection.check(&view.manifest) {
