@@ -28,11 +28,12 @@ use std::{
 /// How long an orderly end waits for its last transactions to become final.
 const FINALITY_PATIENCE: Duration = Duration::from_secs(15);
 
-/// A model on offer.
+/// A version of a model that this worker has.
 pub struct Served {
 	pub view: ModelView,
 	pub name: String,
-	pub engine: Engine,
+	/// Versions with the same weights share one.
+	pub engine: Arc<Engine>,
 	/// Whether tasks are posted for this version. It runs those that were.
 	pub current: bool,
 }
@@ -408,9 +409,7 @@ impl Worker {
 
 	/// Which of the served models a task is for.
 	fn served_for(&mut self, view: &TaskView) -> Option<usize> {
-		let index = self.served.iter().position(|served| {
-			served.view.id == view.task.model && served.view.version == view.task.model_version
-		});
+		let index = self.served.iter().position(|served| is_for(&served.view, view));
 		if index.is_none() && self.said.insert(view.identity, "model").is_none() {
 			tracing::error!(
 				task = view.identity.number, phase = %"blocked", model = ?view.task.model,
@@ -569,6 +568,14 @@ impl Worker {
 	}
 }
 
+/// Whether a version is the one that a task was posted for. Numbers alone do not say it: a model that was withdrawn can be
+/// registered again.
+fn is_for(version: &ModelView, view: &TaskView) -> bool {
+	let task = &view.task;
+	(version.id, version.version, version.manifest.weights_root)
+		== (task.model, task.model_version, task.weights_root)
+}
+
 /// Output tokens per second of a run, the prompt's time included.
 fn speed(entry: &Entry) -> String {
 	let tokens = match &entry.outcome {
@@ -576,4 +583,36 @@ fn speed(entry: &Entry) -> String {
 		_ => 0.0,
 	};
 	format!("{:.1}", tokens * 1000.0 / entry.millis.max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		chain::tests::{manifest, model},
+		run::decide::tests::{assigned, stash, view},
+	};
+
+	/// A task that was posted for a version.
+	fn task_for(version: &ModelView) -> TaskView {
+		let mut view = view(assigned(stash()));
+		view.task.model = version.id;
+		view.task.model_version = version.version;
+		view.task.weights_root = version.manifest.weights_root;
+		view
+	}
+
+	#[test]
+	fn a_task_is_for_one_version() {
+		let task = task_for(&model(1));
+		assert!(is_for(&model(1), &task));
+		assert!(!is_for(&model(0), &task));
+		assert!(!is_for(&ModelView { id: Default::default(), ..model(1) }, &task));
+		// The number alone does not say it.
+		assert!(!is_for(&ModelView { manifest: manifest(9), ..model(1) }, &task));
+		// A version with the same weights, as one with another licence.
+		let same = ModelView { manifest: manifest(1), ..model(2) };
+		assert!(is_for(&same, &task_for(&same)));
+		assert!(!is_for(&same, &task));
+	}
 }
