@@ -13,17 +13,20 @@ use crate::{
 	metrics::Metrics,
 	receipts::Receipts,
 };
-use assay_client::{calls, At, BlobError, BlockId, ChainUpdate, Client, Key};
+use assay_client::{calls, At, BlobError, BlockId, ChainUpdate, Client, ClientError, Key};
 use assay_primitives::{
-	api::{ModelView, TaskView, WorkerView},
+	api::{ModelView, ParamsView, TaskView, WorkerView},
+	model::ModelParams,
 	task::{prompt_units, Input, Outcome, Payload, TaskIdentity, TaskKind, Verification},
-	AccountId, BlockNumber, ModelId, TaskId, MAX_INLINE_OUTPUT,
+	AccountId, Balance, BlockNumber, ModelId, ParamsVersion, TaskId, MAX_INLINE_OUTPUT,
 };
 use std::{
 	collections::{HashMap, HashSet},
 	sync::Arc,
 	time::{Duration, Instant},
 };
+
+type Params = ModelParams<Balance, BlockNumber>;
 
 /// How long an orderly end waits for its last transactions to become final.
 const FINALITY_PATIENCE: Duration = Duration::from_secs(15);
@@ -187,7 +190,7 @@ impl Worker {
 				continue;
 			}
 			match self.client.task(*task, At::Block(head.hash)).await {
-				Ok(Some(task)) => needed |= self.attend(&view.stash, task, head)?,
+				Ok(Some(task)) => needed |= self.attend(&view.stash, task, head).await?,
 				Ok(None) => {}
 				Err(error) => {
 					self.on_chain_error(&error);
@@ -208,7 +211,7 @@ impl Worker {
 	}
 
 	/// Does the next step for one task. Says whether the task still needs this worker.
-	fn attend(
+	async fn attend(
 		&mut self,
 		stash: &AccountId,
 		view: TaskView,
@@ -270,7 +273,9 @@ impl Worker {
 			Step::Run if self.running.contains(&identity) => {}
 			Step::Run => {
 				self.note_assigned(entry, stash, &view, block)?;
-				self.start(view);
+				if let Err(error) = self.start(view, head).await {
+					self.on_chain_error(&error);
+				}
 			}
 			// Other workers of a replicated task must not find the output before this one is bound to its own.
 			Step::Commit(_)
@@ -420,17 +425,18 @@ impl Worker {
 	}
 
 	/// Hands a task to its model.
-	fn start(&mut self, view: TaskView) {
+	async fn start(&mut self, view: TaskView, head: BlockId) -> Result<(), ClientError> {
 		let (identity, task) = (view.identity, view.identity.number);
-		let Some(index) = self.served_for(&view) else { return };
+		let Some(index) = self.served_for(&view) else { return Ok(()) };
+		let takes_blobs = view.task.blob || self.takes_blobs(index, &view, head).await?;
 		let prompt = match view.input {
 			Some(Input::Inline(prompt)) => prompt.into_inner(),
 			_ => match self.blobs.take_prompt(&identity) {
 				Some(prompt) => prompt,
-				None => return,
+				None => return Ok(()),
 			},
 		};
-		let Some(served) = self.served.get(index) else { return };
+		let Some(served) = self.served.get(index) else { return Ok(()) };
 		let TaskKind::Generate { max_tokens, sampling } = view.task.kind;
 		let job = Job {
 			template: served.view.manifest.template.to_vec(),
@@ -441,7 +447,6 @@ impl Worker {
 			prompt_ids: view.task.prompt_ids,
 		};
 		let prompt_units = prompt_units(view.task.input_len);
-		let takes_blobs = view.task.blob || served.view.params.max_blob_bytes > 0;
 		let inline_output = (takes_blobs && self.blobs.has_stores()).then_some(self.inline_output);
 		if served.engine.order(Order { identity, prompt_units, inline_output, job }) {
 			self.running.insert(identity);
@@ -449,6 +454,26 @@ impl Worker {
 		} else {
 			tracing::error!(task, model = %served.name, "the model's thread is gone; restart the worker");
 		}
+		Ok(())
+	}
+
+	/// Whether the model took blobs by the parameters with which a task was posted. They may have changed since, and the
+	/// chain goes by these.
+	async fn takes_blobs(
+		&self,
+		index: usize,
+		view: &TaskView,
+		head: BlockId,
+	) -> Result<bool, ClientError> {
+		let (model, version) = (view.task.model, view.task.params_version);
+		let held = self.served.get(index).and_then(|served| held_params(&served.view, version));
+		if let Some(params) = held {
+			return Ok(params.max_blob_bytes > 0);
+		}
+		let history = self.client.model_history(model, At::Block(head.hash)).await?;
+		let params = history.and_then(|history| former_params(history.params, version));
+		// None only of a model that is gone, and it has no live tasks.
+		Ok(params.is_some_and(|params| params.max_blob_bytes > 0))
 	}
 
 	/// A run ended: its outcome goes to the journal before anything goes to the chain.
@@ -576,6 +601,16 @@ fn is_for(version: &ModelView, view: &TaskView) -> bool {
 		== (task.model, task.model_version, task.weights_root)
 }
 
+/// The parameters of this version, if the model has them now.
+fn held_params(model: &ModelView, version: ParamsVersion) -> Option<&Params> {
+	(model.params_version == version).then_some(&model.params)
+}
+
+/// The parameters of this version, whether the model has them now or not.
+fn former_params(history: Vec<ParamsView>, version: ParamsVersion) -> Option<Params> {
+	history.into_iter().find(|it| it.version == version).map(|it| it.params)
+}
+
 /// Output tokens per second of a run, the prompt's time included.
 fn speed(entry: &Entry) -> String {
 	let tokens = match &entry.outcome {
@@ -592,6 +627,7 @@ mod tests {
 		chain::tests::{manifest, model},
 		run::decide::tests::{assigned, stash, view},
 	};
+	use assay_primitives::model::{Authority, Decision};
 
 	/// A task that was posted for a version.
 	fn task_for(version: &ModelView) -> TaskView {
@@ -614,5 +650,24 @@ mod tests {
 		let same = ModelView { manifest: manifest(1), ..model(2) };
 		assert!(is_for(&same, &task_for(&same)));
 		assert!(!is_for(&same, &task));
+	}
+
+	#[test]
+	fn a_task_keeps_the_parameters_with_which_it_was_posted() {
+		let blobs = |max_blob_bytes| Params { max_blob_bytes, ..model(0).params };
+		// They changed while it ran.
+		let now = ModelView { params_version: 1, params: blobs(0), ..model(0) };
+		assert_eq!(held_params(&now, 1), Some(&blobs(0)));
+		assert_eq!(held_params(&now, 0), None);
+		let view = |version, params| ParamsView {
+			version,
+			params,
+			decided: Decision { block: 1, by: Authority::Proposer },
+			at: 1,
+		};
+		let history = vec![view(0, blobs(400)), view(1, blobs(0))];
+		assert_eq!(former_params(history.clone(), 0), Some(blobs(400)));
+		assert_eq!(former_params(history.clone(), 1), Some(blobs(0)));
+		assert_eq!(former_params(history, 2), None);
 	}
 }
