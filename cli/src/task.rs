@@ -59,11 +59,11 @@ pub async fn models(settings: &Settings) -> Result<(), Failure> {
 					"status": status(model.status),
 					"version": model.version,
 					"paramsVersion": model.params_version,
-					"next": model.next.as_ref().map(|next| json!({
+					"next": model.next.iter().map(|next| json!({
 						"version": next.version,
 						"weightsRoot": output::hex(&next.manifest.weights_root.0),
 						"at": next.at,
-					})),
+					})).collect::<Vec<_>>(),
 					"architecture": format!("{:?}", model.manifest.architecture),
 					"quantisation": format!("{:?}", model.manifest.quantisation),
 					"weightsRoot": output::hex(&model.manifest.weights_root.0),

@@ -242,11 +242,11 @@ pub struct ModelView {
 	/// Tasks that wait, and slots that are ready.
 	pub queued: u32,
 	pub ready_slots: u32,
-	/// The version that replaces this one, if one is to.
-	pub next: Option<NextVersion>,
+	/// Versions that are to replace this one, in the order of their heights.
+	pub next: Vec<NextVersion>,
 }
 
-/// A version that is to replace the current one.
+/// A version that is to replace the one before it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct NextVersion {
 	pub version: ModelVersion,

@@ -131,14 +131,14 @@ fn view(
 	params: ModelParamsOf<Runtime>,
 ) -> Option<ModelView> {
 	let (price, queued, ready_slots) = Tasks::model_market(&id)?;
-	let next = record.pending.iter().find_map(|pending| match pending.change {
-		Change::Weights(version) => Some((version, pending.at)),
+	let next = record.pending.iter().filter_map(|pending| match pending.change {
+		Change::Weights(version) => {
+			let manifest = <Models as ModelLookup>::manifest(&id, version)?;
+			Some(NextVersion { version, manifest, at: pending.at })
+		}
 		Change::Params(_) => None,
 	});
-	let next = next.and_then(|(version, at)| {
-		let manifest = <Models as ModelLookup>::manifest(&id, version)?;
-		Some(NextVersion { version, manifest, at })
-	});
+	let next = next.collect();
 	Some(ModelView {
 		id,
 		version: record.version,

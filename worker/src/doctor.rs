@@ -1,7 +1,7 @@
 //! `assay-worker doctor`: one line per check, and what to do.
 
 use crate::{
-	chain::{self, name_of},
+	chain::{self, name_of, Known, Standing},
 	config::{ModelFile, Settings},
 	engine::{Arithmetic, Job, Model, Run},
 	http,
@@ -15,7 +15,7 @@ use assay_primitives::{
 	model::TemplatePart,
 	task::Sampling,
 };
-use std::io::Write;
+use std::{collections::HashSet, io::Write};
 
 /// Tokens of the test generation.
 const TEST_TOKENS: u32 = 16;
@@ -76,11 +76,12 @@ async fn check_all<W: Write>(settings: &Settings, generate: bool, report: &mut R
 	let client = report.check("node", connect(settings).await, |client| {
 		format!("{} at {}", client.chain_name(), settings.urls.join(", "))
 	});
-	let mut registered = None;
+	let mut known = None;
 	if let Some(client) = &client {
 		check_chain(client, settings, key.as_ref(), report).await;
-		registered = report.check("registry", client.models(At::Best).await, |models| {
-			format!("{} models on the chain", models.len())
+		known = report.check("registry", chain::known(client).await, |known| {
+			let models = known.iter().filter(|it| it.standing == Standing::Current).count();
+			format!("{models} models on the chain")
 		});
 	}
 	let mut matched = Vec::new();
@@ -88,9 +89,9 @@ async fn check_all<W: Write>(settings: &Settings, generate: bool, report: &mut R
 		report.fail("model", "none is configured; use --model PATH");
 	}
 	for file in &settings.models {
-		let view = check_model(settings, file, registered.as_deref(), generate, report).await;
-		matched.extend(view);
+		matched.extend(check_model(settings, file, known.as_deref(), generate, report).await);
 	}
+	let matched = check_offer(&matched, report);
 	if let (Some(client), Some(key)) = (&client, &key) {
 		check_worker(client, key, &matched, report).await;
 	}
@@ -150,36 +151,37 @@ async fn check_chain<W: Write>(
 async fn check_model<W: Write>(
 	settings: &Settings,
 	file: &ModelFile,
-	registered: Option<&[ModelView]>,
+	known: Option<&[Known]>,
 	generate: bool,
 	report: &mut Report<W>,
-) -> Option<ModelView> {
+) -> Vec<Known> {
 	let path = file.path.display().to_string();
 	let inspection = report.check("model file", chain::inspect(file).await, |found| {
 		format!("{path}: {:?}, {} MiB", found.info.architecture, found.info.size >> 20)
-	})?;
-	let matched = registered.map(|models| chain::find(file, &inspection, models));
-	let view = match matched {
-		None => None,
+	});
+	let Some(inspection) = inspection else { return Vec::new() };
+	let matched = match known.map(|known| chain::find(file, &inspection, known)) {
+		None => Vec::new(),
 		Some(Ok(matched)) => {
-			let (name, status) = (name_of(&matched.view.manifest), matched.view.status);
-			if status.takes_tasks() {
-				report.ok("model", format!("`{name}` {:?}, {status:?}", matched.view.id));
-			} else {
-				report.fail(
-					"model",
-					format!("`{name}` takes no tasks: its status is {status:?}; serve another"),
-				);
+			for Known { view, standing } in &matched {
+				let ModelView { version, id, .. } = view;
+				let name = name_of(&view.manifest);
+				let text = match standing {
+					Standing::Current => format!("{:?}", view.status),
+					Standing::From(at) => format!("current from block {at} on"),
+					Standing::Replaced => "replaced; tasks that were posted before are run".into(),
+				};
+				report.ok("model", format!("`{name}` version {version} {id:?}, {text}"));
 			}
-			Some(matched.view)
+			matched
 		}
 		Some(Err(error)) => {
 			report.fail("model", error);
-			None
+			Vec::new()
 		}
 	};
 	if generate {
-		let manifest = view.as_ref().map(|view| view.manifest.clone());
+		let manifest = matched.first().map(|it| it.view.manifest.clone());
 		let template =
 			manifest.as_ref().map_or(vec![TemplatePart::Prompt], |m| m.template.to_vec());
 		let canon = manifest.as_ref().and_then(|m| m.canon);
@@ -191,7 +193,27 @@ async fn check_model<W: Write>(
 		};
 		report.check("generation", tested, |text| text.clone());
 	}
-	view
+	matched
+}
+
+/// Whether a worker with these files can get tasks. Returns the models that it offers now or at a height to come.
+fn check_offer<W: Write>(matched: &[Known], report: &mut Report<W>) -> Vec<ModelView> {
+	let is_open = |it: &&Known| it.standing != Standing::Replaced && it.view.status.takes_tasks();
+	let open: Vec<_> = matched.iter().filter(is_open).map(|it| it.view.clone()).collect();
+	// Of files that are nothing each was reported.
+	if let (Some(Known { view, .. }), true) = (matched.first(), open.is_empty()) {
+		let (name, status) = (name_of(&view.manifest), view.status);
+		report.fail(
+			"offer",
+			match status.takes_tasks() {
+				true => format!("`{name}` has a new version; name its file with --model, too"),
+				false => {
+					format!("`{name}` takes no tasks: its status is {status:?}; serve another")
+				}
+			},
+		);
+	}
+	open
 }
 
 /// Runs the model once.
@@ -288,7 +310,9 @@ async fn check_worker<W: Write>(
 			.fail("standing", format!("{} misses, paused until block {until}; wait", view.misses)),
 		None => report.ok("standing", format!("{} misses, not paused", view.misses)),
 	}
-	for model in models {
+	let mut seen = HashSet::new();
+	// Versions of a model have one price.
+	for model in models.iter().filter(|model| seen.insert(model.id)) {
 		check_stake(client, &view, model, report).await;
 	}
 }
@@ -316,5 +340,54 @@ async fn check_stake<W: Write>(
 		}
 		Ok(None) => report.ok("stake", format!("`{name}` takes no tasks now, nothing to bond")),
 		Err(error) => report.fail("stake", error),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::tests::model;
+	use assay_primitives::model::ModelStatus;
+
+	fn known(version: u32, standing: Standing) -> Known {
+		Known { view: model(version), standing }
+	}
+
+	/// Versions that are offered now or later, and what the check says if it fails.
+	fn offer(matched: Vec<Known>) -> (Vec<u32>, String) {
+		let mut report = Report { out: Vec::new(), failed: 0 };
+		let offered = check_offer(&matched, &mut report);
+		let said = String::from_utf8(report.out).unwrap();
+		assert_eq!(report.failed, usize::from(!said.is_empty()));
+		(offered.iter().map(|view| view.version).collect(), said)
+	}
+
+	#[test]
+	fn old_and_new_file_pass() {
+		let (old, new) = (known(0, Standing::Replaced), known(1, Standing::Current));
+		assert_eq!(offer(vec![old.clone(), new]), (vec![1], String::new()));
+		let coming = known(1, Standing::From(9));
+		assert_eq!(
+			offer(vec![known(0, Standing::Current), coming.clone()]),
+			(vec![0, 1], String::new())
+		);
+		assert_eq!(offer(vec![coming]), (vec![1], String::new()));
+		// Alone the old one gets no tasks.
+		let (offered, said) = offer(vec![old]);
+		assert!(offered.is_empty() && said.contains("`demo` has a new version"), "{said}");
+		// Files that are nothing were reported one by one.
+		assert_eq!(offer(Vec::new()), (Vec::new(), String::new()));
+	}
+
+	#[test]
+	fn one_model_that_takes_tasks_is_enough() {
+		let closed = |standing| {
+			let view = ModelView { status: ModelStatus::Deprecated, ..model(0) };
+			Known { view, standing }
+		};
+		let (offered, said) = offer(vec![closed(Standing::Current)]);
+		assert!(offered.is_empty() && said.contains("its status is Deprecated"), "{said}");
+		let both = vec![closed(Standing::Current), known(1, Standing::Current)];
+		assert_eq!(offer(both), (vec![1], String::new()));
 	}
 }

@@ -660,11 +660,11 @@ pub struct ModelJson {
 	/// Tasks that wait, and slots that are ready.
 	pub queued: u32,
 	pub ready_slots: u32,
-	/// The version that replaces this one; `null` if none is to.
-	pub next: Option<NextVersionJson>,
+	/// Versions that are to replace this one, in the order of their heights.
+	pub next: Vec<NextVersionJson>,
 }
 
-/// A version that is to replace the current one.
+/// A version that is to replace the one before it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NextVersionJson {
@@ -1138,7 +1138,7 @@ impl From<ModelView> for ModelJson {
 			price: Decimal(view.price),
 			queued: view.queued,
 			ready_slots: view.ready_slots,
-			next: view.next.map(Into::into),
+			next: view.next.into_iter().map(Into::into).collect(),
 		}
 	}
 }
@@ -1357,8 +1357,17 @@ pub mod tests {
 			price: 1_250,
 			queued: 3,
 			ready_slots: 4,
-			next: None,
+			next: Vec::new(),
 		}
+	}
+
+	/// Versions that are to replace the current one of [`model`].
+	pub fn next_versions() -> Vec<NextVersion> {
+		let manifest = model().manifest;
+		vec![
+			NextVersion { version: 3, manifest: manifest.clone(), at: 40 },
+			NextVersion { version: 2, manifest, at: 50 },
+		]
 	}
 
 	/// A worker.
@@ -1708,8 +1717,17 @@ pub mod tests {
 				"price": "1250",
 				"queued": 3,
 				"readySlots": 4,
-				"next": null,
+				"next": [],
 			}),
+		);
+		let shown = ModelJson::from(ModelView { next: next_versions(), ..model() });
+		let manifest = shown.manifest.clone();
+		check(
+			shown.next,
+			json!([
+				{ "version": 3, "manifest": manifest.clone(), "at": 40 },
+				{ "version": 2, "manifest": manifest, "at": 50 },
+			]),
 		);
 	}
 

@@ -3,6 +3,7 @@
 use super::preset_ext;
 use crate::*;
 use assay_primitives::{
+	api::NextVersion,
 	model::ModelManifest,
 	task::{Input, Sampling, TaskKind, TaskOptions},
 	ASY,
@@ -67,8 +68,11 @@ fn a_second_model_is_admitted_when_a_validator_holds_it_and_a_new_version_replac
 		};
 		let view = views::model(model).expect("it is registered");
 		assert_eq!(
-			(view.version, view.next.map(|next| (next.version, next.at))),
-			(0, Some((1, 5)))
+			(
+				view.version,
+				view.next.iter().map(|next| (next.version, next.at)).collect::<Vec<_>>()
+			),
+			(0, vec![(1, 5)])
 		);
 		let before = post();
 		System::set_block_number(5);
@@ -85,5 +89,33 @@ fn a_second_model_is_admitted_when_a_validator_holds_it_and_a_new_version_replac
 		assert_eq!(history.params.iter().map(|params| params.at).collect::<Vec<_>>(), [1, 5]);
 		Models::do_try_state().expect("models");
 		Tasks::do_try_state().expect("tasks");
+	});
+}
+
+#[test]
+fn all_versions_that_wait_are_shown_in_the_order_of_their_heights() {
+	preset_ext("development").execute_with(|| {
+		let (manifest, _) = demo();
+		let model = manifest.id();
+		for (version, at) in [(1, 9), (2, 5)] {
+			let weights_root = Hash::repeat_byte(version as u8);
+			let next = ModelManifest { weights_root, ..manifest.clone() };
+			let bob = RuntimeOrigin::signed(Bob.to_account_id());
+			assert_ok!(Models::propose_version(bob, model, next));
+			let alice = RuntimeOrigin::signed(Alice.to_account_id());
+			assert_ok!(Models::attest(alice, model, version));
+			assert_ok!(Models::upgrade(RuntimeOrigin::root(), model, version, at));
+		}
+		let waiting = || {
+			let view = views::model(model).expect("it is registered");
+			let next = |next: &NextVersion| (next.version, next.manifest.weights_root, next.at);
+			(view.version, view.next.iter().map(next).collect::<Vec<_>>())
+		};
+		let (first, second) = (Hash::repeat_byte(1), Hash::repeat_byte(2));
+		assert_eq!(waiting(), (0, vec![(2, second, 5), (1, first, 9)]));
+		System::set_block_number(5);
+		assert_eq!(waiting(), (2, vec![(1, first, 9)]));
+		System::set_block_number(9);
+		assert_eq!(waiting(), (1, vec![]));
 	});
 }

@@ -7,6 +7,7 @@ use super::{
 	opinions,
 };
 use crate::{
+	chain::log_name,
 	disputes::brief::{texts_of, Brief},
 	engine::{Judge, Opinion},
 	journal::{new_salt, JournalError},
@@ -54,11 +55,12 @@ pub enum Message {
 	News(Purpose, News),
 }
 
-/// A model that is audited.
+/// A version of a model that is audited.
 struct Audited {
 	view: ModelView,
 	name: String,
-	bench: Bench,
+	/// Versions with the same weights share one.
+	bench: Arc<Bench>,
 }
 
 /// Where an audit is that this process works on.
@@ -146,17 +148,18 @@ impl Auditing {
 		self
 	}
 
-	/// Adds a model to audit.
+	/// Adds all versions of models to audit that a file is.
 	pub fn audit(
 		&mut self,
-		view: ModelView,
-		name: String,
+		views: impl IntoIterator<Item = ModelView>,
 		judge: Judge,
 		lazy: bool,
 	) -> std::io::Result<()> {
-		let bench = Bench::start(judge, lazy, self.found_sender.clone())?;
-		let model = (view.id, view.version);
-		self.models.insert(model, Audited { view, name, bench });
+		let bench = Arc::new(Bench::start(judge, lazy, self.found_sender.clone())?);
+		for view in views {
+			let (model, name) = ((view.id, view.version), log_name(&view.manifest));
+			self.models.insert(model, Audited { view, name, bench: bench.clone() });
+		}
 		Ok(())
 	}
 

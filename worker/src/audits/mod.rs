@@ -30,7 +30,6 @@ use anyhow::Context;
 use assay_client::{At, ChainType, Client, ClientError, TxQueue};
 use assay_primitives::AccountId;
 use std::{
-	collections::HashSet,
 	sync::Arc,
 	time::{Duration, Instant},
 };
@@ -38,6 +37,10 @@ use tokio::sync::watch;
 
 /// How long an orderly end waits for its last transactions to become final.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What becomes of audits without the model's file.
+const ABSTAINING: &str =
+	"audits of a model that is not here are abstained from, and no new ones taken";
 
 /// Audits until told to end, or until something is wrong that only people can mend.
 pub async fn run(settings: Settings, options: Audit) -> anyhow::Result<()> {
@@ -85,7 +88,7 @@ pub async fn run(settings: Settings, options: Audit) -> anyhow::Result<()> {
 		if !is_expected(&client, &operator.account()).await? {
 			return Err(error);
 		}
-		tracing::error!(%error, "audits of a model that is not here are abstained from, and no new ones taken");
+		tracing::error!(%error, "{ABSTAINING}");
 	}
 	if options.lazy {
 		anyhow::ensure!(
@@ -107,20 +110,19 @@ pub async fn run(settings: Settings, options: Audit) -> anyhow::Result<()> {
 			.on_request();
 	let mut auditing = Auditing::new(client.clone(), queue, account, metrics.clone(), stores, book)
 		.with_opinions(options.opinions);
-	let models = client.models(At::Best).await?;
-	let mut audited = HashSet::new();
-	for (file, inspection) in inspections {
-		let matched = chain::find_any(&client, &file, &inspection, &models).await?;
-		let name = chain::log_name(&matched.view.manifest);
-		let canon = matched.view.manifest.canon;
-		anyhow::ensure!(
-			canon.is_some(),
-			"{} is not canonical: other machines may rightly get other results",
-			file.path.display()
-		);
-		let version = (matched.view.id, matched.view.version);
-		anyhow::ensure!(audited.insert(version), "{} is given twice", file.path.display());
+	let known = chain::known(&client).await?;
+	let matched = match chain::find_all(inspections, &known) {
+		Err(error) if !is_expected(&client, &operator.account()).await? => return Err(error.into()),
+		Err(error) => {
+			tracing::error!(%error, "{ABSTAINING}");
+			Vec::new()
+		}
+		Ok(matched) => matched,
+	};
+	for it in matched {
+		let (canon, known) = it.canonical()?;
 		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
+		let file = it.file;
 		let model = tokio::task::spawn_blocking(move || {
 			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)
 		})
@@ -128,9 +130,10 @@ pub async fn run(settings: Settings, options: Audit) -> anyhow::Result<()> {
 		// They share the weights.
 		let judges = model.judge().zip(model.judge()).context("a canonical model has a judge")?;
 		let no_thread = "can't start a thread";
-		docket.judge(matched.view.clone(), name.clone(), judges.0).context(no_thread)?;
-		auditing.audit(matched.view, name.clone(), judges.1, options.lazy).context(no_thread)?;
-		tracing::info!(model = %name, "loaded");
+		chain::loaded(&known);
+		let views = known.into_iter().map(|it| it.view);
+		docket.judge(views.clone(), judges.0).context(no_thread)?;
+		auditing.audit(views, judges.1, options.lazy).context(no_thread)?;
 	}
 	let funds = client.account(&challenger.account(), At::Best).await?;
 	if funds.free == 0 {

@@ -7,6 +7,7 @@ use super::{
 	decide::{attack, defend, should_challenge, Move, Side},
 };
 use crate::{
+	chain::log_name,
 	engine::{Judge, Opinion},
 	journal::{new_salt, JournalError},
 	metrics::Metrics,
@@ -34,7 +35,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 /// Tasks that are looked up at a block to see whether they are ours to check.
 const LOOKUPS: usize = 16;
-/// Results of a model that wait to be checked.
+/// Results at a desk that wait to be checked.
 const WAITING: usize = 64;
 /// Times that the texts of a task are asked for, with growing pauses.
 const FETCHES: u32 = 6;
@@ -56,10 +57,16 @@ pub enum Message {
 	News(Purpose, News),
 }
 
-/// A canonical model whose results are judged here.
+/// A version of a canonical model whose results are judged here.
 struct Judged {
 	view: ModelView,
 	name: String,
+	/// Place of its desk. Versions with the same weights share one.
+	desk: usize,
+}
+
+/// Where results of a file's models are judged.
+struct Desk {
 	court: Court,
 	/// Results to look at, one at a time.
 	waiting: VecDeque<Arc<Brief>>,
@@ -87,6 +94,7 @@ pub struct Docket {
 	metrics: Metrics,
 	/// By model and version.
 	models: HashMap<(ModelId, ModelVersion), Judged>,
+	desks: Vec<Desk>,
 	files: HashMap<TaskId, File>,
 	/// What auditors said to have computed: task, auditor, digest.
 	digests: VecDeque<(TaskId, AccountId, Hash)>,
@@ -139,6 +147,7 @@ impl Docket {
 			transactions: Transactions::new(queue, news_sender),
 			metrics,
 			models: HashMap::new(),
+			desks: Vec::new(),
 			files: HashMap::new(),
 			digests: VecDeque::new(),
 			inbox: VecDeque::new(),
@@ -184,13 +193,26 @@ impl Docket {
 		self
 	}
 
-	/// Adds a model to judge.
-	pub fn judge(&mut self, view: ModelView, name: String, judge: Judge) -> std::io::Result<()> {
+	/// Adds all versions of models to judge that a file is.
+	pub fn judge(
+		&mut self,
+		views: impl IntoIterator<Item = ModelView>,
+		judge: Judge,
+	) -> std::io::Result<()> {
 		let court = Court::start(judge, self.lies, self.sham, self.finding_sender.clone())?;
-		let (waiting, looking) = (VecDeque::new(), false);
-		let model = (view.id, view.version);
-		self.models.insert(model, Judged { view, name, court, waiting, looking });
+		let desk = self.desks.len();
+		self.desks.push(Desk { court, waiting: VecDeque::new(), looking: false });
+		for view in views {
+			let (model, name) = ((view.id, view.version), log_name(&view.manifest));
+			self.models.insert(model, Judged { view, name, desk });
+		}
 		Ok(())
+	}
+
+	/// The desk at which results of a model are judged.
+	fn desk(&mut self, model: &(ModelId, ModelVersion)) -> Option<&mut Desk> {
+		let desk = self.models.get(model)?.desk;
+		self.desks.get_mut(desk)
 	}
 
 	/// Whether nothing here needs this process any more.
@@ -207,7 +229,7 @@ impl Docket {
 	pub fn drain(&mut self) {
 		self.draining = true;
 		self.inbox.clear();
-		self.models.values_mut().for_each(|model| model.waiting.clear());
+		self.desks.iter_mut().for_each(|desk| desk.waiting.clear());
 	}
 
 	/// Waits for what is not a block.
@@ -394,10 +416,10 @@ impl Docket {
 				}
 				Some(_) => continue,
 			}
-			let Some(model) = self.models.get(&file.brief.model) else { continue };
 			let (brief, seed) = (file.brief.clone(), audit.seed);
+			let Some(desk) = self.desk(&brief.model) else { continue };
 			let check = DigestCheck { brief, auditor, seed, digest };
-			model.court.order(Work::Digest(Box::new(check)));
+			desk.court.order(Work::Digest(Box::new(check)));
 		}
 		Ok(())
 	}
@@ -638,8 +660,7 @@ impl Docket {
 			return;
 		}
 		let task = dispute.task;
-		let model = self.files.get(&task).and_then(|file| self.models.get(&file.brief.model));
-		let Some(model) = model else { return };
+		let Some(desk) = self.desk(&brief.model) else { return };
 		let play = Play {
 			purpose,
 			brief: brief.clone(),
@@ -648,10 +669,10 @@ impl Docket {
 			salt: record.map(|record| record.salt).unwrap_or_default(),
 			learnt: record.map(|record| record.learnt.clone()).unwrap_or_default(),
 		};
-		if model.court.order(Work::Play(Box::new(play))) {
+		if desk.court.order(Work::Play(Box::new(play))) {
 			self.working.insert(purpose);
 		} else {
-			tracing::error!(task, model = %model.name, "the model's thread is gone; restart the worker");
+			tracing::error!(task, "the thread of the task's model is gone; restart the worker");
 		}
 	}
 
@@ -784,12 +805,12 @@ impl Docket {
 		Ok(())
 	}
 
-	/// Looks up tasks, and hands the next result of each model to its court.
+	/// Looks up tasks, and hands the next result at each desk to its court.
 	async fn look_on(&mut self, head: BlockId) -> Result<(), Trouble> {
 		if self.book.is_none() {
 			return Ok(());
 		}
-		let full = self.models.values().any(|model| model.waiting.len() >= WAITING);
+		let full = self.desks.iter().any(|desk| desk.waiting.len() >= WAITING);
 		for _ in 0..LOOKUPS.min(self.inbox.len()) {
 			if full || self.draining {
 				break;
@@ -809,24 +830,24 @@ impl Docket {
 				tracing::debug!(task, phase = %"skipped", "{reason}");
 			}
 		}
-		for model in self.models.values_mut().filter(|model| !model.looking) {
-			if let Some(brief) = model.waiting.pop_front() {
-				model.looking = model.court.order(Work::Look(brief));
+		for desk in self.desks.iter_mut().filter(|desk| !desk.looking) {
+			if let Some(brief) = desk.waiting.pop_front() {
+				desk.looking = desk.court.order(Work::Look(brief));
 			}
 		}
 		Ok(())
 	}
 
-	/// Puts a result into its model's queue.
+	/// Puts a result into the queue of its model's desk.
 	fn wait_for(&mut self, file: &File, first: bool) {
-		let Some(model) = self.models.get_mut(&file.brief.model) else { return };
-		if model.waiting.iter().any(|brief| brief.identity == file.brief.identity) {
+		let Some(desk) = self.desk(&file.brief.model) else { return };
+		if desk.waiting.iter().any(|brief| brief.identity == file.brief.identity) {
 			return;
 		}
 		if first {
-			model.waiting.push_front(file.brief.clone());
+			desk.waiting.push_front(file.brief.clone());
 		} else {
-			model.waiting.push_back(file.brief.clone());
+			desk.waiting.push_back(file.brief.clone());
 		}
 	}
 
@@ -924,9 +945,9 @@ impl Docket {
 	fn on_looked(&mut self, brief: Arc<Brief>, took: Duration, opinion: Result<Opinion, String>) {
 		let task = brief.identity.number;
 		let block = self.head.map_or(0, |head| head.number);
-		let Some(model) = self.models.get_mut(&brief.model) else { return };
-		model.looking = false;
-		let model = &model.name;
+		let Some(desk) = self.desk(&brief.model) else { return };
+		desk.looking = false;
+		let Some(model) = self.models.get(&brief.model).map(|model| &model.name) else { return };
 		let file = self.files.get_mut(&task).filter(|file| Arc::ptr_eq(&file.brief, &brief));
 		// Over, or reorganised away.
 		let Some(file) = file else { return };

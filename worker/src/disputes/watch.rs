@@ -13,7 +13,6 @@ use crate::{
 use anyhow::Context;
 use assay_client::{At, ChainType, TxQueue};
 use std::{
-	collections::HashSet,
 	sync::Arc,
 	time::{Duration, Instant},
 };
@@ -62,27 +61,19 @@ pub async fn run(settings: Settings, sham: Option<Sham>) -> anyhow::Result<()> {
 		Some(book),
 	)
 	.shamming(sham);
-	let models = client.models(At::Best).await?;
-	let mut watched = HashSet::new();
-	for (file, inspection) in inspections {
-		let matched = chain::find_any(&client, &file, &inspection, &models).await?;
-		let name = chain::log_name(&matched.view.manifest);
-		let canon = matched.view.manifest.canon;
-		anyhow::ensure!(
-			canon.is_some(),
-			"{} is not canonical: other machines may rightly get other results",
-			file.path.display()
-		);
-		let version = (matched.view.id, matched.view.version);
-		anyhow::ensure!(watched.insert(version), "{} is given twice", file.path.display());
+	let known = chain::known(&client).await?;
+	for it in chain::find_all(inspections, &known)? {
+		let (canon, known) = it.canonical()?;
 		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
+		let file = it.file;
 		let model = tokio::task::spawn_blocking(move || {
 			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)
 		})
 		.await??;
 		let judge = model.judge().context("a canonical model has a judge")?;
-		docket.judge(matched.view, name.clone(), judge).context("can't start a thread")?;
-		tracing::info!(model = %name, "loaded");
+		chain::loaded(&known);
+		let views = known.into_iter().map(|it| it.view);
+		docket.judge(views, judge).context("can't start a thread")?;
 	}
 	let funds = client.account(&key.account(), At::Best).await?;
 	if funds.free == 0 {

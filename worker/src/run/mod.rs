@@ -18,8 +18,8 @@ mod worker;
 
 use crate::{
 	args::{PauseAfter, Run},
-	chain::{self, Standing},
-	config::Settings,
+	chain::{self, Known, Standing},
+	config::{ModelFile, Settings},
 	disputes::{court::Lies, docket::Docket},
 	engine::{Arithmetic, Model},
 	http::{self, Health, Sources},
@@ -29,7 +29,7 @@ use crate::{
 	receipts::Receipts,
 };
 use anyhow::Context;
-use assay_client::{At, ChainType, Client, ConnectConfig, TxQueue};
+use assay_client::{ChainType, Client, ConnectConfig, TxQueue};
 use blobs::{Blobs, Shelf};
 use engines::{Engine, Temper};
 use std::{sync::Arc, time::Duration};
@@ -96,56 +96,34 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	)
 	.lying(lies);
 	let delay = Duration::from_millis(options.delay.unwrap_or_default());
-	let models = client.models(At::Best).await?;
+	let known = chain::known(&client).await?;
+	let matched = chain::find_all(inspections, &known)?;
+	let all: Vec<Known> = matched.iter().flat_map(|it| it.known.clone()).collect();
+	announce(&all, settings.blob_stores.is_empty());
 	let (done, results) = mpsc::unbounded_channel();
 	let mut served: Vec<Served> = Vec::new();
-	for (file, inspection) in inspections {
-		let matched = chain::find_any(&client, &file, &inspection, &models).await?;
-		anyhow::ensure!(
-			!served.iter().any(|other| {
-				(other.view.id, other.view.version) == (matched.view.id, matched.view.version)
-			}),
-			"{} is given twice",
-			file.path.display()
-		);
-		let name = chain::log_name(&matched.view.manifest);
-		let status = matched.view.status;
-		if !status.takes_tasks() {
-			tracing::warn!(model = %name, "it takes no new tasks: its status is {status:?}");
-		}
-		if matched.view.params.max_blob_bytes > 0 && settings.blob_stores.is_empty() {
-			tracing::warn!(
-				model = %name,
-				"its prompts may lie in a blob store, and none is named: such tasks will not be acknowledged, which may \
-				 count as missed deadlines; use --blob-store URL"
-			);
-		}
-		let canon = matched.view.manifest.canon;
-		let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
-		let model = tokio::task::spawn_blocking(move || {
-			Model::load(&file.path, file.tokenizer.as_deref(), arithmetic)
-		})
-		.await??;
-		if let Some(judge) = model.judge() {
-			docket
-				.judge(matched.view.clone(), name.clone(), judge)
+	for it in matched {
+		for (canon, known) in it.by_canon() {
+			let arithmetic = Arithmetic::of(canon, settings.kernels, settings.threads)?;
+			let ModelFile { path, tokenizer } = it.file.clone();
+			let model = tokio::task::spawn_blocking(move || {
+				Model::load(&path, tokenizer.as_deref(), arithmetic)
+			})
+			.await??;
+			if let Some(judge) = model.judge() {
+				let views = known.iter().map(|it| it.view.clone());
+				docket.judge(views, judge).context("can't start a thread")?;
+			}
+			let engine = Engine::start(model, Temper { lies, delay }, done.clone())
 				.context("can't start a thread")?;
-		}
-		let engine = Engine::start(model, Temper { lies, delay }, done.clone())
-			.context("can't start a thread")?;
-		tracing::info!(model = %name, class = engine.execution_class(), "loaded");
-		let version = matched.view.version;
-		match matched.standing {
-			Standing::Current => {}
-			Standing::From(at) => {
-				tracing::info!(model = %name, version, at, "it is offered from then on")
-			}
-			Standing::Replaced => {
-				tracing::warn!(model = %name, version, "it has a new version: only tasks that were posted before are run")
+			let engine = Arc::new(engine);
+			for Known { view, standing } in known {
+				let (name, version) = (chain::log_name(&view.manifest), view.version);
+				tracing::info!(model = %name, version, class = engine.execution_class(), "loaded");
+				let current = standing == Standing::Current;
+				served.push(Served { view, name, engine: engine.clone(), current });
 			}
 		}
-		let current = matched.standing == Standing::Current;
-		served.push(Served { view: matched.view, name, engine, current });
 	}
 
 	let (stop, mut stopped) = watch::channel(false);
@@ -208,6 +186,38 @@ pub async fn run(settings: Settings, options: Run) -> anyhow::Result<()> {
 	server.abort();
 	tracing::info!("every task is done; ending");
 	Ok(())
+}
+
+/// Says what of the models here needs attention.
+fn announce(all: &[Known], no_stores: bool) {
+	for Known { view, standing } in all {
+		let (model, version) = (chain::log_name(&view.manifest), view.version);
+		match standing {
+			Standing::Current => {}
+			Standing::From(at) => {
+				tracing::info!(%model, version, at, "it is offered from then on")
+			}
+			Standing::Replaced if all.iter().any(|it| it.is_ahead_of(view)) => {
+				tracing::info!(%model, version, "only tasks that were posted before are run");
+				continue;
+			}
+			Standing::Replaced => {
+				tracing::warn!(%model, version, "it has a new version: only tasks that were posted before are run");
+				continue;
+			}
+		}
+		let status = view.status;
+		if !status.takes_tasks() {
+			tracing::warn!(%model, "it takes no new tasks: its status is {status:?}");
+		}
+		if view.params.max_blob_bytes > 0 && no_stores {
+			tracing::warn!(
+				%model,
+				"its prompts may lie in a blob store, and none is named: such tasks will not be acknowledged, which may \
+				 count as missed deadlines; use --blob-store URL"
+			);
+		}
+	}
 }
 
 /// The first signal asks for an orderly end, the second ends at once.

@@ -13,11 +13,12 @@ use crate::{
 	metrics::Metrics,
 	receipts::Receipts,
 };
-use assay_client::{calls, At, BlobError, BlockId, ChainUpdate, Client, Key};
+use assay_client::{calls, At, BlobError, BlockId, ChainUpdate, Client, ClientError, Key};
 use assay_primitives::{
-	api::{ModelView, TaskView, WorkerView},
+	api::{ModelView, ParamsView, TaskView, WorkerView},
+	model::ModelParams,
 	task::{prompt_units, Input, Outcome, Payload, TaskIdentity, TaskKind, Verification},
-	AccountId, BlockNumber, ModelId, TaskId, MAX_INLINE_OUTPUT,
+	AccountId, Balance, BlockNumber, ModelId, ParamsVersion, TaskId, MAX_INLINE_OUTPUT,
 };
 use std::{
 	collections::{HashMap, HashSet},
@@ -25,14 +26,17 @@ use std::{
 	time::{Duration, Instant},
 };
 
+type Params = ModelParams<Balance, BlockNumber>;
+
 /// How long an orderly end waits for its last transactions to become final.
 const FINALITY_PATIENCE: Duration = Duration::from_secs(15);
 
-/// A model on offer.
+/// A version of a model that this worker has.
 pub struct Served {
 	pub view: ModelView,
 	pub name: String,
-	pub engine: Engine,
+	/// Versions with the same weights share one.
+	pub engine: Arc<Engine>,
 	/// Whether tasks are posted for this version. It runs those that were.
 	pub current: bool,
 }
@@ -186,7 +190,7 @@ impl Worker {
 				continue;
 			}
 			match self.client.task(*task, At::Block(head.hash)).await {
-				Ok(Some(task)) => needed |= self.attend(&view.stash, task, head)?,
+				Ok(Some(task)) => needed |= self.attend(&view.stash, task, head).await?,
 				Ok(None) => {}
 				Err(error) => {
 					self.on_chain_error(&error);
@@ -207,7 +211,7 @@ impl Worker {
 	}
 
 	/// Does the next step for one task. Says whether the task still needs this worker.
-	fn attend(
+	async fn attend(
 		&mut self,
 		stash: &AccountId,
 		view: TaskView,
@@ -269,7 +273,9 @@ impl Worker {
 			Step::Run if self.running.contains(&identity) => {}
 			Step::Run => {
 				self.note_assigned(entry, stash, &view, block)?;
-				self.start(view);
+				if let Err(error) = self.start(view, head).await {
+					self.on_chain_error(&error);
+				}
 			}
 			// Other workers of a replicated task must not find the output before this one is bound to its own.
 			Step::Commit(_)
@@ -408,9 +414,7 @@ impl Worker {
 
 	/// Which of the served models a task is for.
 	fn served_for(&mut self, view: &TaskView) -> Option<usize> {
-		let index = self.served.iter().position(|served| {
-			served.view.id == view.task.model && served.view.version == view.task.model_version
-		});
+		let index = self.served.iter().position(|served| is_for(&served.view, view));
 		if index.is_none() && self.said.insert(view.identity, "model").is_none() {
 			tracing::error!(
 				task = view.identity.number, phase = %"blocked", model = ?view.task.model,
@@ -421,17 +425,18 @@ impl Worker {
 	}
 
 	/// Hands a task to its model.
-	fn start(&mut self, view: TaskView) {
+	async fn start(&mut self, view: TaskView, head: BlockId) -> Result<(), ClientError> {
 		let (identity, task) = (view.identity, view.identity.number);
-		let Some(index) = self.served_for(&view) else { return };
+		let Some(index) = self.served_for(&view) else { return Ok(()) };
+		let takes_blobs = view.task.blob || self.takes_blobs(index, &view, head).await?;
 		let prompt = match view.input {
 			Some(Input::Inline(prompt)) => prompt.into_inner(),
 			_ => match self.blobs.take_prompt(&identity) {
 				Some(prompt) => prompt,
-				None => return,
+				None => return Ok(()),
 			},
 		};
-		let Some(served) = self.served.get(index) else { return };
+		let Some(served) = self.served.get(index) else { return Ok(()) };
 		let TaskKind::Generate { max_tokens, sampling } = view.task.kind;
 		let job = Job {
 			template: served.view.manifest.template.to_vec(),
@@ -442,7 +447,6 @@ impl Worker {
 			prompt_ids: view.task.prompt_ids,
 		};
 		let prompt_units = prompt_units(view.task.input_len);
-		let takes_blobs = view.task.blob || served.view.params.max_blob_bytes > 0;
 		let inline_output = (takes_blobs && self.blobs.has_stores()).then_some(self.inline_output);
 		if served.engine.order(Order { identity, prompt_units, inline_output, job }) {
 			self.running.insert(identity);
@@ -450,6 +454,26 @@ impl Worker {
 		} else {
 			tracing::error!(task, model = %served.name, "the model's thread is gone; restart the worker");
 		}
+		Ok(())
+	}
+
+	/// Whether the model took blobs by the parameters with which a task was posted. They may have changed since, and the
+	/// chain goes by these.
+	async fn takes_blobs(
+		&self,
+		index: usize,
+		view: &TaskView,
+		head: BlockId,
+	) -> Result<bool, ClientError> {
+		let (model, version) = (view.task.model, view.task.params_version);
+		let held = self.served.get(index).and_then(|served| held_params(&served.view, version));
+		if let Some(params) = held {
+			return Ok(params.max_blob_bytes > 0);
+		}
+		let history = self.client.model_history(model, At::Block(head.hash)).await?;
+		let params = history.and_then(|history| former_params(history.params, version));
+		// None only of a model that is gone, and it has no live tasks.
+		Ok(params.is_some_and(|params| params.max_blob_bytes > 0))
 	}
 
 	/// A run ended: its outcome goes to the journal before anything goes to the chain.
@@ -569,6 +593,24 @@ impl Worker {
 	}
 }
 
+/// Whether a version is the one that a task was posted for. Numbers alone do not say it: a model that was withdrawn can be
+/// registered again.
+fn is_for(version: &ModelView, view: &TaskView) -> bool {
+	let task = &view.task;
+	(version.id, version.version, version.manifest.weights_root)
+		== (task.model, task.model_version, task.weights_root)
+}
+
+/// The parameters of this version, if the model has them now.
+fn held_params(model: &ModelView, version: ParamsVersion) -> Option<&Params> {
+	(model.params_version == version).then_some(&model.params)
+}
+
+/// The parameters of this version, whether the model has them now or not.
+fn former_params(history: Vec<ParamsView>, version: ParamsVersion) -> Option<Params> {
+	history.into_iter().find(|it| it.version == version).map(|it| it.params)
+}
+
 /// Output tokens per second of a run, the prompt's time included.
 fn speed(entry: &Entry) -> String {
 	let tokens = match &entry.outcome {
@@ -576,4 +618,56 @@ fn speed(entry: &Entry) -> String {
 		_ => 0.0,
 	};
 	format!("{:.1}", tokens * 1000.0 / entry.millis.max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		chain::tests::{manifest, model},
+		run::decide::tests::{assigned, stash, view},
+	};
+	use assay_primitives::model::{Authority, Decision};
+
+	/// A task that was posted for a version.
+	fn task_for(version: &ModelView) -> TaskView {
+		let mut view = view(assigned(stash()));
+		view.task.model = version.id;
+		view.task.model_version = version.version;
+		view.task.weights_root = version.manifest.weights_root;
+		view
+	}
+
+	#[test]
+	fn a_task_is_for_one_version() {
+		let task = task_for(&model(1));
+		assert!(is_for(&model(1), &task));
+		assert!(!is_for(&model(0), &task));
+		assert!(!is_for(&ModelView { id: Default::default(), ..model(1) }, &task));
+		// The number alone does not say it.
+		assert!(!is_for(&ModelView { manifest: manifest(9), ..model(1) }, &task));
+		// A version with the same weights, as one with another licence.
+		let same = ModelView { manifest: manifest(1), ..model(2) };
+		assert!(is_for(&same, &task_for(&same)));
+		assert!(!is_for(&same, &task));
+	}
+
+	#[test]
+	fn a_task_keeps_the_parameters_with_which_it_was_posted() {
+		let blobs = |max_blob_bytes| Params { max_blob_bytes, ..model(0).params };
+		// They changed while it ran.
+		let now = ModelView { params_version: 1, params: blobs(0), ..model(0) };
+		assert_eq!(held_params(&now, 1), Some(&blobs(0)));
+		assert_eq!(held_params(&now, 0), None);
+		let view = |version, params| ParamsView {
+			version,
+			params,
+			decided: Decision { block: 1, by: Authority::Proposer },
+			at: 1,
+		};
+		let history = vec![view(0, blobs(400)), view(1, blobs(0))];
+		assert_eq!(former_params(history.clone(), 0), Some(blobs(400)));
+		assert_eq!(former_params(history.clone(), 1), Some(blobs(0)));
+		assert_eq!(former_params(history, 2), None);
+	}
 }
