@@ -11,7 +11,7 @@ use assay_primitives::{
 		commitment, Input, Outcome, Payload, Sampling, TaskKind, TaskOptions, TaskState, TokenIds,
 		Verification,
 	},
-	Hash, ModelId, TaskId, ASY,
+	Hash, ModelId, TaskId, ASY, CALL_CLOSED,
 };
 use frame_support::{
 	assert_noop, assert_ok,
@@ -278,7 +278,7 @@ fn free_calls_that_are_closed_do_not_reach_a_block() {
 		};
 		assert_ok!(valid());
 		enter();
-		assert_eq!(valid().err(), Some(InvalidTransaction::Call.into()));
+		assert_eq!(valid().err(), Some(InvalidTransaction::Custom(CALL_CLOSED).into()));
 		motion(pallet_safe_mode::Call::force_exit {}.into());
 		assert_ok!(valid());
 	});
