@@ -13,14 +13,14 @@ use assay_primitives::{
 	},
 	Hash, ModelId, TaskId, ASY, CALL_CLOSED,
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::GetDispatchInfo,
 	migrations::{FailedMigrationHandler, FailedMigrationHandling},
 	pallet_prelude::{InvalidTransaction, TransactionSource, TransactionValidityError},
 	storage::{with_transaction, TransactionOutcome},
-	traits::{fungible::InspectHold, Contains, GetCallMetadata},
+	traits::{fungible::InspectHold, CallMetadata, Contains, GetCallMetadata},
 };
 use pallet_conviction_voting::AccountVote;
 use pallet_origins::Origin;
@@ -106,6 +106,34 @@ fn safe_mode_is_not_for_sale() {
 		// It ends by itself.
 		pass(31);
 		assert!(!SafeMode::is_entered());
+	});
+}
+
+#[test]
+fn the_committee_closes_for_no_longer_than_one_motion_does() {
+	chain(|| {
+		let longest = Network::numbers().governance.safe_mode;
+		let until = || pallet_safe_mode::EnteredUntil::<Runtime>::get().expect("is closed");
+		let extend = || RuntimeCall::from(pallet_safe_mode::Call::force_extend {});
+		let mut calls = vec![pallet_safe_mode::Call::force_enter {}.into()];
+		calls.extend((0..20).map(|_| extend()));
+		motion(pallet_utility::Call::batch_all { calls }.into());
+		assert_eq!(until(), System::block_number() + longest);
+		// As far as from now, each time.
+		pass(10);
+		motion(extend());
+		assert_eq!(until(), System::block_number() + longest);
+		assert_ok!(SafeMode::force_extend(Origin::WhitelistedCaller.into()));
+		assert_eq!(until(), System::block_number() + longest);
+		for origin in [signed(Alice), Origin::ModelParams.into()] {
+			assert_noop!(SafeMode::force_extend(origin), DispatchError::BadOrigin);
+		}
+		// A vote of all may want more.
+		assert_ok!(SafeMode::force_extend(RuntimeOrigin::root()));
+		assert_eq!(until(), System::block_number() + 2 * longest);
+		// What a vote has prolonged, a motion does not shorten.
+		motion(extend());
+		assert_eq!(until(), System::block_number() + 2 * longest);
 	});
 }
 
@@ -363,23 +391,109 @@ fn exits_and_governance_work_in_safe_mode_and_all_else_is_refused() {
 	});
 }
 
-/// Reports of equivocations, inherents and what else must always come through.
+/// A call of each name. Its arguments are all zero, but where the first is of an enumeration that begins with one.
+fn all_calls() -> Vec<RuntimeCall> {
+	let numbers = (0..=u8::MAX).flat_map(|pallet| (0..=u8::MAX).map(move |call| [pallet, call]));
+	let of = |[pallet, call]: [u8; 2]| {
+		[0, 1].into_iter().find_map(|first| {
+			let mut bytes = vec![pallet, call, first];
+			bytes.resize(1_024, 0);
+			RuntimeCall::decode(&mut &bytes[..]).ok()
+		})
+	};
+	let calls: Vec<RuntimeCall> = numbers.filter_map(of).collect();
+	let mut found: Vec<String> = calls.iter().map(name_of).collect();
+	let mut names: Vec<String> = RuntimeCall::get_module_names()
+		.iter()
+		.flat_map(|pallet| {
+			let calls = RuntimeCall::get_call_names(pallet).iter();
+			calls.map(move |call| format!("{pallet}.{call}"))
+		})
+		.collect();
+	found.sort_unstable();
+	names.sort_unstable();
+	assert_eq!(found, names);
+	calls
+}
+
+fn name_of(call: &RuntimeCall) -> String {
+	let CallMetadata { pallet_name, function_name } = call.get_call_metadata();
+	format!("{pallet_name}.{function_name}")
+}
+
+/// Pallets all of whose calls are open in safe mode: blocks, consensus, governance, and what makes other calls.
+const OPEN_PALLETS: [&str; 19] = [
+	"System",
+	"Timestamp",
+	"Babe",
+	"Session",
+	"Grandpa",
+	"Utility",
+	"Multisig",
+	"Proxy",
+	"Preimage",
+	"Scheduler",
+	"Parameters",
+	"Treasury",
+	"ConvictionVoting",
+	"Referenda",
+	"Whitelist",
+	"TechnicalCommittee",
+	"SafeMode",
+	"TxPause",
+	"MultiBlockMigrations",
+];
+
+/// Calls that are open besides: the way out, decisions about models, opinions, whose clock is the era, and the replacement of a
+/// stolen key.
+const OPEN_CALLS: [&str; 27] = [
+	"TokenStaking.unbond",
+	"TokenStaking.withdraw_unbonded",
+	"TokenStaking.set_operator",
+	"TokenStaking.deregister_worker",
+	"TokenStaking.settle_conviction",
+	"TokenStaking.void_convictions",
+	"TokenStaking.chill",
+	"TokenStaking.undelegate",
+	"TokenStaking.withdraw_delegation",
+	"TokenStaking.pay_staker",
+	"TokenStaking.cancel_slash",
+	"Models.admit",
+	"Models.deprecate",
+	"Models.retire",
+	"Models.set_params",
+	"Models.withdraw",
+	"Models.upgrade",
+	"Models.attest",
+	"Models.close",
+	"Models.set_uris",
+	"Tasks.cancel",
+	"Tasks.poke",
+	"Tasks.set_unready",
+	"Scoring.poke",
+	"Scoring.commit_opinion",
+	"Scoring.reveal_opinion",
+	"Referee.poke",
+];
+
 #[test]
-fn consensus_is_never_closed() {
+fn in_safe_mode_all_of_this_is_open_and_nothing_else() {
 	chain(|| {
+		let calls = all_calls();
+		assert!(calls.iter().all(OpenCalls::contains), "all is open");
 		enter();
-		let time = pallet_timestamp::Call::set { now: 1 };
-		let keys = pallet_session::Call::purge_keys {};
-		let upgrade = frame_system::Call::apply_authorized_upgrade { code: vec![] };
-		let calls: [RuntimeCall; 3] = [time.into(), keys.into(), upgrade.into()];
-		assert!(calls.iter().all(OpenCalls::contains));
-		let poke: [RuntimeCall; 4] = [
-			pallet_tasks::Call::poke { task: 0 }.into(),
-			pallet_scoring::Call::poke { task: 0 }.into(),
-			pallet_token_staking::Call::withdraw_unbonded {}.into(),
-			pallet_token_staking::Call::settle_conviction { task: 0 }.into(),
-		];
-		assert!(poke.iter().all(OpenCalls::contains));
+		let (open, closed): (Vec<_>, Vec<_>) =
+			calls.iter().partition(|it| OpenCalls::contains(*it));
+		let (whole, single): (Vec<_>, Vec<_>) = open
+			.into_iter()
+			.partition(|it| OPEN_PALLETS.contains(&it.get_call_metadata().pallet_name));
+		let mut pallets: Vec<_> =
+			whole.iter().map(|it| it.get_call_metadata().pallet_name).collect();
+		pallets.dedup();
+		assert_eq!(pallets, OPEN_PALLETS, "each has calls, and all of them are open");
+		assert!(!closed.iter().any(|it| pallets.contains(&it.get_call_metadata().pallet_name)));
+		let single: Vec<String> = single.into_iter().map(name_of).collect();
+		assert_eq!(single, OPEN_CALLS);
 	});
 }
 
