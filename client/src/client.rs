@@ -34,8 +34,11 @@ use subxt::{
 type StoredAccount = (u32, u32, u32, u32, Balance, Balance, Balance, u128);
 
 /// Storage that is read here, for the check against the chain.
-pub(crate) const USED: &[Item] =
-	&[Item::of::<StoredAccount>("System", "Account"), Item::of::<u32>("Network", "Missed")];
+pub(crate) const USED: &[Item] = &[
+	Item::of::<StoredAccount>("System", "Account"),
+	Item::of::<u32>("Network", "Missed"),
+	Item::of::<bool>("Network", "Stood"),
+];
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -275,17 +278,28 @@ impl Client {
 		Ok(AccountInfo { nonce, free, reserved, frozen })
 	}
 
-	/// Height of a block in active blocks: what all deadlines of the market count. The block's number, less the blocks for
-	/// which the market was closed.
+	/// Height in active blocks, what all deadlines of the market count, to which the next block adds one. The block's number,
+	/// less the blocks that did not count; and less one if the market was closed when it began, for then the next one does not
+	/// count either.
 	pub async fn active_height(&self, block: BlockId) -> Result<u32, ClientError> {
+		let missed: u32 = self.of_network("Missed", block).await?;
+		let stood: bool = self.of_network("Stood", block).await?;
+		Ok(block.number.saturating_sub(missed).saturating_sub(stood.into()))
+	}
+
+	/// A value of the pallet `Network`; the default where none is stored.
+	async fn of_network<T: Decode + Default>(
+		&self,
+		name: &'static str,
+		block: BlockId,
+	) -> Result<T, ClientError> {
 		let mut key = sp_crypto_hashing::twox_128(b"Network").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(b"Missed"));
+		key.extend(sp_crypto_hashing::twox_128(name.as_bytes()));
 		let Some(bytes) = self.storage(&key, At::Block(block.hash)).await? else {
-			return Ok(block.number);
+			return Ok(T::default());
 		};
-		let missed = u32::decode_all(&mut &bytes[..])
-			.map_err(|error| ClientError::undecodable("Network.Missed", error))?;
-		Ok(block.number.saturating_sub(missed))
+		T::decode_all(&mut &bytes[..])
+			.map_err(|error| ClientError::undecodable(&format!("Network.{name}"), error))
 	}
 
 	/// Events of a block, those of our pallets decoded.

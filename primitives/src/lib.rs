@@ -84,6 +84,9 @@ pub const MILLI_ASY: Balance = 1_000_000_000;
 /// A millionth of a token, in plancks.
 pub const MICRO_ASY: Balance = 1_000_000;
 
+/// What the pool says of a free call that is closed (`InvalidTransaction::Custom`): the market is, or the call is paused.
+pub const CALL_CLOSED: u8 = 1;
+
 /// Largest inline input, in bytes.
 pub const MAX_INLINE_INPUT: u32 = 16_384;
 /// Largest inline output, in bytes.

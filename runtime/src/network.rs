@@ -434,6 +434,16 @@ pub mod pallet {
 	#[pallet::whitelist_storage]
 	pub type Missed<T> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
+	/// The last block of which is known whether it counts.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type Counted<T> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
+
+	/// Whether the market was closed when that block began. Then the one after it does not count either.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type Stood<T> = StorageValue<_, bool, ValueQuery>;
+
 	/// Sets the numbers of a network; production numbers where a chain specification says nothing.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
@@ -456,17 +466,22 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Stops the clocks while the market is closed.
+		/// Stops the clocks while the market is closed, and for the block after that.
 		///
-		/// Looks before anything else happens in the block. So a block in which the market closes and the one in which it opens
-		/// have the same height in active blocks: who could make a call in neither half of the first can make it in the last.
-		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			if T::Closed::get() {
-				Missed::<T>::mutate(|missed| *missed = missed.saturating_add(One::one()));
-				T::DbWeight::get().reads_writes(3, 1)
-			} else {
-				T::DbWeight::get().reads(2)
+		/// Looks before anything else happens in the block. So the block in which the market closes, the one in which it opens and
+		/// the one after that have the same height in active blocks. The last is the first that is open from its beginning, and
+		/// for which free calls were let into the pool: who could not make a call in the first, because it was closed before his
+		/// turn, can make it there.
+		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+			let closed = T::Closed::get();
+			let stood = Stood::<T>::get();
+			Counted::<T>::put(now);
+			if !closed && !stood {
+				return T::DbWeight::get().reads_writes(3, 1);
 			}
+			Stood::<T>::put(closed);
+			Missed::<T>::mutate(|missed| *missed = missed.saturating_add(One::one()));
+			T::DbWeight::get().reads_writes(4, 3)
 		}
 
 		fn integrity_test() {
@@ -490,7 +505,7 @@ pub mod pallet {
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
 		/// Number of active blocks: what all deadlines of the market count. The chain's height, less the blocks for which the
-		/// market was closed.
+		/// market was closed, and one after each time.
 		pub fn active_height() -> BlockNumberFor<T> {
 			<Self as BlockNumberProvider>::current_block_number()
 		}
@@ -507,13 +522,22 @@ pub mod pallet {
 	impl<T: Config> BlockNumberProvider for Pallet<T> {
 		type BlockNumber = BlockNumberFor<T>;
 
+		/// Also before the block has begun, as the pool asks: it looks at a transaction as if in the block after the last, whose
+		/// hooks have not run.
 		fn current_block_number() -> BlockNumberFor<T> {
-			frame_system::Pallet::<T>::block_number().saturating_sub(Missed::<T>::get())
+			let block = frame_system::Pallet::<T>::block_number();
+			let height = block.saturating_sub(Missed::<T>::get());
+			if block > Counted::<T>::get() && (Stood::<T>::get() || T::Closed::get()) {
+				return height.saturating_sub(One::one());
+			}
+			height
 		}
 
 		#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
 		fn set_block_number(height: BlockNumberFor<T>) {
-			frame_system::Pallet::<T>::set_block_number(height.saturating_add(Missed::<T>::get()));
+			let block = height.saturating_add(Missed::<T>::get());
+			frame_system::Pallet::<T>::set_block_number(block);
+			Counted::<T>::put(block);
 		}
 	}
 }

@@ -109,9 +109,7 @@ fn fits(named: &str, right: &str) -> bool {
 		|| named == "root"
 		|| matches!(
 			(named, right),
-			("treasurer", "small_spender")
-				| ("staking_admin", "slash_canceller")
-				| ("referendum_killer", "referendum_canceller")
+			("treasurer", "small_spender") | ("referendum_killer", "referendum_canceller")
 		)
 }
 
@@ -229,6 +227,7 @@ mod tests {
 		assert!(fits("root", "model_params"));
 		assert!(fits("treasurer", "small_spender"));
 		assert!(!fits("small_spender", "treasurer"));
+		assert!(!fits("staking_admin", "slash_canceller"));
 		assert!(!fits("model_registry", "model_params"));
 		assert!(!fits("model_params", "root"));
 	}

@@ -10,7 +10,7 @@ use crate::{
 	events::{self, ChainEvent, DispatchFailure},
 	keys::Key,
 };
-use assay_primitives::AccountId;
+use assay_primitives::{AccountId, CALL_CLOSED};
 use book::{Action, Answer, Book, Change, Id, MORTALITY};
 use codec::Encode;
 use sp_core::{crypto::Ss58Codec, H256};
@@ -465,14 +465,7 @@ impl Worker {
 			// Another may have to come first. Whether it does, blocks say.
 			Ok(_) | Err(TransactionValidityError::Invalid(InvalidTransaction::Future)) => None,
 			Err(TransactionValidityError::Unknown(_)) => None,
-			Err(TransactionValidityError::Invalid(reason)) => Some(match reason {
-				InvalidTransaction::Stale => Answer::Stale,
-				InvalidTransaction::BadProof | InvalidTransaction::AncientBirthBlock => {
-					Answer::BadProof(<&str>::from(reason).into())
-				}
-				InvalidTransaction::ExhaustsResources => Answer::Later(<&str>::from(reason).into()),
-				_ => Answer::Never(format!("Invalid Transaction: {}", <&str>::from(reason))),
-			}),
+			Err(TransactionValidityError::Invalid(reason)) => Some(answer(reason)),
 		})
 	}
 
@@ -519,6 +512,22 @@ impl Worker {
 	}
 }
 
+/// What is said of a free call that is closed. The chain itself has no words for it.
+const CLOSED: &str = "the call is closed now: the market is, in safe mode, or the call is paused";
+
+/// Sorts what speaks against a transaction.
+fn answer(reason: InvalidTransaction) -> Answer {
+	match reason {
+		InvalidTransaction::Stale => Answer::Stale,
+		InvalidTransaction::BadProof | InvalidTransaction::AncientBirthBlock => {
+			Answer::BadProof(<&str>::from(reason).into())
+		}
+		InvalidTransaction::ExhaustsResources => Answer::Later(<&str>::from(reason).into()),
+		InvalidTransaction::Custom(CALL_CLOSED) => Answer::Never(CLOSED.into()),
+		_ => Answer::Never(format!("Invalid Transaction: {}", <&str>::from(reason))),
+	}
+}
+
 /// Sorts a refusal of `author_submitExtrinsic` by the node's error codes (sc-rpc-api, `author/error.rs`).
 fn classify(code: i32, message: String) -> Answer {
 	match code {
@@ -526,6 +535,9 @@ fn classify(code: i32, message: String) -> Answer {
 		1010 if message.contains("outdated") => Answer::Stale,
 		1010 if message.contains("bad signature") || message.contains("ancient birth block") => {
 			Answer::BadProof(message)
+		}
+		1010 if message.ends_with(&format!("Custom error: {CALL_CLOSED}")) => {
+			Answer::Never(CLOSED.into())
 		}
 		// Another transaction with this nonce is in the pool.
 		1014 => Answer::Occupied,
@@ -548,6 +560,10 @@ mod tests {
 		assert!(matches!(of(1010, "Transaction has a bad signature"), Answer::BadProof(_)));
 		assert!(matches!(of(1010, "Transaction has an ancient birth block"), Answer::BadProof(_)));
 		assert!(matches!(of(1010, "Inability to pay some fees"), Answer::Never(_)));
+		let closed = of(1010, "Invalid Transaction: Custom error: 1");
+		assert_eq!(closed, Answer::Never(CLOSED.into()));
+		assert_eq!(closed, answer(InvalidTransaction::Custom(CALL_CLOSED)));
+		assert_ne!(closed, of(1010, "Invalid Transaction: Custom error: 11"));
 		assert!(matches!(of(1016, "Immediately Dropped"), Answer::Later(_)));
 		assert!(matches!(of(1002, "Verification Error"), Answer::Never(_)));
 	}

@@ -41,7 +41,7 @@ pub mod pallet {
 		/// Makes calls as root that the technical committee has whitelisted.
 		#[codec(index = 0)]
 		WhitelistedCaller,
-		/// Sets emission and cancels slashes for offences.
+		/// Sets emission.
 		#[codec(index = 1)]
 		StakingAdmin,
 		/// Spends from the treasury.

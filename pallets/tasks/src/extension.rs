@@ -5,7 +5,7 @@ use crate::{
 };
 use assay_primitives::{
 	traits::{Eras, FreeCalls, TaskBonds},
-	TaskId,
+	TaskId, CALL_CLOSED,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
@@ -166,7 +166,7 @@ where
 		};
 		// A call that is closed would fail for nothing, and use up the failures that are free.
 		if !T::BaseCallFilter::contains(call) {
-			return Err(InvalidTransaction::Call.into());
+			return Err(InvalidTransaction::Custom(CALL_CLOSED).into());
 		}
 		let validity = ValidTransaction {
 			priority: OPERATOR_PRIORITY,

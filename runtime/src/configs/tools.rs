@@ -176,7 +176,9 @@ impl pallet_scheduler::Config for Runtime {
 	type MaximumWeight = MaximumSchedulerWeight;
 	type ScheduleOrigin = EnsureRoot<AccountId>;
 	type OriginPrivilegeCmp = EqualPrivilegeOnly;
-	type MaxScheduledPerBlock = ConstU32<50>;
+	// Enactments and alarms of referenda share a block's places, and an enactment that finds none is lost. So many that it costs
+	// more in deposits to take them all than it could be worth.
+	type MaxScheduledPerBlock = ConstU32<512>;
 	type WeightInfo = weights::pallet_scheduler::WeightInfo<Runtime>;
 	type Preimages = Preimage;
 	type BlockNumberProvider = System;

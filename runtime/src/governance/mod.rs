@@ -12,14 +12,19 @@ use assay_primitives::ASY;
 use frame_support::{
 	parameter_types,
 	traits::{
-		tokens::{currency::ActiveIssuanceOf, PayFromAccount, UnityAssetBalanceConversion},
+		fungible::Mutate,
+		tokens::{
+			currency::ActiveIssuanceOf, Pay, PaymentStatus, Preservation,
+			UnityAssetBalanceConversion,
+		},
 		AsEnsureOriginWithArg, ConstU128, ConstU32,
 	},
 	weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureSigned};
 use origins::TechnicalCollective;
-use sp_runtime::{traits::AccountIdLookup, Perbill, Permill};
+use pallet_collective::{DefaultVote, MemberCount};
+use sp_runtime::{traits::AccountIdLookup, DispatchError, Perbill, Permill};
 pub use tracks::Tracks;
 
 /// Reads a period of governance, see [`crate::network::GovernanceNumbers`].
@@ -91,6 +96,38 @@ impl pallet_referenda::Config for Runtime {
 	type BlockNumberProvider = System;
 }
 
+/// Pays from the treasury, but not the last of it: were its account gone, shares of fees below the existential deposit
+/// would be burnt.
+pub struct PayFromTreasury;
+
+impl Pay for PayFromTreasury {
+	type Balance = Balance;
+	type Beneficiary = AccountId;
+	type AssetKind = ();
+	type Id = ();
+	type Error = DispatchError;
+
+	fn pay(who: &AccountId, (): (), amount: Balance) -> Result<(), DispatchError> {
+		let treasury = configs::protocol_account();
+		<Balances as Mutate<_>>::transfer(&treasury, who, amount, Preservation::Preserve)?;
+		Ok(())
+	}
+
+	fn check_payment((): ()) -> PaymentStatus {
+		PaymentStatus::Success
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn ensure_successful(_: &AccountId, (): (), amount: Balance) {
+		let enough = amount.saturating_add(configs::EXISTENTIAL_DEPOSIT);
+		let minted = <Balances as Mutate<_>>::mint_into(&configs::protocol_account(), enough);
+		frame_support::defensive_assert!(minted.is_ok(), "the treasury can receive");
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn ensure_concluded((): ()) {}
+}
+
 impl pallet_treasury::Config for Runtime {
 	type Currency = Balances;
 	type RejectOrigin = origins::SpendRejecter;
@@ -107,12 +144,21 @@ impl pallet_treasury::Config for Runtime {
 	type AssetKind = ();
 	type Beneficiary = AccountId;
 	type BeneficiaryLookup = AccountIdLookup<AccountId, ()>;
-	type Paymaster = PayFromAccount<Balances, configs::ProtocolAccount>;
+	type Paymaster = PayFromTreasury;
 	type BalanceConverter = UnityAssetBalanceConversion;
 	type PayoutPeriod = PayoutPeriod;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();
 	type BlockNumberProvider = System;
+}
+
+/// Who does not vote on a motion is not for it. Otherwise two thirds would be more than a half, as soon as the time to vote is over.
+pub struct SilenceIsNo;
+
+impl DefaultVote for SilenceIsNo {
+	fn default_vote(_: Option<bool>, _: MemberCount, _: MemberCount, _: MemberCount) -> bool {
+		false
+	}
 }
 
 impl pallet_collective::Config<TechnicalCollective> for Runtime {
@@ -122,7 +168,7 @@ impl pallet_collective::Config<TechnicalCollective> for Runtime {
 	type MotionDuration = MotionDuration;
 	type MaxProposals = ConstU32<20>;
 	type MaxMembers = ConstU32<30>;
-	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
+	type DefaultVote = SilenceIsNo;
 	type SetMembersOrigin = EnsureRoot<AccountId>;
 	type WeightInfo = weights::pallet_collective::WeightInfo<Runtime>;
 	type MaxProposalWeight = MaxMotionWeight;

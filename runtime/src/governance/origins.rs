@@ -54,7 +54,7 @@ pub type RegistryAdmin = RootOr<ModelRegistry>;
 /// Sets the parameters of models.
 pub type ParamsAdmin = RootOr<ModelParams>;
 /// Cancels slashes for offences.
-pub type SlashAdmin = RootOr<EitherOf<SlashCanceller, StakingAdmin>>;
+pub type SlashAdmin = RootOr<SlashCanceller>;
 /// Cancels referenda.
 pub type Canceller = RootOr<EitherOf<ReferendumCanceller, ReferendumKiller>>;
 /// Cancels referenda and takes their deposits.
@@ -79,6 +79,31 @@ impl EnsureOrigin<RuntimeOrigin> for Closer {
 	fn try_origin(origin: RuntimeOrigin) -> Result<BlockNumber, RuntimeOrigin> {
 		<Guard as EnsureOrigin<_>>::try_origin(origin)
 			.map(|()| Network::numbers().governance.safe_mode)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(RuntimeOrigin::root())
+	}
+}
+
+/// A guard that keeps the market closed: up to as long from now as one that closes it. So however often it is made, a motion
+/// closes the market for no longer than that. Root adds as long again each time.
+pub struct Prolonger;
+
+impl EnsureOrigin<RuntimeOrigin> for Prolonger {
+	type Success = BlockNumber;
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<BlockNumber, RuntimeOrigin> {
+		let longest = Network::numbers().governance.safe_mode;
+		let origin = match <EnsureRoot<AccountId> as EnsureOrigin<_>>::try_origin(origin) {
+			Ok(()) => return Ok(longest),
+			Err(origin) => origin,
+		};
+		<Guard as EnsureOrigin<_>>::try_origin(origin).map(|()| {
+			let left = <SafeMode as frame_support::traits::SafeMode>::remaining();
+			longest.saturating_sub(left.unwrap_or_default())
+		})
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

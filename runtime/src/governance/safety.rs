@@ -117,7 +117,7 @@ impl pallet_safe_mode::Config for Runtime {
 	type EnterDepositAmount = NotForSale;
 	type ExtendDepositAmount = NotForSale;
 	type ForceEnterOrigin = origins::Closer;
-	type ForceExtendOrigin = origins::Closer;
+	type ForceExtendOrigin = origins::Prolonger;
 	type ForceExitOrigin = origins::Opener;
 	type ForceDepositOrigin = frame_system::EnsureRoot<AccountId>;
 	type Notify = ();

@@ -158,7 +158,8 @@ static TRACKS: [Terms; 11] = [
 		id: 40,
 		origin: Some(Origin::SmallSpender),
 		name: str_array("small_spender"),
-		max_deciding: 50,
+		// Few ayes are enough at the end, so that all that is voted on at once must be little.
+		max_deciding: 3,
 		decision_deposit: 50 * ASY,
 		periods: |numbers| numbers.small_spending,
 		min_approval: line(100, 50),

@@ -13,6 +13,7 @@ use assay_primitives::{ModelId, ASY};
 use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
+	dispatch::Pays,
 	traits::{
 		schedule::DispatchTime,
 		tokens::{fungible::Inspect, Fortitude, Preservation},
@@ -255,7 +256,8 @@ fn each_origin_does_its_own_and_nothing_else() {
 			("retire", &retire, &[ModelRegistry]),
 			("market", &market, &[MarketParams]),
 			("emission", &emission, &[StakingAdmin]),
-			("cancel slash", &cancel, &[StakingAdmin, SlashCanceller]),
+			// Not the staking track: its votes take longer than slashes wait.
+			("cancel slash", &cancel, &[SlashCanceller]),
 			("spend", &spend, &[Treasurer, SmallSpender]),
 			("stop", &stop, &[ReferendumCanceller, ReferendumKiller]),
 			("kill", &kill, &[ReferendumKiller]),
@@ -503,6 +505,105 @@ pub(super) fn motion(call: RuntimeCall) {
 	assert_ok!(TechnicalCommittee::close(signed(Dave), hash, index, weight, len));
 }
 
+/// The treasury's account stays, so that it can receive whatever comes next.
+#[test]
+fn the_treasury_does_not_pay_the_last_that_it_has() {
+	chain(|| {
+		let treasury = Treasury::account_id();
+		let payee = AccountId::from([8; 32]);
+		let spend = |amount: Balance| {
+			assert_ok!(Treasury::spend(
+				RuntimeOrigin::root(),
+				Box::new(()),
+				amount,
+				Box::new(address(payee.clone())),
+				None
+			));
+		};
+		let all = Balances::free_balance(&treasury);
+		spend(all);
+		spend(all - crate::configs::EXISTENTIAL_DEPOSIT);
+		assert_noop!(
+			Treasury::payout(signed(Ferdie), 0),
+			pallet_treasury::Error::<Runtime>::PayoutError
+		);
+		assert_ok!(Treasury::payout(signed(Ferdie), 1));
+		assert_eq!(Balances::free_balance(&treasury), crate::configs::EXISTENTIAL_DEPOSIT);
+		// It can be tried again when there is more.
+		let more = all + ASY;
+		assert_ok!(Balances::transfer_allow_death(signed(Alice), address(treasury.clone()), more));
+		assert_ok!(Treasury::payout(signed(Ferdie), 0));
+		assert_eq!(Balances::free_balance(&payee), 2 * all - crate::configs::EXISTENTIAL_DEPOSIT);
+	});
+}
+
+#[test]
+fn deposits_of_killed_referenda_go_to_the_treasury() {
+	chain(|| {
+		let treasury = || Balances::free_balance(Treasury::account_id());
+		let before = treasury();
+		let bad = decide(Dave, Origin::MarketParams, set_posting_fee(1));
+		let kill = pallet_referenda::Call::kill { index: bad };
+		let index = decide(Eve, Origin::ReferendumKiller, kill.into());
+		carry(index);
+		pass(GovernanceNumbers::development().stopping.longest() as u32 + 1);
+		assert_eq!(enacted(index), Some(Ok(())));
+		let info = pallet_referenda::ReferendumInfoFor::<Runtime>::get(bad);
+		assert!(matches!(info, Some(ReferendumInfo::Killed(..))), "{info:?}");
+		assert_eq!(Balances::reserved_balance(Dave.to_account_id()), 0);
+		assert_eq!(treasury() - before, 510 * ASY);
+	});
+}
+
+/// All alarms that somebody can have fall on the block of an enactment leave it its place.
+#[test]
+fn an_enactment_has_its_place_however_many_referenda_move_in_its_block() {
+	let cancel = || {
+		let victim = decide(Dave, Origin::MarketParams, set_posting_fee(1));
+		let call = pallet_referenda::Call::cancel { index: victim };
+		let index = decide(Dave, Origin::ReferendumCanceller, call.into());
+		carry(index);
+		index
+	};
+	let mut due = 0;
+	chain(|| {
+		let index = cancel();
+		while enacted(index).is_none() {
+			pass(1);
+		}
+		due = System::block_number();
+	});
+	chain(|| {
+		let index = cancel();
+		// Before it is approved: what comes first has the places.
+		let numbers = GovernanceNumbers::development();
+		let prepare = numbers.small_spending.prepare;
+		assert!(prepare > numbers.stopping.enact);
+		pass(due - prepare - System::block_number());
+		let spend = || RuntimeCall::from(pallet_treasury::Call::void_spend { index: 0 });
+		for _ in 0..100 {
+			decide(Ferdie, Origin::SmallSpender, spend());
+		}
+		pass(prepare);
+		assert_eq!(System::block_number(), due);
+		assert_eq!(enacted(index), Some(Ok(())));
+	});
+}
+
+/// Little is enough for a small spend, so that little must be all of them together.
+#[test]
+fn few_small_spends_are_decided_at_once() {
+	chain(|| {
+		let spend = || RuntimeCall::from(pallet_treasury::Call::void_spend { index: 0 });
+		let all: Vec<u32> = (0..5).map(|_| decide(Dave, Origin::SmallSpender, spend())).collect();
+		pass(GovernanceNumbers::development().small_spending.prepare + 2);
+		let is_deciding = |index: &&u32| {
+			Referenda::ensure_ongoing(**index).expect("is running").deciding.is_some()
+		};
+		assert_eq!(all.iter().filter(is_deciding).count(), 3);
+	});
+}
+
 #[test]
 fn what_the_committee_whitelisted_is_made_as_root_sooner() {
 	chain(|| {
@@ -518,6 +619,66 @@ fn what_the_committee_whitelisted_is_made_as_root_sooner() {
 		pass(32);
 		assert_eq!(enacted(index), Some(Ok(())));
 		assert!(pallet_token_staking::VoidedUpTo::<Runtime>::get(1).is_some());
+	});
+}
+
+/// Then the vote is not lost, and whoever wants makes the call.
+#[test]
+fn what_was_voted_before_it_is_whitelisted_waits_for_that() {
+	chain(|| {
+		let call: RuntimeCall = pallet_token_staking::Call::void_convictions { canon: 1 }.into();
+		let call_hash = <Runtime as frame_system::Config>::Hashing::hash_of(&call);
+		let dispatch = pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage {
+			call: Box::new(call.clone()),
+		};
+		let index = decide(Dave, Origin::WhitelistedCaller, dispatch.clone().into());
+		carry(index);
+		pass(32);
+		assert_eq!(enacted(index), Some(Ok(())));
+		let voided = || pallet_token_staking::VoidedUpTo::<Runtime>::get(1).is_some();
+		assert!(!voided());
+		type Error = pallet_whitelist::Error<Runtime>;
+		let make = || {
+			let done = RuntimeCall::from(dispatch.clone()).dispatch(signed(Ferdie));
+			done.map_err(|failed| failed.error)
+		};
+		assert_eq!(make(), Err(Error::CallIsNotWhitelisted.into()));
+		assert_ok!(Preimage::note_preimage(signed(Dave), call.encode()));
+		motion(pallet_whitelist::Call::whitelist_call { call_hash }.into());
+		assert_eq!(make().expect("it is whitelisted").pays_fee, Pays::No);
+		assert!(voided());
+		assert_eq!(make(), Err(Error::DeferredDispatchNotFound.into()));
+	});
+}
+
+/// Three of five are more than a half, and no two thirds, however late the motion is closed.
+#[test]
+fn who_does_not_vote_on_a_motion_is_not_for_it() {
+	chain(|| {
+		let members = [Alice, Bob, Charlie, Dave, Eve].map(|who| who.to_account_id()).to_vec();
+		assert_ok!(TechnicalCommittee::set_members(RuntimeOrigin::root(), members, None, 3));
+		let call: RuntimeCall = pallet_safe_mode::Call::force_enter {}.into();
+		let len = call.encoded_size() as u32;
+		let hash = <Runtime as frame_system::Config>::Hashing::hash_of(&call);
+		let weight = Weight::from_parts(100_000_000_000, 1_000_000);
+		let close =
+			|index| TechnicalCommittee::close(signed(Ferdie), hash, index, weight, len).map(drop);
+		assert_ok!(TechnicalCommittee::propose(signed(Alice), 4, Box::new(call.clone()), len));
+		for member in [Alice, Bob, Charlie] {
+			assert_ok!(TechnicalCommittee::vote(signed(member), hash, 0, true));
+		}
+		type Error = pallet_collective::Error<Runtime, pallet_collective::Instance1>;
+		assert_eq!(close(0).map_err(|failed| failed.error), Err(Error::TooEarly.into()));
+		pass(GovernanceNumbers::development().motion_duration);
+		assert_ok!(close(0));
+		assert!(!SafeMode::is_entered());
+		// With a fourth it is.
+		assert_ok!(TechnicalCommittee::propose(signed(Alice), 4, Box::new(call), len));
+		for member in [Alice, Bob, Charlie, Dave] {
+			assert_ok!(TechnicalCommittee::vote(signed(member), hash, 1, true));
+		}
+		assert_ok!(close(1));
+		assert!(SafeMode::is_entered());
 	});
 }
 

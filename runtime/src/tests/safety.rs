@@ -5,25 +5,28 @@ use super::{
 	governance::{chain, motion, pass, signed},
 	*,
 };
-use crate::governance::safety::{CloseMarket, OpenCalls};
+use crate::governance::safety::OpenCalls;
 use assay_primitives::{
 	task::{
 		commitment, Input, Outcome, Payload, Sampling, TaskKind, TaskOptions, TaskState, TokenIds,
 		Verification,
 	},
-	Hash, ModelId, TaskId, ASY,
+	Hash, ModelId, TaskId, ASY, CALL_CLOSED,
 };
+use codec::{Decode, Encode};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::GetDispatchInfo,
 	migrations::{FailedMigrationHandler, FailedMigrationHandling},
-	pallet_prelude::{InvalidTransaction, TransactionSource},
-	traits::{fungible::InspectHold, Contains, GetCallMetadata},
+	pallet_prelude::{InvalidTransaction, TransactionSource, TransactionValidityError},
+	storage::{with_transaction, TransactionOutcome},
+	traits::{fungible::InspectHold, CallMetadata, Contains, GetCallMetadata},
 };
 use pallet_conviction_voting::AccountVote;
 use pallet_origins::Origin;
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{
+	generic::Era,
 	traits::{DispatchTransaction, Dispatchable},
 	DispatchError,
 };
@@ -107,6 +110,34 @@ fn safe_mode_is_not_for_sale() {
 }
 
 #[test]
+fn the_committee_closes_for_no_longer_than_one_motion_does() {
+	chain(|| {
+		let longest = Network::numbers().governance.safe_mode;
+		let until = || pallet_safe_mode::EnteredUntil::<Runtime>::get().expect("is closed");
+		let extend = || RuntimeCall::from(pallet_safe_mode::Call::force_extend {});
+		let mut calls = vec![pallet_safe_mode::Call::force_enter {}.into()];
+		calls.extend((0..20).map(|_| extend()));
+		motion(pallet_utility::Call::batch_all { calls }.into());
+		assert_eq!(until(), System::block_number() + longest);
+		// As far as from now, each time.
+		pass(10);
+		motion(extend());
+		assert_eq!(until(), System::block_number() + longest);
+		assert_ok!(SafeMode::force_extend(Origin::WhitelistedCaller.into()));
+		assert_eq!(until(), System::block_number() + longest);
+		for origin in [signed(Alice), Origin::ModelParams.into()] {
+			assert_noop!(SafeMode::force_extend(origin), DispatchError::BadOrigin);
+		}
+		// A vote of all may want more.
+		assert_ok!(SafeMode::force_extend(RuntimeOrigin::root()));
+		assert_eq!(until(), System::block_number() + 2 * longest);
+		// What a vote has prolonged, a motion does not shorten.
+		motion(extend());
+		assert_eq!(until(), System::block_number() + 2 * longest);
+	});
+}
+
+#[test]
 fn clocks_stand_still_and_nobody_loses_by_it() {
 	chain(|| {
 		hire();
@@ -138,9 +169,11 @@ fn clocks_stand_still_and_nobody_loses_by_it() {
 		let commit = pallet_tasks::Call::commit { task, commitment };
 		assert_eq!(send(signed(Dave), commit.clone()), filtered());
 		motion(pallet_safe_mode::Call::force_exit {}.into());
-		// The block in which it opens is as high as the one in which it closed.
+		// The block in which it opens is as high as the one in which it closed, and so is the one after.
 		assert_eq!(height(), at);
 		assert_ok!(send(signed(Dave), commit));
+		pass(1);
+		assert_eq!(height(), at);
 		pass(1);
 		assert_eq!(height(), at + 1);
 		assert_ok!(send(signed(Dave), pallet_tasks::Call::reveal { task, outcome }));
@@ -150,6 +183,125 @@ fn clocks_stand_still_and_nobody_loses_by_it() {
 		let free = TokenStaking::free_stake_of(stash.clone());
 		assert_eq!(free, 1_000 * ASY, "its stake is whole, and free again");
 		assert_eq!(Tasks::standing(&stash), (0, None), "no deadline was missed");
+	});
+}
+
+/// What the pool says of a transaction that is to be in the next block.
+fn pool(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> Result<(), TransactionValidityError> {
+	let nonce = System::account_nonce(who.to_account_id());
+	let extension: TxExtension = (
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckEra::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		pallet_tasks::OperatorCalls::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0).into(),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	);
+	let payload = SignedPayload::new(call.into(), extension).expect("can be signed");
+	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	let (call, extension, _) = payload.deconstruct();
+	let from = address(who.to_account_id());
+	let transaction = UncheckedExtrinsic::new_signed(call, from, signature.into(), extension);
+	foresee(|| {
+		let source = TransactionSource::External;
+		Executive::validate_transaction(source, transaction, Hash::zero()).map(drop)
+	})
+}
+
+/// Looks at the state and leaves it as it is.
+fn foresee<R>(look: impl FnOnce() -> R) -> R {
+	with_transaction(|| TransactionOutcome::Rollback(Ok::<_, DispatchError>(look())))
+		.expect("no error")
+}
+
+/// The market closes in the block of the deadline, before the worker's turn, and opens by itself in a block for which the pool
+/// let no free call in.
+#[test]
+fn who_may_act_at_the_height_of_the_closure_may_so_again_when_it_is_over() {
+	chain(|| {
+		hire();
+		pass(3);
+		let task = post();
+		pass(1);
+		let TaskState::Assigned { due, .. } = state(task) else {
+			panic!("a worker was ready: {:?}", state(task))
+		};
+		let commit = pallet_tasks::Call::commit { task, commitment: Hash::repeat_byte(1) };
+		pass(due - 1 - height());
+		assert_ok!(pool(Dave, commit.clone()));
+		pass(1);
+		assert_eq!(height(), due);
+		enter();
+		assert_eq!(send(signed(Dave), commit.clone()), filtered());
+		while SafeMode::is_entered() {
+			let closed = InvalidTransaction::Custom(CALL_CLOSED);
+			assert_eq!(pool(Dave, commit.clone()), Err(closed.into()));
+			pass(1);
+			assert_eq!(height(), due);
+		}
+		// The worker's last block.
+		assert_ok!(pool(Dave, commit.clone()));
+		pass(1);
+		assert_eq!(height(), due);
+		assert_ok!(send(signed(Dave), commit));
+		let TaskState::Committed { due: reveal, .. } = state(task) else {
+			panic!("it was in time: {:?}", state(task))
+		};
+		pass(1);
+		assert_eq!(height(), due + 1);
+		// A motion that closes and one that opens in the same block stop no clock: what is due is missed after its height, and
+		// not before.
+		let stash = Bob.to_account_id();
+		pass(reveal - height());
+		assert_eq!(Tasks::standing(&stash).0, 0);
+		enter();
+		motion(pallet_safe_mode::Call::force_exit {}.into());
+		pass(1);
+		assert_eq!(height(), reveal + 1);
+		assert_eq!(Tasks::standing(&stash).0, 1);
+	});
+}
+
+/// A height passes after a block that was open from begin to end, and after no other; and the pool sees the height of the next
+/// block.
+#[test]
+fn no_height_passes_without_an_open_block() {
+	chain(|| {
+		let toggle = || match SafeMode::is_entered() {
+			true => SafeMode::force_exit(RuntimeOrigin::root()),
+			false => SafeMode::force_enter(RuntimeOrigin::root()),
+		};
+		// Bits: blocks in which it is closed, or opened again.
+		for pattern in [0b1u32, 0b11, 0b101, 0b1101, 0b1_0010_0101, 0b1010_1010_1010, 0b1110_0111] {
+			let mut was_open = true;
+			for block in 0..16 {
+				let expected = height() + u32::from(was_open);
+				let foreseen = foresee(|| {
+					let next = System::block_number() + 1;
+					System::initialize(&next, &Hash::zero(), &Default::default());
+					height()
+				});
+				pass(1);
+				assert_eq!((height(), foreseen), (expected, expected), "{block} of {pattern:b}");
+				was_open = !SafeMode::is_entered();
+				if pattern >> block & 1 == 1 {
+					assert_ok!(toggle());
+				}
+				was_open &= !SafeMode::is_entered();
+				// Whatever happens in a block, it has one height.
+				assert_eq!(height(), expected);
+			}
+			if SafeMode::is_entered() {
+				assert_ok!(toggle());
+			}
+			pass(2);
+		}
 	});
 }
 
@@ -239,23 +391,109 @@ fn exits_and_governance_work_in_safe_mode_and_all_else_is_refused() {
 	});
 }
 
-/// Reports of equivocations, inherents and what else must always come through.
+/// A call of each name. Its arguments are all zero, but where the first is of an enumeration that begins with one.
+fn all_calls() -> Vec<RuntimeCall> {
+	let numbers = (0..=u8::MAX).flat_map(|pallet| (0..=u8::MAX).map(move |call| [pallet, call]));
+	let of = |[pallet, call]: [u8; 2]| {
+		[0, 1].into_iter().find_map(|first| {
+			let mut bytes = vec![pallet, call, first];
+			bytes.resize(1_024, 0);
+			RuntimeCall::decode(&mut &bytes[..]).ok()
+		})
+	};
+	let calls: Vec<RuntimeCall> = numbers.filter_map(of).collect();
+	let mut found: Vec<String> = calls.iter().map(name_of).collect();
+	let mut names: Vec<String> = RuntimeCall::get_module_names()
+		.iter()
+		.flat_map(|pallet| {
+			let calls = RuntimeCall::get_call_names(pallet).iter();
+			calls.map(move |call| format!("{pallet}.{call}"))
+		})
+		.collect();
+	found.sort_unstable();
+	names.sort_unstable();
+	assert_eq!(found, names);
+	calls
+}
+
+fn name_of(call: &RuntimeCall) -> String {
+	let CallMetadata { pallet_name, function_name } = call.get_call_metadata();
+	format!("{pallet_name}.{function_name}")
+}
+
+/// Pallets all of whose calls are open in safe mode: blocks, consensus, governance, and what makes other calls.
+const OPEN_PALLETS: [&str; 19] = [
+	"System",
+	"Timestamp",
+	"Babe",
+	"Session",
+	"Grandpa",
+	"Utility",
+	"Multisig",
+	"Proxy",
+	"Preimage",
+	"Scheduler",
+	"Parameters",
+	"Treasury",
+	"ConvictionVoting",
+	"Referenda",
+	"Whitelist",
+	"TechnicalCommittee",
+	"SafeMode",
+	"TxPause",
+	"MultiBlockMigrations",
+];
+
+/// Calls that are open besides: the way out, decisions about models, opinions, whose clock is the era, and the replacement of a
+/// stolen key.
+const OPEN_CALLS: [&str; 27] = [
+	"TokenStaking.unbond",
+	"TokenStaking.withdraw_unbonded",
+	"TokenStaking.set_operator",
+	"TokenStaking.deregister_worker",
+	"TokenStaking.settle_conviction",
+	"TokenStaking.void_convictions",
+	"TokenStaking.chill",
+	"TokenStaking.undelegate",
+	"TokenStaking.withdraw_delegation",
+	"TokenStaking.pay_staker",
+	"TokenStaking.cancel_slash",
+	"Models.admit",
+	"Models.deprecate",
+	"Models.retire",
+	"Models.set_params",
+	"Models.withdraw",
+	"Models.upgrade",
+	"Models.attest",
+	"Models.close",
+	"Models.set_uris",
+	"Tasks.cancel",
+	"Tasks.poke",
+	"Tasks.set_unready",
+	"Scoring.poke",
+	"Scoring.commit_opinion",
+	"Scoring.reveal_opinion",
+	"Referee.poke",
+];
+
 #[test]
-fn consensus_is_never_closed() {
+fn in_safe_mode_all_of_this_is_open_and_nothing_else() {
 	chain(|| {
+		let calls = all_calls();
+		assert!(calls.iter().all(OpenCalls::contains), "all is open");
 		enter();
-		let time = pallet_timestamp::Call::set { now: 1 };
-		let keys = pallet_session::Call::purge_keys {};
-		let upgrade = frame_system::Call::apply_authorized_upgrade { code: vec![] };
-		let calls: [RuntimeCall; 3] = [time.into(), keys.into(), upgrade.into()];
-		assert!(calls.iter().all(OpenCalls::contains));
-		let poke: [RuntimeCall; 4] = [
-			pallet_tasks::Call::poke { task: 0 }.into(),
-			pallet_scoring::Call::poke { task: 0 }.into(),
-			pallet_token_staking::Call::withdraw_unbonded {}.into(),
-			pallet_token_staking::Call::settle_conviction { task: 0 }.into(),
-		];
-		assert!(poke.iter().all(OpenCalls::contains));
+		let (open, closed): (Vec<_>, Vec<_>) =
+			calls.iter().partition(|it| OpenCalls::contains(*it));
+		let (whole, single): (Vec<_>, Vec<_>) = open
+			.into_iter()
+			.partition(|it| OPEN_PALLETS.contains(&it.get_call_metadata().pallet_name));
+		let mut pallets: Vec<_> =
+			whole.iter().map(|it| it.get_call_metadata().pallet_name).collect();
+		pallets.dedup();
+		assert_eq!(pallets, OPEN_PALLETS, "each has calls, and all of them are open");
+		assert!(!closed.iter().any(|it| pallets.contains(&it.get_call_metadata().pallet_name)));
+		let single: Vec<String> = single.into_iter().map(name_of).collect();
+		assert_eq!(single, OPEN_CALLS);
 	});
 }
 
@@ -278,7 +516,7 @@ fn free_calls_that_are_closed_do_not_reach_a_block() {
 		};
 		assert_ok!(valid());
 		enter();
-		assert_eq!(valid().err(), Some(InvalidTransaction::Call.into()));
+		assert_eq!(valid().err(), Some(InvalidTransaction::Custom(CALL_CLOSED).into()));
 		motion(pallet_safe_mode::Call::force_exit {}.into());
 		assert_ok!(valid());
 	});
@@ -335,11 +573,13 @@ fn tasks_that_run_finish_while_posting_is_paused() {
 #[test]
 fn a_failed_migration_closes_the_market_and_governance_opens_it() {
 	chain(|| {
-		let handled = CloseMarket::failed(Some(0));
+		// The handler that the pallet has. With checks of state the pallet panics instead.
+		type Handler = <Runtime as pallet_migrations::Config>::FailedMigrationHandler;
+		let handled = Handler::failed(Some(0));
 		assert_eq!(handled, FailedMigrationHandling::ForceUnstuck);
 		assert!(SafeMode::is_entered());
 		// Once more, while it is closed.
-		assert_eq!(CloseMarket::failed(None), FailedMigrationHandling::ForceUnstuck);
+		assert_eq!(Handler::failed(None), FailedMigrationHandling::ForceUnstuck);
 		pass(40);
 		assert!(SafeMode::is_entered(), "it does not end by itself");
 		assert_eq!(send(signed(Charlie), post_call()), filtered());
@@ -358,6 +598,9 @@ fn clocks_stand_still_during_migrations() {
 		pass(5);
 		assert_eq!(height(), at);
 		pallet_migrations::Cursor::<Runtime>::kill();
+		// The first block with transactions is as high as the last before the migration.
+		pass(1);
+		assert_eq!(height(), at);
 		pass(2);
 		assert_eq!(height(), at + 2);
 		end_block();
