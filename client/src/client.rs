@@ -5,6 +5,7 @@ use crate::{
 	error::ClientError,
 	events::{self, ChainEvent},
 	keys::ChainType,
+	referee::{blake, prefix},
 	rpc::{self, Failover},
 	runtime::{Item, Runtime},
 };
@@ -263,29 +264,17 @@ impl Client {
 
 	/// Balance of an account; all zero if it does not exist.
 	pub async fn account(&self, who: &AccountId, at: At) -> Result<AccountInfo, ClientError> {
-		let who = who.encode();
-		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(b"Account"));
-		key.extend(sp_crypto_hashing::blake2_128(&who));
-		key.extend(who);
-		let Some(bytes) = self.storage(&key, at).await? else { return Ok(AccountInfo::default()) };
-		let (nonce, _, _, _, free, reserved, frozen, _) =
-			StoredAccount::decode_all(&mut &bytes[..])
-				.map_err(|error| ClientError::undecodable("System.Account", error))?;
+		let found: Option<StoredAccount> = self.stored("System", "Account", blake(who), at).await?;
+		let (nonce, _, _, _, free, reserved, frozen, _) = found.unwrap_or_default();
 		Ok(AccountInfo { nonce, free, reserved, frozen })
 	}
 
 	/// Height of a block in active blocks: what all deadlines of the market count. The block's number, less the blocks for
 	/// which the market was closed.
 	pub async fn active_height(&self, block: BlockId) -> Result<u32, ClientError> {
-		let mut key = sp_crypto_hashing::twox_128(b"Network").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(b"Missed"));
-		let Some(bytes) = self.storage(&key, At::Block(block.hash)).await? else {
-			return Ok(block.number);
-		};
-		let missed = u32::decode_all(&mut &bytes[..])
-			.map_err(|error| ClientError::undecodable("Network.Missed", error))?;
-		Ok(block.number.saturating_sub(missed))
+		let at = At::Block(block.hash);
+		let missed: Option<u32> = self.stored("Network", "Missed", Vec::new(), at).await?;
+		Ok(block.number.saturating_sub(missed.unwrap_or_default()))
 	}
 
 	/// Events of a block, those of our pallets decoded.
@@ -293,11 +282,10 @@ impl Client {
 		if block.number == 0 {
 			return Ok(Vec::new());
 		}
-		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(b"Events"));
 		// A block is executed by the runtime that the block before it left behind.
 		let parent = self.link(block.hash).await?.parent;
 		let runtime = self.runtime_at(Some(parent)).await?;
+		let key = prefix("System", "Events");
 		let bytes = self.storage(&key, At::Block(block.hash)).await?.unwrap_or_default();
 		events::decode(&runtime, bytes)
 	}
