@@ -4,7 +4,7 @@ use assay_client::{
 	governance::{Conviction, ReferendumIndex},
 	parse_amount, parse_percent, Perbill,
 };
-use assay_primitives::{AccountId, Balance, BlockNumber, EraIndex, TaskId};
+use assay_primitives::{AccountId, Balance, BlockNumber, EraIndex, Hash, TaskId};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{path::PathBuf, str::FromStr};
 
@@ -354,8 +354,8 @@ pub enum Gov {
 	},
 	/// Vote on a referendum. A second vote replaces the first
 	///
-	/// The tokens stay yours, and stay staked or on hold if they are. They can't be sent away while the vote stands and, with
-	/// conviction, for a while after the end if your side wins.
+	/// The tokens stay yours, and stay staked or on hold if they are. They can't be sent away nor pay fees while the vote stands
+	/// and, with conviction, for a while after the end if your side wins.
 	Vote(Vote),
 	/// Let another account vote with your tokens
 	Delegate {
@@ -380,7 +380,14 @@ pub enum Gov {
 	/// Place the deposit that a referendum needs to be decided. Anyone may
 	Deposit { referendum: ReferendumIndex },
 	/// Get back deposits of a referendum that is over, for whoever placed them
-	Refund { referendum: ReferendumIndex },
+	Refund {
+		#[arg(required_unless_present = "preimage")]
+		referendum: Option<ReferendumIndex>,
+		/// Hash of a preimage that you have noted, as `assay gov propose` says it: its deposit is returned when its call
+		/// was dispatched, or will not be
+		#[arg(long, value_name = "0x…", value_parser = hash)]
+		preimage: Option<Hash>,
+	},
 	/// Put the runtime in force that a referendum has authorised. Anyone may, and it costs nothing if it is done
 	Upgrade {
 		/// The file that was proposed
@@ -388,7 +395,7 @@ pub enum Gov {
 	},
 	/// Pay what a referendum granted from the treasury
 	Payout {
-		/// Number of the spend; `assay gov show` and the event Treasury.AssetSpendApproved say it
+		/// Number of the spend; `assay gov show` of the referendum says it when it is enacted
 		spend: u32,
 	},
 }
@@ -467,9 +474,18 @@ pub struct Params {
 	/// Units that a worker must manage per block
 	#[arg(long, value_name = "N")]
 	pub units_per_block: Option<u32>,
-	/// Least blocks in which a result can be challenged
-	#[arg(long, value_name = "BLOCKS")]
-	pub challenge_window: Option<BlockNumber>,
+	/// Least blocks in which a result can be challenged; `none` leaves it to the network
+	#[arg(long, value_name = "BLOCKS|none", value_parser = or_none::<BlockNumber>)]
+	pub challenge_window: Option<OrNone<BlockNumber>>,
+	/// Temperature of clients whose users name none, such as 0.7; with `none` they take the likeliest token
+	#[arg(long, value_name = "NUMBER|none", value_parser = temperature_or_none)]
+	pub default_temperature: Option<OrNone<u32>>,
+	/// BLAKE2b-256 of the text that clients put before a prompt, or `none`
+	#[arg(long, value_name = "0x…|none", value_parser = hash_or_none)]
+	pub system_prompt: Option<OrNone<Hash>>,
+	/// BLAKE2b-256 of the text that says what the model must not be used for, or `none`
+	#[arg(long, value_name = "0x…|none", value_parser = hash_or_none)]
+	pub safety_policy: Option<OrNone<Hash>>,
 	/// Height from which they hold. It must not have passed when the proposal is enacted; late enough for that if left out
 	#[arg(long, value_name = "BLOCK")]
 	pub at: Option<BlockNumber>,
@@ -576,6 +592,40 @@ fn hex_bytes(text: &str) -> Result<Bytes, String> {
 	hex::decode(digits).map(Bytes).map_err(|error| format!("not hexadecimal digits: {error}"))
 }
 
+fn hash(text: &str) -> Result<Hash, String> {
+	let Bytes(bytes) = hex_bytes(text)?;
+	let len = bytes.len();
+	let bytes: [u8; 32] =
+		bytes.try_into().map_err(|_| format!("a hash has 32 bytes, not {len}"))?;
+	Ok(bytes.into())
+}
+
+/// What is set, or `none` where it is switched off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OrNone<T>(pub Option<T>);
+
+fn or_none_by<T>(
+	text: &str,
+	parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<OrNone<T>, String> {
+	match text {
+		"none" => Ok(OrNone(None)),
+		text => parse(text).map(|value| OrNone(Some(value))),
+	}
+}
+
+fn or_none<T: FromStr<Err: ToString>>(text: &str) -> Result<OrNone<T>, String> {
+	or_none_by(text, |text| text.parse().map_err(|error: T::Err| error.to_string()))
+}
+
+fn temperature_or_none(text: &str) -> Result<OrNone<u32>, String> {
+	or_none_by(text, temperature)
+}
+
+fn hash_or_none(text: &str) -> Result<OrNone<Hash>, String> {
+	or_none_by(text, hash)
+}
+
 /// Temperature in thousandths.
 fn temperature(text: &str) -> Result<u32, String> {
 	let value: f64 = text.parse().map_err(|_| "not a number".to_string())?;
@@ -622,6 +672,40 @@ mod tests {
 		for bad in ["", "0x", "0x0", "0xzz", "0x 0"] {
 			assert!(hex_bytes(bad).is_err(), "{bad}");
 		}
+	}
+
+	#[test]
+	fn hashes_have_32_bytes() {
+		let text = format!("0x{}", "07".repeat(32));
+		assert_eq!(hash(&text), Ok(Hash::repeat_byte(7)));
+		for bad in ["0x07", "", "none", "0xzz"] {
+			assert!(hash(bad).is_err(), "{bad}");
+		}
+	}
+
+	#[test]
+	fn what_can_be_switched_off_takes_none() {
+		assert_eq!(or_none::<u32>("none"), Ok(OrNone(None)));
+		assert_eq!(or_none::<u32>("30"), Ok(OrNone(Some(30))));
+		assert!(or_none::<u32>("None").is_err());
+		assert_eq!(temperature_or_none("0.7"), Ok(OrNone(Some(700))));
+		assert_eq!(temperature_or_none("none"), Ok(OrNone(None)));
+		assert!(temperature_or_none("0").is_err());
+		assert_eq!(hash_or_none("none"), Ok(OrNone(None)));
+		assert!(hash_or_none("0x07").is_err());
+	}
+
+	#[test]
+	fn a_refund_names_a_referendum_or_a_preimage() {
+		let parse = |rest: &[&str]| {
+			Cli::try_parse_from([&["assay", "gov", "refund"], rest].concat()).is_ok()
+		};
+		let preimage = format!("0x{}", "07".repeat(32));
+		assert!(parse(&["3"]));
+		assert!(parse(&["--preimage", &preimage]));
+		assert!(parse(&["3", "--preimage", &preimage]));
+		assert!(!parse(&[]));
+		assert!(!parse(&["--preimage", "0x07"]));
 	}
 
 	fn stake(arguments: &[&str]) -> Result<Stake, String> {

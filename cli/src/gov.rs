@@ -7,7 +7,7 @@ mod deposits;
 mod explain;
 mod history;
 mod list;
-mod params;
+pub(crate) mod params;
 mod propose;
 mod show;
 mod time;
@@ -27,13 +27,13 @@ use crate::{
 };
 use assay_client::{
 	calls,
-	governance::{Governance, Referendum, ReferendumIndex, Track},
+	governance::{Governance, Ongoing, Referendum, ReferendumIndex, Track},
 	At, Call, Client,
 };
-use assay_primitives::AccountId;
+use assay_primitives::{AccountId, BlockNumber};
 use serde_json::{Map, Value};
 
-/// Calls in one batch, at most.
+/// Calls in one batch, at most, where each is a small part of a block.
 const BATCH: usize = 40;
 
 pub async fn run(settings: &Settings, command: Gov) -> Result<(), Failure> {
@@ -49,7 +49,9 @@ pub async fn run(settings: &Settings, command: Gov) -> Result<(), Failure> {
 		Gov::Undelegate { tracks } => delegate::undo(settings, tracks).await,
 		Gov::Unlock => unlock::run(settings).await,
 		Gov::Deposit { referendum } => deposits::place(settings, referendum).await,
-		Gov::Refund { referendum } => deposits::refund(settings, referendum).await,
+		Gov::Refund { referendum, preimage } => {
+			deposits::refund(settings, referendum, preimage).await
+		}
 		Gov::Upgrade { file } => upgrade::run(settings, &file).await,
 		Gov::Payout { spend } => deposits::payout(settings, spend).await,
 	}
@@ -84,9 +86,9 @@ impl<'a> Desk<'a> {
 	}
 
 	/// Sends calls, several in a batch, so many at a time. All of a batch are done, or none.
-	async fn send_all(&self, calls: Vec<Call>) -> Result<Vec<Sent>, Failure> {
+	async fn send_all(&self, calls: Vec<Call>, at_a_time: usize) -> Result<Vec<Sent>, Failure> {
 		let mut done = Vec::new();
-		for some in calls.chunks(BATCH) {
+		for some in calls.chunks(at_a_time) {
 			let call = match some {
 				[one] => one.clone(),
 				some => {
@@ -145,4 +147,19 @@ fn named_track<'a>(governance: &'a Governance, name: &str) -> Result<&'a Track, 
 		let known: Vec<&str> = governance.tracks.iter().map(|track| track.name.as_str()).collect();
 		Failure::usage(format!("there is no track `{name}`; there are: {}", known.join(", ")))
 	})
+}
+
+/// A referendum as it was in the block before its end, and that block, if the node still has its state. What was proposed is
+/// gone from the chain's state afterwards.
+async fn before_end(
+	client: &Client,
+	index: ReferendumIndex,
+	ended: BlockNumber,
+) -> Option<(Ongoing, At)> {
+	let hash = client.block_hash(ended.checked_sub(1)?).await.ok()??;
+	let at = At::Block(hash);
+	match client.referendum(index, at).await {
+		Ok(Some(Referendum::Ongoing(last))) => Some((*last, at)),
+		_ => None,
+	}
 }

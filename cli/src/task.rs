@@ -102,26 +102,41 @@ pub async fn models(settings: &Settings) -> Result<(), Failure> {
 pub async fn find_model(client: &Client, wanted: Option<&str>) -> Result<ModelView, Failure> {
 	let models = client.models(At::Best).await?;
 	let known = || models.iter().map(name).collect::<Vec<_>>().join(", ");
-	let found: Vec<&ModelView> = match wanted {
+	match (fitting(&models, wanted).as_slice(), wanted) {
+		([model], _) => Ok((*model).clone()),
+		([], Some(wanted)) => {
+			Err(Failure::usage(format!("there is no model `{wanted}`; there are: {}", known())))
+		}
+		([], None) => Err(Failure::other("no model takes tasks now; see `assay models`")),
+		(several, _) => {
+			let several: Vec<String> = several
+				.iter()
+				.map(|model| format!("{} ({})", output::hex(&model.id.0), name(model)))
+				.collect();
+			Err(Failure::usage(format!(
+				"which model? Give one by its identifier (see `assay models`): {}",
+				several.join(", ")
+			)))
+		}
+	}
+}
+
+/// Models that may be meant. Anyone can register one under a name that another has: the one that takes tasks, which token holders
+/// have admitted, comes before those.
+fn fitting<'a>(models: &'a [ModelView], wanted: Option<&str>) -> Vec<&'a ModelView> {
+	let mut found: Vec<&ModelView> = match wanted {
 		Some(wanted) => models
 			.iter()
 			.filter(|model| {
 				name(model) == wanted || output::hex(&model.id.0) == wanted.to_lowercase()
 			})
 			.collect(),
-		None => models.iter().filter(|model| model.status.takes_tasks()).collect(),
+		None => models.iter().collect(),
 	};
-	match (found.as_slice(), wanted) {
-		([model], _) => Ok((*model).clone()),
-		([], Some(wanted)) => {
-			Err(Failure::usage(format!("there is no model `{wanted}`; there are: {}", known())))
-		},
-		([], None) => Err(Failure::other("no model takes tasks now; see `assay models`")),
-		(_, _) => Err(Failure::usage(format!(
-			"which model? Name one with --model, by its identifier where names are the same (see `assay models`): {}",
-			known()
-		))),
+	if wanted.is_none() || found.iter().any(|model| model.status.takes_tasks()) && found.len() > 1 {
+		found.retain(|model| model.status.takes_tasks());
 	}
+	found
 }
 
 fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
@@ -813,6 +828,55 @@ pub async fn cancel(settings: &Settings, task: TaskId) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	fn model(id: u8, name: &str, status: ModelStatus) -> ModelView {
+		let manifest: ModelManifest = serde_json::from_value(json!({
+			"name": name,
+			"architecture": "Llama",
+			"quantisation": "Q8_0",
+			"weightsRoot": format!("0x{}", "01".repeat(32)),
+			"tokenizer": null,
+			"template": ["Prompt"],
+			"contextLength": 128,
+			"canon": null,
+			"licence": "MIT",
+			"parent": null,
+		}))
+		.unwrap();
+		ModelView {
+			id: Hash::repeat_byte(id),
+			version: 0,
+			status,
+			manifest,
+			params_version: 0,
+			params: crate::gov::params::tests::current(),
+			price: 1,
+			queued: 0,
+			ready_slots: 0,
+			next: None,
+		}
+	}
+
+	#[test]
+	fn nobody_takes_the_name_of_a_model_that_takes_tasks() {
+		let models = [
+			model(1, "demo", ModelStatus::Proposed),
+			model(2, "demo", ModelStatus::Admitted),
+			model(3, "old", ModelStatus::Retired),
+			model(4, "new", ModelStatus::Proposed),
+			model(5, "new", ModelStatus::Proposed),
+		];
+		let of = |wanted: Option<&str>| {
+			let found = fitting(&models, wanted);
+			found.iter().map(|model| model.id.0[0]).collect::<Vec<_>>()
+		};
+		assert_eq!(of(None), [2]);
+		assert_eq!(of(Some("demo")), [2]);
+		assert_eq!(of(Some(&output::hex(&[1; 32]))), [1]);
+		assert_eq!(of(Some("old")), [3]);
+		assert_eq!(of(Some("new")), [4, 5]);
+		assert_eq!(of(Some("none")), [0u8; 0]);
+	}
 
 	#[test]
 	fn answers_are_counted_and_the_most_common_comes_first() {

@@ -5,6 +5,7 @@ use crate::{
 	error::ClientError,
 	events::{self, ChainEvent},
 	keys::ChainType,
+	referee::{blake, prefix},
 	rpc::{self, Failover},
 	runtime::{Item, Runtime},
 };
@@ -266,15 +267,8 @@ impl Client {
 
 	/// Balance of an account; all zero if it does not exist.
 	pub async fn account(&self, who: &AccountId, at: At) -> Result<AccountInfo, ClientError> {
-		let who = who.encode();
-		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(b"Account"));
-		key.extend(sp_crypto_hashing::blake2_128(&who));
-		key.extend(who);
-		let Some(bytes) = self.storage(&key, at).await? else { return Ok(AccountInfo::default()) };
-		let (nonce, _, _, _, free, reserved, frozen, _) =
-			StoredAccount::decode_all(&mut &bytes[..])
-				.map_err(|error| ClientError::undecodable("System.Account", error))?;
+		let found: Option<StoredAccount> = self.stored("System", "Account", blake(who), at).await?;
+		let (nonce, _, _, _, free, reserved, frozen, _) = found.unwrap_or_default();
 		Ok(AccountInfo { nonce, free, reserved, frozen })
 	}
 
@@ -282,24 +276,11 @@ impl Client {
 	/// less the blocks that did not count; and less one if the market was closed when it began, for then the next one does not
 	/// count either.
 	pub async fn active_height(&self, block: BlockId) -> Result<u32, ClientError> {
-		let missed: u32 = self.of_network("Missed", block).await?;
-		let stood: bool = self.of_network("Stood", block).await?;
-		Ok(block.number.saturating_sub(missed).saturating_sub(stood.into()))
-	}
-
-	/// A value of the pallet `Network`; the default where none is stored.
-	async fn of_network<T: Decode + Default>(
-		&self,
-		name: &'static str,
-		block: BlockId,
-	) -> Result<T, ClientError> {
-		let mut key = sp_crypto_hashing::twox_128(b"Network").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(name.as_bytes()));
-		let Some(bytes) = self.storage(&key, At::Block(block.hash)).await? else {
-			return Ok(T::default());
-		};
-		T::decode_all(&mut &bytes[..])
-			.map_err(|error| ClientError::undecodable(&format!("Network.{name}"), error))
+		let at = At::Block(block.hash);
+		let missed: Option<u32> = self.stored("Network", "Missed", Vec::new(), at).await?;
+		let stood: Option<bool> = self.stored("Network", "Stood", Vec::new(), at).await?;
+		let idle = missed.unwrap_or_default().saturating_add(stood.unwrap_or_default().into());
+		Ok(block.number.saturating_sub(idle))
 	}
 
 	/// Events of a block, those of our pallets decoded.
@@ -307,11 +288,10 @@ impl Client {
 		if block.number == 0 {
 			return Ok(Vec::new());
 		}
-		let mut key = sp_crypto_hashing::twox_128(b"System").to_vec();
-		key.extend(sp_crypto_hashing::twox_128(b"Events"));
 		// A block is executed by the runtime that the block before it left behind.
 		let parent = self.link(block.hash).await?.parent;
 		let runtime = self.runtime_at(Some(parent)).await?;
+		let key = prefix("System", "Events");
 		let bytes = self.storage(&key, At::Block(block.hash)).await?.unwrap_or_default();
 		events::decode(&runtime, bytes)
 	}

@@ -264,10 +264,28 @@ fn bytes_of(fields: &Composite<u32>) -> Option<Vec<u8>> {
 /// Text where it is text that can be printed, a remark for example.
 fn readable(bytes: Vec<u8>) -> Datum {
 	match String::from_utf8(bytes) {
-		Ok(text) if !text.is_empty() && !text.chars().any(char::is_control) => Datum::Text(text),
+		Ok(text) if !text.is_empty() && !text.chars().any(misleads) => Datum::Text(text),
 		Ok(text) => Datum::Bytes(text.into_bytes()),
 		Err(error) => Datum::Bytes(error.into_bytes()),
 	}
+}
+
+/// Characters that move the cursor, change the direction of what is around them, or are not seen: whoever wrote them may mean
+/// harm.
+fn misleads(letter: char) -> bool {
+	letter.is_control()
+		|| matches!(
+			letter,
+			'\u{ad}'
+				| '\u{61c}'
+				| '\u{180e}'
+				| '\u{200b}'..='\u{200f}'
+				| '\u{2028}'..='\u{202e}'
+				| '\u{2060}'..='\u{206f}'
+				| '\u{feff}'
+				| '\u{fff9}'..='\u{fffb}'
+				| '\u{e0000}'..='\u{e007f}'
+		)
 }
 
 #[cfg(test)]
@@ -347,5 +365,9 @@ mod tests {
 		assert_eq!(readable(vec![]), Datum::Bytes(vec![]));
 		assert_eq!(readable(vec![0, 1]), Datum::Bytes(vec![0, 1]));
 		assert_eq!(readable(vec![255]), Datum::Bytes(vec![255]));
+		assert_eq!(readable("naïve 日本 é".into()), Datum::Text("naïve 日本 é".into()));
+		for hidden in ["\u{202e}evil", "a\u{200b}b", "a\u{2066}b", "a\u{1b}[2J"] {
+			assert_eq!(readable(hidden.into()), Datum::Bytes(hidden.into()));
+		}
 	}
 }

@@ -2,7 +2,7 @@
 
 use crate::{error::ClientError, runtime::Runtime};
 use assay_primitives::{AccountId, Balance, EraIndex, TaskId};
-use codec::Decode;
+use codec::{Compact, Decode};
 use sp_core::H256;
 use std::fmt;
 use subxt::{
@@ -49,6 +49,12 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("TokenStaking", "Rewarded"),
 	("Referenda", "Submitted"),
 	("Scheduler", "Dispatched"),
+	("Scheduler", "CallUnavailable"),
+	("Scheduler", "PermanentlyOverweight"),
+	("Utility", "BatchInterrupted"),
+	("Utility", "ItemFailed"),
+	("Whitelist", "DispatchDeferred"),
+	("Whitelist", "WhitelistedCallDispatched"),
 	("Models", "ParamsSet"),
 	("Treasury", "AssetSpendApproved"),
 	("System", "CodeUpdated"),
@@ -56,7 +62,8 @@ pub(crate) const USED: &[(&str, &str)] = &[
 ];
 
 /// Pallets whose events say what governance does.
-const GOVERNANCE: [&str; 5] = ["Referenda", "ConvictionVoting", "Scheduler", "Models", "Treasury"];
+const GOVERNANCE: [&str; 7] =
+	["Referenda", "ConvictionVoting", "Scheduler", "Models", "Treasury", "Utility", "Whitelist"];
 
 /// An event and where it came from.
 #[derive(Clone, PartialEq, Debug)]
@@ -207,7 +214,7 @@ impl ScoringEvent {
 	}
 }
 
-/// An event of referenda, votes, the scheduler, models or the treasury.
+/// An event of referenda, votes, the scheduler, models, the treasury, whitelisted calls or a batch.
 #[derive(Clone, PartialEq, Debug)]
 pub struct GovernanceEvent {
 	/// The pallet, such as `Referenda`.
@@ -216,7 +223,7 @@ pub struct GovernanceEvent {
 	pub name: String,
 	/// All fields.
 	pub fields: Composite<()>,
-	/// Why a scheduled call failed, if it did.
+	/// Why a scheduled call, a whitelisted one, or one of a batch failed, if it did.
 	pub failure: Option<DispatchFailure>,
 }
 
@@ -311,15 +318,9 @@ pub(crate) fn decode(runtime: &Runtime, bytes: Vec<u8>) -> Result<Vec<ChainEvent
 				Event::Scoring(ScoringEvent { name, task, auditor, fields })
 			}
 			(pallet, _) if GOVERNANCE.contains(&pallet) => {
-				let failure =
-					(name == "Dispatched").then(|| dispatched(runtime, event.field_bytes()));
+				let failure = failure_in(runtime, pallet, &name, event.field_bytes());
 				let (pallet, fields) = (pallet.to_owned(), fields()?);
-				Event::Governance(GovernanceEvent {
-					pallet,
-					name,
-					fields,
-					failure: failure.flatten(),
-				})
+				Event::Governance(GovernanceEvent { pallet, name, fields, failure })
 			}
 			("System", "ExtrinsicFailed") => Event::Failed(failure(runtime, event.field_bytes())),
 			(pallet, _) => Event::Other { pallet: pallet.into(), name },
@@ -379,12 +380,34 @@ fn failure(runtime: &Runtime, bytes: &[u8]) -> DispatchFailure {
 	}
 }
 
-/// Why a scheduled call failed. Its event is the task's place and name, then the result.
-fn dispatched(runtime: &Runtime, bytes: &[u8]) -> Option<DispatchFailure> {
-	let mut rest = bytes;
-	<((u32, u32), Option<[u8; 32]>)>::decode(&mut rest).ok()?;
-	match rest.split_first() {
-		Some((1, error)) => Some(failure(runtime, error)),
+/// Why a scheduled call, a whitelisted one, or one of a batch failed, if the event says that it did.
+fn failure_in(
+	runtime: &Runtime,
+	pallet: &str,
+	name: &str,
+	mut bytes: &[u8],
+) -> Option<DispatchFailure> {
+	match (pallet, name) {
+		("Scheduler", "Dispatched") => {
+			// The task's place and name, then the result.
+			<((u32, u32), Option<[u8; 32]>)>::decode(&mut bytes).ok()?;
+			match bytes.split_first() {
+				Some((1, error)) => Some(failure(runtime, error)),
+				_ => None,
+			}
+		}
+		("Utility", "BatchInterrupted") => {
+			// The call's place in the batch, then the error.
+			u32::decode(&mut bytes).ok()?;
+			Some(failure(runtime, bytes))
+		}
+		("Utility", "ItemFailed") => Some(failure(runtime, bytes)),
+		("Whitelist", "WhitelistedCallDispatched") => {
+			// The call's hash and the result, whose error comes after weight and payment.
+			let (_, failed) = <([u8; 32], bool)>::decode(&mut bytes).ok()?;
+			<(Option<(Compact<u64>, Compact<u64>)>, bool)>::decode(&mut bytes).ok()?;
+			failed.then(|| failure(runtime, bytes))
+		}
 		_ => None,
 	}
 }
@@ -401,4 +424,39 @@ pub(crate) fn of_extrinsic(
 		_ => None,
 	});
 	(events, failure)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::runtime::committed_runtime;
+	use codec::Encode;
+
+	#[test]
+	fn failures_of_scheduled_calls_and_batches_are_read() {
+		let runtime = committed_runtime();
+		let read = |pallet, name, bytes: &[u8]| {
+			failure_in(&runtime, pallet, name, bytes).map(|failure| failure.to_string())
+		};
+		// `BadOrigin` of the chain's own errors, and what the client's library calls it.
+		let error = vec![2u8];
+		let text = failure(&runtime, &error).to_string();
+		assert!(text.to_lowercase().contains("bad origin"), "{text}");
+		let task = ((5u32, 1u32), Some([7u8; 32])).encode();
+		let result =
+			|failed: bool| if failed { [vec![1], error.clone()].concat() } else { vec![0] };
+		let dispatched = |failed| [task.clone(), result(failed)].concat();
+		assert_eq!(read("Scheduler", "Dispatched", &dispatched(true)), Some(text.clone()));
+		assert_eq!(read("Scheduler", "Dispatched", &dispatched(false)), None);
+		let interrupted = [3u32.encode(), error.clone()].concat();
+		assert_eq!(read("Utility", "BatchInterrupted", &interrupted), Some(text.clone()));
+		assert_eq!(read("Utility", "ItemFailed", &error), Some(text.clone()));
+		assert_eq!(read("Utility", "ItemCompleted", &[]), None);
+		let weight = Some((Compact(5u64), Compact(6u64)));
+		let done = ([7u8; 32], false, weight, true).encode();
+		assert_eq!(read("Whitelist", "WhitelistedCallDispatched", &done), None);
+		let failed = [([7u8; 32], true, weight, true).encode(), error.clone()].concat();
+		assert_eq!(read("Whitelist", "WhitelistedCallDispatched", &failed), Some(text));
+		assert_eq!(read("Scheduler", "CallUnavailable", &task), None);
+	}
 }

@@ -3,8 +3,8 @@
 // computed, what was claimed and what is right, and where the money went.
 // `node follow-dispute.mjs --help` lists the options; docs/disputes.md explains what happens.
 
-import { ApiPromise, WsProvider } from '@polkadot/api';
 import { parseArgs } from 'node:util';
+import { connect, Failure, run } from './common.mjs';
 
 const USAGE = `Usage: node follow-dispute.mjs [options] TASK
 
@@ -27,13 +27,6 @@ const OPERATIONS = [
   'activate', 'activate quantise', 'down', 'feed add', 'final squares', 'final norm', 'final quantise', 'logit', 'choose',
 ];
 const CHOOSE = 34;
-
-class Failure extends Error {
-  constructor(message, code = 1) {
-    super(message);
-    this.code = code;
-  }
-}
 
 function readArguments() {
   let parsed;
@@ -120,10 +113,7 @@ const grounds = (it) => ('proof' in it ? 'proved' : 'nobody answered');
 
 async function main() {
   const args = readArguments();
-  const provider = new WsProvider(args.url, false);
-  await provider.connect();
-  await provider.isReady.catch(() => {});
-  const api = await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true });
+  const api = await connect(args.url);
   const record = await api.query.tasks.tasks(args.task);
   if (record.isNone) throw new Failure(`There is no task ${args.task} on this chain.`, 1);
   const seen = { steps: [], token: () => '' };
@@ -171,10 +161,4 @@ function plain(value) {
   return json;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error) => {
-    console.error(error.message);
-    process.exit(error.code ?? 1);
-  },
-);
+run(main);

@@ -2,11 +2,11 @@
 // Proposes a new price floor for a model, votes on it from several accounts, one of which delegates, waits until it is
 // enacted, and prints the figures. `node govern.mjs --help` lists the options; docs/govern.md explains what happens.
 
-import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { u8aToString } from '@polkadot/util';
+import { Keyring } from '@polkadot/api';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { connect, explain, Failure, findModel, run, send } from './common.mjs';
 
 const USAGE = `Usage: node govern.mjs --price-floor PLANCKS [options]
 
@@ -24,18 +24,12 @@ Proposes a new price floor for a model, votes for it, and waits for its enactmen
   --timeout SECONDS      give up waiting after this time  [600]
   --json                 print one JSON record instead of text
   --help                 print this
+
+Exit codes: 0 enacted, 3 the referendum was not approved, 1 anything else, 2 wrong arguments.
 `;
 
 const TRACK = 'model_params';
 const ORIGIN = 'ModelParams';
-
-/** Exit codes: 1 for what went wrong on the way, 2 for wrong arguments, 3 for a referendum that was not approved. */
-class Failure extends Error {
-  constructor(message, code = 1) {
-    super(message);
-    this.code = code;
-  }
-}
 
 function readArguments() {
   let parsed;
@@ -74,43 +68,26 @@ function readArguments() {
   return values;
 }
 
-/** Connects once. The library's own retries would hide that no node is there. */
-async function connect(url) {
-  const provider = new WsProvider(url, false, {}, 20_000);
-  try {
-    await new Promise((resolve, reject) => {
-      provider.on('connected', resolve);
-      provider.on('error', () => reject(new Error('no connection')));
-      provider.on('disconnected', () => reject(new Error('no connection')));
-      provider.connect().catch(reject);
-      setTimeout(() => reject(new Error('no answer in 10 seconds')), 10_000).unref();
-    });
-  } catch (error) {
-    await provider.disconnect().catch(() => {});
-    throw new Failure(`No node answers at ${url} (${error.message}). Start one with \`assay-node --dev\`, or name another with --url.`);
-  }
-  return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true });
-}
-
-const nameOf = (record) => u8aToString(record.manifest.name.toU8a(true));
-
-/** The model to govern: by identifier, by name, or the only one that takes tasks. */
-async function findModel(api, wanted) {
-  const views = await api.call.assayApi.models();
-  const models = views.map((record) => ({ id: record.id.toHex(), record }));
-  const known = models.map(({ id, record }) => `  ${id}  ${nameOf(record)}  (${record.status})`).join('\n') || '  none';
-  const matches = wanted
-    ? models.filter(({ id, record }) => id === wanted.toLowerCase() || nameOf(record) === wanted)
-    : models.filter(({ record }) => record.status.isAdmitted || record.status.isDeprecated);
-  if (matches.length === 0) throw new Failure(`Unknown model${wanted ? ` "${wanted}"` : ''}. Models of this chain:\n${known}`);
-  if (matches.length > 1) throw new Failure(`Several models fit. Name one with --model:\n${known}`);
-  return matches[0];
-}
-
 /** The parameters that tasks of a model are posted on now. */
 async function currentParams(api, model) {
   const { paramsVersion, params } = (await api.call.assayApi.model(model)).unwrap();
   return { version: paramsVersion.toNumber(), params };
+}
+
+/** The parameters that will hold at a height, as far as that is decided. */
+async function paramsAt(api, model, height) {
+  const { params } = (await api.call.assayApi.modelHistory(model)).unwrap();
+  // Of those for the same height the one that was decided last counts.
+  const decided = params.filter(({ at }) => at.toNumber() <= height);
+  const last = decided.reduce((last, it) => (it.at.toNumber() >= last.at.toNumber() ? it : last));
+  return { version: last.version.toNumber(), params: last.params };
+}
+
+/** Height of the best block in active blocks, in which heights of models are counted: without those for which the market was closed. */
+async function activeHeight(api) {
+  const hash = await api.rpc.chain.getBlockHash();
+  const missed = await (await api.at(hash)).query.network.missed();
+  return (await heightOf(api, hash)) - missed.toNumber();
 }
 
 /** The track, with the periods of this network. Its name is padded with zeros. */
@@ -118,32 +95,6 @@ function findTrack(api, name) {
   const found = api.consts.referenda.tracks.find(([, info]) => info.name.toString().replaceAll('\0', '') === name);
   if (!found) throw new Failure(`This chain has no track ${name}.`);
   return { id: found[0].toNumber(), info: found[1] };
-}
-
-function explain(api, dispatchError) {
-  if (!dispatchError.isModule) return dispatchError.toString();
-  const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
-  return `${section}.${name}: ${docs.join(' ')}`;
-}
-
-/** Signs and sends a call; resolves once it is in a block, with its events. */
-function send(api, call, signer) {
-  return new Promise((resolve, reject) => {
-    let unsubscribe = () => {};
-    call
-      .signAndSend(signer, { nonce: -1 }, ({ status, dispatchError, events }) => {
-        if (status.isInBlock) {
-          unsubscribe();
-          if (dispatchError) reject(new Failure(`The chain refused ${call.method.section}.${call.method.method}. ${explain(api, dispatchError)}`));
-          else resolve({ hash: status.asInBlock.toHex(), events });
-        } else if (status.isInvalid || status.isDropped || status.isUsurped) {
-          unsubscribe();
-          reject(new Failure(`The node dropped the transaction: ${status.type}.`));
-        }
-      })
-      .then((stop) => (unsubscribe = stop))
-      .catch((error) => reject(new Failure(`The node refused the transaction. ${error.message}`)));
-  });
 }
 
 const heightOf = async (api, hash) => (await api.rpc.chain.getHeader(hash)).number.toNumber();
@@ -215,20 +166,29 @@ async function followReferendum(api, index, from, deadline, log) {
   }
 }
 
-/** Follows final blocks until the approved call was dispatched. The scheduler says so by the referendum's own name. */
-async function followEnactment(api, index, from, deadline) {
+/**
+ * Follows final blocks until the approved call was dispatched. The scheduler says so by the referendum's own name. Returns the block
+ * and the number of the new parameters.
+ */
+async function followEnactment(api, index, model, from, deadline) {
   const name = api.createType('([u8; 8], Text, u32)', ['0x617373656d626c79', 'enactment', index]).hash.toHex();
   for (let next = from; ; ) {
     const head = await finalHeight(api);
     for (; next <= head; next++) {
       const events = await (await api.at(await api.rpc.chain.getBlockHash(next))).query.system.events();
-      const found = events.find(
-        ({ event }) => api.events.scheduler.Dispatched.is(event) && event.data.id.unwrapOr(null)?.toHex() === name,
+      const { CallUnavailable, Dispatched, PermanentlyOverweight } = api.events.scheduler;
+      const at = events.findIndex(
+        ({ event }) =>
+          [CallUnavailable, Dispatched, PermanentlyOverweight].some((kind) => kind.is(event)) && event.data.id.unwrapOr(null)?.toHex() === name,
       );
-      if (!found) continue;
-      const { result } = found.event.data;
+      if (at < 0) continue;
+      const { event } = events[at];
+      if (!Dispatched.is(event)) throw new Failure(`Referendum ${index} was approved, but nothing came of it: scheduler.${event.method}.`);
+      const { result } = event.data;
       if (result.isErr) throw new Failure(`Referendum ${index} was approved, but its call failed. ${explain(api, result.asErr)}`);
-      return next;
+      // What a scheduled call did stands before the event that says which it was.
+      const set = events.slice(0, at).findLast(({ event }) => api.events.models.ParamsSet.is(event) && event.data.model.toHex() === model);
+      return { block: next, version: set.event.data.paramsVersion.toNumber() };
     }
     if (Date.now() > deadline) throw new Failure(`Referendum ${index} was approved and is not enacted in time. It will be.`);
     await sleep(500);
@@ -258,18 +218,18 @@ async function main() {
   try {
     const model = await findModel(api, options.model);
     const track = findTrack(api, TRACK);
-    const before = await currentParams(api, model.id);
+    // They hold from a height that must not have passed when they are enacted: after the longest that the vote can take.
+    const { preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod } = track.info;
+    const longest = [preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod].reduce((sum, it) => sum + it.toNumber(), 10);
+    const height = (await activeHeight(api)) + longest;
+    const before = await paramsAt(api, model.id, height);
     const floor = BigInt(options['price-floor']);
     if (before.params.priceFloor.toBigInt() === floor) {
       throw new Failure(`The price floor is ${floor} plancks already.`);
     }
 
-    // All parameters are set at once: those that stay are as they are.
+    // All parameters are set at once: those that stay are as they are, or as they are decided to be.
     const params = { ...before.params.toJSON(), priceFloor: floor };
-    // They hold from a height that must not have passed when they are enacted: after the longest that the vote can take.
-    const { preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod } = track.info;
-    const longest = [preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod].reduce((sum, it) => sum + it.toNumber(), 10);
-    const height = (await heightOf(api, await api.rpc.chain.getBlockHash())) + longest;
     const call = api.tx.models.setParams(model.id, params, height);
     const submitted = await submit(api, call, proposer);
     const { index } = submitted;
@@ -298,13 +258,16 @@ async function main() {
     if (ended.state !== 'Approved') {
       throw new Failure(`Referendum ${index} ended as ${ended.state}; the parameters stay as they are.`, 3);
     }
-    const enacted = await followEnactment(api, index, ended.block, deadline);
-    log(`Block ${enacted}: enacted, to hold from block ${height} on.`);
-    while ((await finalHeight(api)) <= height) {
-      if (Date.now() > deadline) throw new Failure(`The parameters hold from block ${height} on, which has not come in time.`);
+    const enacted = await followEnactment(api, index, model.id, ended.block, deadline);
+    log(`Block ${enacted.block}: enacted, to hold from height ${height} on.`);
+    // Heights stand still while the market is closed, so no block can be named in which that is.
+    let after;
+    for (;;) {
+      after = await currentParams(await api.at(await api.rpc.chain.getFinalizedHead()), model.id);
+      if (after.version === enacted.version) break;
+      if (Date.now() > deadline) throw new Failure(`The parameters hold from height ${height} on, which has not come in time.`);
       await sleep(500);
     }
-    const after = await currentParams(await api.at(await api.rpc.chain.getFinalizedHead()), model.id);
     log(`Parameters ${after.version} hold.`);
 
     // Deposits go back, and the preimage's as nothing needs it any more; votes keep tokens locked until the locks end.
@@ -325,7 +288,7 @@ async function main() {
       tally: { ayes: tally.ayes.toString(), nays: tally.nays.toString(), support: tally.support.toString() },
       approvalPercent: percent(tally.ayes, tally.ayes + tally.nays),
       supportPercent: percent(tally.support, whole),
-      blocks: { submitted: submitted.block, approved: ended.block, enacted, effective: height },
+      blocks: { submitted: submitted.block, approved: ended.block, enacted: enacted.block, effective: height },
     };
     if (options.json) {
       process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
@@ -341,10 +304,4 @@ async function main() {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(error instanceof Failure ? error.message : `Unexpected: ${error.stack ?? error}`);
-    process.exit(error instanceof Failure ? error.code : 1);
-  },
-);
+run(main);

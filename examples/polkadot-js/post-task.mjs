@@ -2,11 +2,11 @@
 // Posts a task, follows it on the chain until it is paid or refunded, and prints its output.
 // `node post-task.mjs --help` lists the options; docs/polkadot-js.md explains what happens.
 
-import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { u8aToString } from '@polkadot/util';
+import { Keyring } from '@polkadot/api';
 import { blake2AsHex, cryptoWaitReady } from '@polkadot/util-crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { connect, Failure, findModel, nameOf, run, send, takesTasks } from './common.mjs';
 
 const USAGE = `Usage: node post-task.mjs [options] PROMPT
 
@@ -23,15 +23,9 @@ Posts a task and prints its output.
   --timeout SECONDS   give up waiting after this time  [300]
   --json              print one JSON record instead of text
   --help              print this
-`;
 
-/** Exit codes: 1 for what went wrong on the way, 2 for wrong arguments, 3 for a task that ended in a refund. */
-class Failure extends Error {
-  constructor(message, code = 1) {
-    super(message);
-    this.code = code;
-  }
-}
+Exit codes: 0 paid, 3 the task ended in a refund, 1 anything else, 2 wrong arguments.
+`;
 
 function readArguments() {
   let parsed;
@@ -69,41 +63,6 @@ function readArguments() {
   return { ...values, prompt: positionals[0] };
 }
 
-/** Connects once. The library's own retries would hide that no node is there. */
-async function connect(url) {
-  const provider = new WsProvider(url, false, {}, 20_000);
-  try {
-    await new Promise((resolve, reject) => {
-      provider.on('connected', resolve);
-      provider.on('error', () => reject(new Error('no connection')));
-      provider.on('disconnected', () => reject(new Error('no connection')));
-      provider.connect().catch(reject);
-      setTimeout(() => reject(new Error('no answer in 10 seconds')), 10_000).unref();
-    });
-  } catch (error) {
-    await provider.disconnect().catch(() => {});
-    throw new Failure(`No node answers at ${url} (${error.message}). Start one with \`assay-node --dev\`, or name another with --url.`);
-  }
-  return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true });
-}
-
-const nameOf = (record) => u8aToString(record.manifest.name.toU8a(true));
-
-/** The model to use: by identifier, by name, or the only one that takes tasks. */
-async function findModel(api, wanted) {
-  const views = await api.call.assayApi.models();
-  const models = views.map((record) => ({ id: record.id.toHex(), record }));
-  const known = models.map(({ id, record }) => `  ${id}  ${nameOf(record)}  (${record.status})`).join('\n') || '  none';
-  const takesTasks = ({ record }) => record.status.isAdmitted;
-  const matches = wanted
-    ? models.filter(({ id, record }) => id === wanted.toLowerCase() || nameOf(record) === wanted)
-    : models.filter(takesTasks);
-  if (matches.length === 0) throw new Failure(`Unknown model${wanted ? ` "${wanted}"` : ''}. Models of this chain:\n${known}`);
-  if (matches.length > 1) throw new Failure(`Several models fit. Name one with --model:\n${known}`);
-  if (!takesTasks(matches[0])) throw new Failure(`Model "${nameOf(matches[0].record)}" is ${matches[0].record.status} and takes no tasks.`);
-  return matches[0];
-}
-
 /** What the chain would hold and charge for this task if it were posted now. */
 async function quote(api, model, kind, prompt) {
   const answer = await api.call.assayApi.quote(model, kind, prompt.length, { Audited: null });
@@ -129,32 +88,6 @@ const isRelevant = ({ event }) =>
 /** Block of the last event of a name about a task: a task that was assigned again counts from then on. */
 const blockOf = (events, task, name) =>
   events.findLast((entry) => entry.pallet === 'tasks' && String(entry.task) === task && entry.name === name)?.block ?? null;
-
-function explain(api, dispatchError) {
-  if (!dispatchError.isModule) return dispatchError.toString();
-  const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
-  return `${section}.${name}: ${docs.join(' ')}`;
-}
-
-/** Signs and sends a call; resolves once it is in a block. */
-function send(api, call, signer) {
-  return new Promise((resolve, reject) => {
-    let unsubscribe = () => {};
-    call
-      .signAndSend(signer, { nonce: -1 }, ({ status, dispatchError, events, txIndex }) => {
-        if (status.isInBlock) {
-          unsubscribe();
-          if (dispatchError) reject(new Failure(`The chain refused the task. ${explain(api, dispatchError)}`));
-          else resolve({ hash: status.asInBlock.toHex(), events, index: txIndex });
-        } else if (status.isInvalid || status.isDropped || status.isUsurped) {
-          unsubscribe();
-          reject(new Failure(`The node dropped the transaction: ${status.type}.`));
-        }
-      })
-      .then((stop) => (unsubscribe = stop))
-      .catch((error) => reject(new Failure(`The node refused the transaction. ${error.message}`)));
-  });
-}
 
 const balanceOf = async (at, account) => {
   const { data } = await at.query.system.account(account);
@@ -216,6 +149,7 @@ async function main() {
   const api = await connect(options.url);
   try {
     const model = await findModel(api, options.model);
+    if (!takesTasks(model)) throw new Failure(`Model "${nameOf(model.record)}" is ${model.record.status} and takes no tasks.`);
     const prompt = new TextEncoder().encode(options.prompt);
     const sampling = options.temperature
       ? { Temperature: { milli: options.temperature, seed: options.seed } }
@@ -304,10 +238,4 @@ async function main() {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(error instanceof Failure ? error.message : `Unexpected: ${error.stack ?? error}`);
-    process.exit(error instanceof Failure ? error.code : 1);
-  },
-);
+run(main);

@@ -87,6 +87,11 @@ pub const MICRO_ASY: Balance = 1_000_000;
 /// What the pool says of a free call that is closed (`InvalidTransaction::Custom`): the market is, or the call is paused.
 pub const CALL_CLOSED: u8 = 1;
 
+/// Plancks that the track `small_spender` may grant from the treasury in one call, all spends of a batch together.
+pub const SMALL_SPENDER_LIMIT: Balance = 1_000 * ASY;
+/// The same of the track `treasurer`.
+pub const TREASURER_LIMIT: Balance = 1_000_000 * ASY;
+
 /// Largest inline input, in bytes.
 pub const MAX_INLINE_INPUT: u32 = 16_384;
 /// Largest inline output, in bytes.

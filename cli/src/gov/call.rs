@@ -30,7 +30,7 @@ fn short(value: &Datum) -> String {
 			format!("{}…", address.get(..8).unwrap_or_default())
 		}
 		Datum::Text(text) if text.chars().count() > 24 => {
-			format!("\"{}…\"", text.chars().take(24).collect::<String>())
+			format!("{:?}…", text.chars().take(24).collect::<String>())
 		}
 		Datum::Record(fields) => format!("{} fields", fields.len()),
 		Datum::List(all) => format!("{} of them", all.len()),
@@ -179,6 +179,12 @@ mod tests {
 			]
 		);
 		assert_eq!(line(&call()), "Models.set_params(0x07070707…, 3 fields)");
+	}
+
+	#[test]
+	fn long_texts_are_escaped_as_short_ones_are() {
+		let text = Datum::Text(format!("\u{1b}[2J\u{202e}{}", "x".repeat(30)));
+		assert_eq!(short(&text), format!("\"\\u{{1b}}[2J\\u{{202e}}{}\"…", "x".repeat(19)));
 	}
 
 	#[test]

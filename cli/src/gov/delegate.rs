@@ -14,6 +14,10 @@ use assay_client::{
 use assay_primitives::{AccountId, Balance};
 use serde_json::{json, Value};
 
+/// Delegations in one batch, at most. Each is weighed as if the account that votes had as many votes as it may, so that few fit
+/// into a block.
+const BATCH: usize = 5;
+
 pub async fn run(
 	settings: &Settings,
 	to: AccountId,
@@ -39,7 +43,7 @@ pub async fn run(
 		.iter()
 		.map(|track| calls::delegate_votes(track.id, to.clone(), conviction, amount))
 		.collect();
-	let done = desk.send_all(calls).await?;
+	let done = desk.send_all(calls, BATCH).await?;
 	let names = names(&tracks);
 	say(
 		&desk,
@@ -67,7 +71,7 @@ pub async fn undo(settings: &Settings, tracks: OnTracks) -> Result<(), Failure> 
 		return Err(Failure::refused(format!("{} delegates no votes there", desk.account())));
 	}
 	let calls = delegating.iter().map(|track| calls::undelegate_votes(track.id)).collect();
-	let done = desk.send_all(calls).await?;
+	let done = desk.send_all(calls, BATCH).await?;
 	let names = names(&delegating);
 	say(
 		&desk,

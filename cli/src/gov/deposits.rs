@@ -1,16 +1,20 @@
 //! `assay gov deposit`, `refund` and `payout`.
 
-use super::{checks, delegate, Desk};
+use super::{before_end, checks, delegate, Desk, BATCH};
 use crate::{
 	config::Settings,
 	output::{self, Failure},
 };
 use assay_client::{
 	calls, format_amount,
-	governance::{Ending, Referendum, ReferendumIndex},
-	At,
+	governance::{Ended, Ending, Referendum, ReferendumIndex},
+	Call,
 };
+use assay_primitives::{Balance, BlockNumber, Hash};
 use serde_json::json;
+
+/// Referenda in which a preimage is looked for before it is taken back.
+const LOOKED_AT: u32 = 200;
 
 pub async fn place(settings: &Settings, index: ReferendumIndex) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
@@ -34,81 +38,163 @@ pub async fn place(settings: &Settings, index: ReferendumIndex) -> Result<(), Fa
 	)
 }
 
-/// Returns all deposits of a referendum that can be, and that of its preimage if it is the signer's.
-pub async fn refund(settings: &Settings, index: ReferendumIndex) -> Result<(), Failure> {
+/// Returns all deposits of a referendum that can be, that of its preimage if it is the signer's, and that of a preimage that was
+/// named.
+pub async fn refund(
+	settings: &Settings,
+	index: Option<ReferendumIndex>,
+	preimage: Option<Hash>,
+) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
-	let referendum = desk.referendum(index).await?;
-	let it = checks::ended(index, &referendum)?;
-	let (mut calls, mut said, mut total) = (Vec::new(), Vec::new(), 0u128);
-	if let Some(deposit) = &it.decision_deposit {
-		calls.push(calls::refund_decision_deposit(index));
-		said.push(format!(
-			"decision deposit: {} to {}",
-			format_amount(deposit.amount),
-			deposit.who
-		));
-		total = total.saturating_add(deposit.amount);
+	let mut refunds = Refunds::default();
+	let mut why = "";
+	if let Some(index) = index {
+		let referendum = desk.referendum(index).await?;
+		let it = checks::ended(index, &referendum)?;
+		refunds.add_deposits(index, it);
+		if let Some((hash, amount)) = own_preimage(&desk, index, it.block).await {
+			refunds.add_preimage(hash, amount);
+		}
+		if kept(it) {
+			why = "; the submission deposit of what was not approved is not returned";
+		}
 	}
-	let kept = !matches!(it.how, Ending::Approved | Ending::Cancelled);
-	if let Some(deposit) = it.submission_deposit.as_ref().filter(|_| !kept) {
-		calls.push(calls::refund_submission_deposit(index));
-		said.push(format!(
-			"submission deposit: {} to {}",
-			format_amount(deposit.amount),
-			deposit.who
-		));
-		total = total.saturating_add(deposit.amount);
+	if let Some(hash) = preimage.filter(|hash| !refunds.preimages.contains(hash)) {
+		let deposit = desk.client().preimage_deposit(hash, desk.at).await?;
+		let amount = checks::can_unnote(desk.account(), hash, deposit.as_ref())?;
+		if let Some(index) = waiting_for(&desk, hash).await? {
+			return Err(Failure::refused(format!(
+				"referendum {index} is not over, and without its preimage nothing would come of it"
+			)));
+		}
+		refunds.add_preimage(hash, amount);
 	}
-	if let Some((hash, amount)) = own_preimage(&desk, index, it.block).await {
-		calls.push(calls::unnote_preimage(hash));
-		said.push(format!("preimage: {} to you", format_amount(amount)));
-		total = total.saturating_add(amount);
-	}
-	if calls.is_empty() {
-		let why = if kept && it.submission_deposit.is_some() {
-			"; the submission deposit of what was not approved is not returned"
-		} else {
-			""
-		};
+	if refunds.calls.is_empty() {
+		let index = index.unwrap_or_default();
 		return Err(Failure::refused(format!(
 			"referendum {index} has no deposit that could be returned{why}"
 		)));
 	}
-	let done = desk.send_all(calls).await?;
+	let done = desk.send_all(refunds.calls, BATCH).await?;
 	delegate::say(
 		&desk,
 		&done,
-		json!({ "referendum": index, "refunded": total.to_string() }),
-		&said.join("\n"),
+		json!({ "referendum": index, "refunded": refunds.total.to_string() }),
+		&refunds.said.join("\n"),
 	)
 }
 
-/// The preimage of a referendum that is over, with its deposit, if it is the signer's and nothing needs it any more. The
-/// proposal is gone from the chain's state: what it was is asked of the block before the end, if the node still has it.
+/// Whether a referendum's submission deposit stays where it is.
+fn kept(it: &Ended) -> bool {
+	it.submission_deposit.is_some() && !matches!(it.how, Ending::Approved | Ending::Cancelled)
+}
+
+/// Deposits that are returned together.
+#[derive(Default)]
+struct Refunds {
+	calls: Vec<Call>,
+	preimages: Vec<Hash>,
+	said: Vec<String>,
+	total: Balance,
+}
+
+impl Refunds {
+	fn add(&mut self, call: Call, what: &str, amount: Balance, whom: &str) {
+		self.calls.push(call);
+		self.said.push(format!("{what}: {} to {whom}", format_amount(amount)));
+		self.total = self.total.saturating_add(amount);
+	}
+
+	fn add_deposits(&mut self, index: ReferendumIndex, it: &Ended) {
+		if let Some(deposit) = &it.decision_deposit {
+			let call = calls::refund_decision_deposit(index);
+			self.add(call, "decision deposit", deposit.amount, &deposit.who.to_string());
+		}
+		if let Some(deposit) = it.submission_deposit.as_ref().filter(|_| !kept(it)) {
+			let call = calls::refund_submission_deposit(index);
+			self.add(call, "submission deposit", deposit.amount, &deposit.who.to_string());
+		}
+	}
+
+	fn add_preimage(&mut self, hash: Hash, amount: Balance) {
+		self.preimages.push(hash);
+		self.add(calls::unnote_preimage(hash), "preimage", amount, "you");
+	}
+}
+
+/// The preimage of a referendum that is over, with its deposit, if it is the signer's and nothing needs it any more. Only a node
+/// that still has the state before the end knows which it was.
 async fn own_preimage(
 	desk: &Desk<'_>,
 	index: ReferendumIndex,
-	ended: u32,
-) -> Option<(assay_primitives::Hash, u128)> {
+	ended: BlockNumber,
+) -> Option<(Hash, Balance)> {
 	let client = desk.client();
-	let hash = client.block_hash(ended.checked_sub(1)?).await.ok()??;
-	let before = client.referendum(index, At::Block(hash)).await.ok()??;
-	let Referendum::Ongoing(before) = before else { return None };
-	let preimage = before.proposal.preimage()?;
-	let (who, amount) = client.preimage_deposit(preimage, desk.at).await.ok()??;
-	let waits = client.enactment(index, desk.at).await.ok()?.is_some();
-	if who != *desk.account() || amount == 0 {
+	let (last, _) = before_end(client, index, ended).await?;
+	let hash = last.proposal.preimage()?;
+	let deposit = client.preimage_deposit(hash, desk.at).await.ok()??;
+	if deposit.who != *desk.account() || deposit.amount == 0 {
 		return None;
 	}
-	if waits {
-		output::note("the deposit of its preimage can be returned when its call was dispatched");
+	if deposit.needed {
+		output::note(&format!(
+			"its preimage is needed until its call was dispatched; then `assay gov refund --preimage {}` returns the deposit",
+			output::hex(&hash.0)
+		));
 		return None;
 	}
-	Some((preimage, amount))
+	Some((hash, deposit.amount))
+}
+
+/// A referendum that is not over and whose call is this preimage, among the last ones.
+async fn waiting_for(desk: &Desk<'_>, hash: Hash) -> Result<Option<ReferendumIndex>, Failure> {
+	let count = desk.client().referendum_count(desk.at).await?;
+	let last = desk.client().referenda(count.saturating_sub(LOOKED_AT)..count, desk.at).await?;
+	Ok(last.into_iter().find_map(|(index, referendum)| match referendum {
+		Referendum::Ongoing(it) if it.proposal.preimage() == Some(hash) => Some(index),
+		_ => None,
+	}))
 }
 
 pub async fn payout(settings: &Settings, spend: u32) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
 	let sent = desk.send(calls::payout(spend)).await?;
 	desk.say(&sent, json!({ "spend": spend }), "")
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::gov::view::tests::account;
+	use assay_client::governance::Deposit;
+	use assay_primitives::ASY;
+
+	fn ended(how: Ending) -> Ended {
+		let of = |who, amount| Some(Deposit { who: account(who), amount });
+		Ended {
+			how,
+			block: 5,
+			submission_deposit: of(1, 10 * ASY),
+			decision_deposit: of(2, 100 * ASY),
+		}
+	}
+
+	#[test]
+	fn what_goes_back_depends_on_the_end() {
+		for (how, total, count) in [
+			(Ending::Approved, 110, 2),
+			(Ending::Cancelled, 110, 2),
+			(Ending::Rejected, 100, 1),
+			(Ending::TimedOut, 100, 1),
+		] {
+			let mut refunds = Refunds::default();
+			refunds.add_deposits(3, &ended(how));
+			assert_eq!((refunds.total, refunds.calls.len()), (total * ASY, count), "{how:?}");
+			assert_eq!(kept(&ended(how)), count == 1);
+		}
+		let mut refunds = Refunds::default();
+		refunds.add_preimage(Hash::repeat_byte(7), ASY);
+		assert_eq!(refunds.said, ["preimage: 1 ASY to you"]);
+		assert_eq!(refunds.preimages, [Hash::repeat_byte(7)]);
+	}
 }

@@ -47,6 +47,16 @@ const ADVICE: &[(&str, &str)] = &[
 	("Treasury.AlreadyAttempted", "It was paid"),
 	("Treasury.InsufficientPermission", "This track may not grant so much: propose it on another"),
 	(
+		"Models.HeightPassed",
+		"It took longer than its height allows: propose it again for a later one",
+	),
+	("Models.HeightTooFar", "Propose it again for an earlier height"),
+	(
+		"Scheduler.CallUnavailable",
+		"Its preimage was gone when the call was due: propose it again, and keep the preimage",
+	),
+	("Scheduler.PermanentlyOverweight", "The call takes more than a block has: propose parts of it"),
+	(
 		"Bad origin",
 		"The call is for another track than the one that decided it; `assay gov propose` chooses the right one",
 	),

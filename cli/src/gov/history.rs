@@ -213,23 +213,24 @@ fn lines(view: &HistoryView, known: &Known) -> Vec<String> {
 		});
 		lines.push(format!("  root {}", output::hex(&version.manifest.weights_root.0)));
 	}
-	let mut before: Option<&params::Current> = None;
 	for it in &view.params {
 		let now = if it.version == view.params_version { " (current)" } else { "" };
-		lines.push(format!(
-			"parameters {}{now} from height {} on, {}",
-			it.version,
-			it.at,
-			decided(What::Params(it.version), &it.decided, known)
-		));
-		let what = match before {
+		let by = decided(What::Params(it.version), &it.decided, known);
+		lines.push(match params::replaced_by(&view.params, it) {
+			Some(last) => format!(
+				"parameters {} for height {}, {by}; never held: replaced by {}",
+				it.version, it.at, last.version
+			),
+			None => format!("parameters {}{now} from height {} on, {by}", it.version, it.at),
+		});
+		let what = match params::held_before(&view.params, it) {
 			None => params::all(&it.params),
-			Some(before) => {
-				params::changes(before, &it.params).iter().map(params::Change::text).collect()
-			}
+			Some(before) => params::changes(&before.params, &it.params)
+				.iter()
+				.map(params::Change::text)
+				.collect(),
 		};
 		lines.extend(what.iter().map(|text| format!("  {text}")));
-		before = Some(&it.params);
 	}
 	lines
 }
@@ -255,9 +256,9 @@ fn version_json(it: &VersionView, known: &Known) -> Value {
 	})
 }
 
-fn params_json(it: &ParamsView, before: Option<&params::Current>, known: &Known) -> Value {
-	let changes: Vec<Value> = before
-		.map(|before| params::changes(before, &it.params))
+fn params_json(it: &ParamsView, all: &[ParamsView], known: &Known) -> Value {
+	let changes: Vec<Value> = params::held_before(all, it)
+		.map(|before| params::changes(&before.params, &it.params))
 		.unwrap_or_default()
 		.iter()
 		.map(params::Change::json)
@@ -267,6 +268,7 @@ fn params_json(it: &ParamsView, before: Option<&params::Current>, known: &Known)
 		"params": it.params,
 		"changes": changes,
 		"at": it.at,
+		"replacedBy": params::replaced_by(all, it).map(|last| last.version),
 		"block": it.decided.block,
 		"by": authority(it.decided.by),
 		"referendum": index(What::Params(it.version), known),
@@ -274,12 +276,8 @@ fn params_json(it: &ParamsView, before: Option<&params::Current>, known: &Known)
 }
 
 fn json(model: &ModelId, name: &str, view: &HistoryView, known: &Known) -> Value {
-	let mut before: Option<&params::Current> = None;
-	let mut versions = Vec::new();
-	for it in &view.params {
-		versions.push(params_json(it, before, known));
-		before = Some(&it.params);
-	}
+	let versions: Vec<Value> =
+		view.params.iter().map(|it| params_json(it, &view.params, known)).collect();
 	let step = |what, decision: &Option<Decision<BlockNumber>>| {
 		decision.as_ref().map(|decision| decision_json(what, decision, known))
 	};
@@ -352,6 +350,27 @@ mod tests {
 		assert_eq!(fields["versions"][1]["referendum"], 4);
 		assert_eq!(fields["versions"][1]["changes"][0]["to"], 30);
 		assert_eq!(fields["currentParams"], 1);
+	}
+
+	#[test]
+	fn what_never_held_is_said_to_be_replaced() {
+		let mut view = view();
+		let mut third = view.params[1].clone();
+		third.version = 2;
+		third.params.bond_factor = 40;
+		view.params.push(third);
+		view.params_version = 2;
+		let lines = lines(&view, &Known::new());
+		let at = lines.iter().position(|line| line.starts_with("parameters 1")).unwrap();
+		assert!(lines[at].ends_with("never held: replaced by 2"), "{lines:?}");
+		assert_eq!(lines[at + 1], "  bond factor 25 → 30");
+		assert!(lines[at + 2].starts_with("parameters 2 (current) from height 90 on"));
+		// Against what held before, which is not the version that was replaced.
+		assert_eq!(lines[at + 3], "  bond factor 25 → 40");
+		let fields = json(&ModelId::repeat_byte(1), "demo", &view, &Known::new());
+		assert_eq!(fields["versions"][1]["replacedBy"], 2);
+		assert_eq!(fields["versions"][2]["replacedBy"], Value::Null);
+		assert_eq!(fields["versions"][2]["changes"][0]["from"], 25);
 	}
 
 	#[test]

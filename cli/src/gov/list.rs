@@ -55,7 +55,7 @@ async fn proposed(client: &Client, it: &Ongoing, at: At) -> String {
 	match client.proposed_call(&it.proposal, at).await {
 		Ok(Some(bytes)) => match client.describe_call(bytes, at).await {
 			Ok(described) => call::line(&described),
-			Err(_) => "no call of this chain".into(),
+			Err(error) => format!("can't be read: {}", view::why_unreadable(&error)),
 		},
 		Ok(None) => "its preimage is not noted".into(),
 		Err(_) => "?".into(),

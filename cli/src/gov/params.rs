@@ -2,7 +2,7 @@
 
 use crate::{args::Params, output::Failure};
 use assay_client::{format_amount, format_percent, DescribedCall, Perbill};
-use assay_primitives::{model::ModelParams, Balance, BlockNumber};
+use assay_primitives::{api::ParamsView, model::ModelParams, Balance, BlockNumber};
 use codec::Decode;
 use serde_json::{json, Value};
 
@@ -23,7 +23,10 @@ pub fn changed(current: &Current, wanted: &Params) -> Result<Current, Failure> {
 	set(&mut params.max_output_tokens, wanted.max_output_tokens);
 	set(&mut params.base_deadline, wanted.base_deadline);
 	set(&mut params.units_per_block, wanted.units_per_block);
-	set(&mut params.challenge_window, wanted.challenge_window.map(Some));
+	set(&mut params.challenge_window, wanted.challenge_window.map(|it| it.0));
+	set(&mut params.default_temperature, wanted.default_temperature.map(|it| it.0));
+	set(&mut params.system_prompt, wanted.system_prompt.map(|it| it.0));
+	set(&mut params.safety_policy, wanted.safety_policy.map(|it| it.0));
 	set(&mut params.audit.auditors, wanted.auditors);
 	// Parts per million on the chain.
 	let rate = |part: Perbill| {
@@ -43,6 +46,22 @@ pub fn changed(current: &Current, wanted: &Params) -> Result<Current, Failure> {
 		));
 	}
 	Ok(params)
+}
+
+/// Of all versions that were decided, the one that holds at a height: of those for the last height before it, the one decided
+/// last.
+pub fn holds_at(all: &[ParamsView], height: BlockNumber) -> Option<&ParamsView> {
+	all.iter().filter(|it| it.at <= height).max_by_key(|it| (it.at, it.version))
+}
+
+/// The version because of which this one never holds: decided later, for the same height.
+pub fn replaced_by<'a>(all: &'a [ParamsView], it: &ParamsView) -> Option<&'a ParamsView> {
+	holds_at(all, it.at).filter(|last| last.version != it.version)
+}
+
+/// What holds before this version.
+pub fn held_before<'a>(all: &'a [ParamsView], it: &ParamsView) -> Option<&'a ParamsView> {
+	holds_at(all, it.at.checked_sub(1)?)
 }
 
 /// The parameters that an encoded call sets, if it is such a call: after its two numbers and the model.
@@ -99,6 +118,9 @@ fn text(name: &str, value: &Value) -> String {
 			.as_u64()
 			.and_then(|parts| u32::try_from(parts.checked_mul(1_000)?).ok())
 			.map_or_else(|| number.to_string(), |it| format_percent(Perbill::from_parts(it))),
+		Value::Number(number) if name == "defaultTemperature" => number
+			.as_f64()
+			.map_or_else(|| number.to_string(), |milli| (milli / 1_000.0).to_string()),
 		Value::String(text) => text.clone(),
 		value => value.to_string(),
 	}
@@ -146,7 +168,10 @@ pub fn all(params: &Current) -> Vec<String> {
 #[cfg(test)]
 pub mod tests {
 	use super::*;
-	use assay_primitives::ASY;
+	use assay_primitives::{
+		model::{Authority, Decision},
+		ASY,
+	};
 	use clap::Parser;
 
 	/// Parameters as the development chain has them.
@@ -184,6 +209,57 @@ pub mod tests {
 		assert_eq!(texts, ["audit rate 30% → 40%", "price floor 0.0001 ASY → 0.001 ASY"]);
 		let first = changes(&current, &new).remove(0).json();
 		assert_eq!(first, json!({ "field": "audit.rate", "from": 300_000, "to": 400_000 }));
+	}
+
+	#[test]
+	fn what_is_optional_is_set_and_switched_off() {
+		let current = current();
+		let hash = format!("0x{}", "07".repeat(32));
+		let set = wanted(&[
+			"--challenge-window",
+			"30",
+			"--default-temperature",
+			"0.7",
+			"--system-prompt",
+			&hash,
+			"--safety-policy",
+			&hash,
+		]);
+		let new = changed(&current, &set).unwrap();
+		assert_eq!((new.challenge_window, new.default_temperature), (Some(30), Some(700)));
+		assert_eq!(new.safety_policy, Some([7; 32].into()));
+		let texts: Vec<String> = changes(&current, &new).iter().map(Change::text).collect();
+		let expected = [
+			"challenge window none → 30".to_string(),
+			"default temperature none → 0.7".into(),
+			format!("safety policy none → {hash}"),
+			format!("system prompt none → {hash}"),
+		];
+		assert_eq!(texts, expected);
+		let off = ["--challenge-window", "none", "--default-temperature", "none"];
+		let off =
+			wanted(&[&off[..], &["--system-prompt", "none", "--safety-policy", "none"]].concat());
+		assert_eq!(changed(&new, &off).unwrap(), current);
+		assert_eq!(changed(&current, &off).unwrap_err().code, 2);
+	}
+
+	#[test]
+	fn what_holds_at_a_height_was_decided_last_for_it() {
+		let of = |version, at| ParamsView {
+			version,
+			params: current(),
+			decided: Decision { block: 10 * version, by: Authority::Track },
+			at,
+		};
+		let all = [of(0, 0), of(1, 50), of(2, 90), of(3, 50), of(4, 70)];
+		let held = |height| holds_at(&all, height).map(|it| it.version);
+		assert_eq!([0, 49, 50, 70, 89, 90, 900].map(held), [0, 0, 3, 4, 4, 2, 2].map(Some));
+		let replaced: Vec<_> =
+			all.iter().map(|it| replaced_by(&all, it).map(|it| it.version)).collect();
+		assert_eq!(replaced, [None, Some(3), None, None, None]);
+		let before = |version: usize| held_before(&all, &all[version]).map(|it| it.version);
+		assert_eq!([0, 1, 2, 3, 4].map(before), [None, Some(0), Some(4), Some(0), Some(3)]);
+		assert!(holds_at(&[], 5).is_none());
 	}
 
 	#[test]

@@ -10,29 +10,41 @@ use crate::{
 };
 use assay_client::{
 	calls, format_amount,
-	governance::{track_of, Enactment, Proposal, ReferendumIndex, Track},
-	Call, ChainEvent, DescribedCall, Event,
+	governance::{track_may, track_of, Enactment, Governance, Proposal, ReferendumIndex, Track},
+	At, BlockId, Call, ChainEvent, DescribedCall, Event,
 };
-use assay_primitives::BlockNumber;
+use assay_primitives::{api::ParamsView, BlockNumber, Hash, ParamsVersion};
 use serde_json::{json, Map, Value};
 
 /// Blocks that the transactions of a proposal may take.
 const MARGIN: BlockNumber = 10;
+/// Name of the track for parameters of models.
+const PARAMS: &str = "model_params";
 
 pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
 	let encoded = match &what {
 		Propose::Params(wanted) => {
 			let model = find_model(desk.client(), wanted.model.as_deref()).await?;
-			let new = params::changed(&model.params, wanted)?;
-			let said: Vec<String> =
-				params::changes(&model.params, &new).iter().map(params::Change::text).collect();
+			let track = named_track(&desk.governance, how.track.as_deref().unwrap_or(PARAMS))?;
+			let enacted = enacted(&desk.governance, track, &how, active_height(&desk).await?);
+			let at = wanted.at.unwrap_or(enacted.latest);
+			let mut said: Vec<String> = checks::can_hold_at(at, &enacted)?.into_iter().collect();
+			let history = desk.client().model_history(model.id, desk.at).await?;
+			let decided = history.map(|it| it.params).unwrap_or_default();
+			// What is decided already and waits for its height is not taken back.
+			let before = params::holds_at(&decided, at);
+			said.extend(waiting(&decided, before, model.params_version, at));
+			let before = before.map_or(&model.params, |it| &it.params);
+			let new = params::changed(before, wanted)?;
+			let changes = params::changes(before, &new);
+			let changes: Vec<String> = changes.iter().map(params::Change::text).collect();
+			said.push(changes.join("; "));
+			said.push(format!("to hold from height {at} on"));
 			if !settings.json {
-				output::note(&said.join("; "));
-			}
-			let at = wanted.at.map_or_else(|| height(&desk, how.deposit), Ok)?;
-			if !settings.json {
-				output::note(&format!("to hold from height {at} on"));
+				for line in said {
+					output::note(&line);
+				}
 			}
 			desk.client().encode_call(&calls::set_params(model.id, new, at)).await?
 		}
@@ -54,6 +66,7 @@ pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<
 			_ => error.into(),
 		},
 	)?;
+	checks::for_governance(&described)?;
 	let track = choose(&desk, &described, how.track.as_deref())?;
 	let deposits = desk.governance.submission_deposit.saturating_add(if how.deposit {
 		track.decision_deposit
@@ -63,6 +76,7 @@ pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<
 	let info = desk.client().account(desk.account(), desk.at).await?;
 	checks::can_deposit(desk.account(), &info, deposits, "the deposit for this")?;
 
+	let preimage = Proposal::of(&encoded).preimage();
 	let sent = desk.send(submission(&desk, track, encoded, how.enact_at).await?).await?;
 	let index = submitted(sent.events()).ok_or_else(|| {
 		Failure::other(
@@ -80,7 +94,17 @@ pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<
 	} else {
 		None
 	};
-	report(&desk, track, index, &described, &sent, placed.as_ref())
+	let proposed = Proposed { track, index, call: &described, preimage };
+	report(&desk, &proposed, &sent, placed.as_ref())
+}
+
+/// What was proposed.
+struct Proposed<'a> {
+	track: &'a Track,
+	index: ReferendumIndex,
+	call: &'a DescribedCall,
+	/// Where it is not in the referendum itself.
+	preimage: Option<Hash>,
 }
 
 /// The track that was named, or the one that may do this. A failure if the one named may not: it would be decided, and
@@ -93,7 +117,7 @@ fn choose<'a>(
 	let right = track_of(call);
 	let Some(named) = named else { return named_track(&desk.governance, right) };
 	let track = named_track(&desk.governance, named)?;
-	if fits(named, right) {
+	if track_may(named, right) {
 		return Ok(track);
 	}
 	Err(Failure::refused(format!(
@@ -101,16 +125,6 @@ fn choose<'a>(
 		 --track out to have the right one",
 		call.pallet, call.name
 	)))
-}
-
-/// Whether a track may do what `right` is made for.
-fn fits(named: &str, right: &str) -> bool {
-	named == right
-		|| named == "root"
-		|| matches!(
-			(named, right),
-			("treasurer", "small_spender") | ("referendum_killer", "referendum_canceller")
-		)
 }
 
 /// The call that submits it, in a batch with the preimage where one is needed.
@@ -134,15 +148,55 @@ async fn submission(
 	Ok(calls::batch_all(&[note, submit]))
 }
 
-/// A height that has not passed when new parameters are enacted: after the longest that the vote can take. While the market
-/// was closed heights stood still, so that blocks are no less than they.
-fn height(desk: &Desk<'_>, deposit: bool) -> Result<BlockNumber, Failure> {
-	let all = &desk.governance;
-	let track = named_track(all, "model_params")?;
+/// Height of the best block in active blocks, which heights of models are counted in: they stood still while the market was closed.
+async fn active_height(desk: &Desk<'_>) -> Result<BlockNumber, Failure> {
+	let At::Block(hash) = desk.at else { return Ok(desk.governance.now) };
+	let block = BlockId { number: desk.governance.now, hash };
+	Ok(desk.client().active_height(block).await?)
+}
+
+/// Heights at which a proposal can be enacted, with what its transactions may take. The market is taken to stay open: if it
+/// closes, heights come later.
+fn enacted(
+	all: &Governance,
+	track: &Track,
+	how: &ProposeHow,
+	height: BlockNumber,
+) -> checks::Enacted {
 	// Somebody may take as long as that to place the deposit.
-	let wait = if deposit { MARGIN } else { all.undeciding_timeout };
-	let longest = [track.prepare, track.decision, track.confirm, track.enactment, wait];
-	Ok(longest.into_iter().fold(all.now, BlockNumber::saturating_add))
+	let wait = if how.deposit { 0 } else { all.undeciding_timeout };
+	let least = [track.prepare, track.confirm, track.enactment];
+	let most = [wait, track.decision, MARGIN];
+	let sum = |blocks: &[BlockNumber]| blocks.iter().copied().fold(0, BlockNumber::saturating_add);
+	let wanted = how.enact_at.map_or(0, |block| block.saturating_sub(all.now));
+	let least = sum(&least);
+	let most = sum(&most).saturating_add(least);
+	checks::Enacted {
+		earliest: height.saturating_add(least.max(wanted)),
+		latest: height.saturating_add(most.max(wanted.saturating_add(MARGIN))),
+		longest_notice: all.longest_notice,
+	}
+}
+
+/// What is to be known of parameters that are decided and wait for their height.
+fn waiting(
+	decided: &[ParamsView],
+	before: Option<&ParamsView>,
+	current: ParamsVersion,
+	at: BlockNumber,
+) -> Vec<String> {
+	let mut said = Vec::new();
+	if let Some(it) = before.filter(|it| it.version != current) {
+		said.push(format!(
+			"parameters {} are decided and hold from height {} on: this changes those",
+			it.version, it.at
+		));
+	}
+	let later = decided.iter().filter(|it| it.at > at);
+	said.extend(later.map(|it| {
+		format!("parameters {} are decided, too, and replace these at height {}", it.version, it.at)
+	}));
+	said
 }
 
 fn submitted(events: &[ChainEvent]) -> Option<ReferendumIndex> {
@@ -156,12 +210,12 @@ fn submitted(events: &[ChainEvent]) -> Option<ReferendumIndex> {
 
 fn report(
 	desk: &Desk<'_>,
-	track: &Track,
-	index: ReferendumIndex,
-	described: &DescribedCall,
+	proposed: &Proposed<'_>,
 	sent: &Sent,
 	placed: Option<&Sent>,
 ) -> Result<(), Failure> {
+	let Proposed { track, index, call: described, preimage } = *proposed;
+	let preimage = preimage.map(|hash| output::hex(&hash.0));
 	let all = &desk.governance;
 	if desk.settings.json {
 		let mut fields: Map<String, Value> = sent.json();
@@ -170,6 +224,7 @@ fn report(
 			"track": track.name,
 			"trackId": track.id,
 			"proposal": call::json(described),
+			"preimage": preimage,
 			"submissionDeposit": all.submission_deposit.to_string(),
 			"decisionDeposit": track.decision_deposit.to_string(),
 			"decisionDepositPlaced": placed.is_some(),
@@ -192,6 +247,12 @@ fn report(
 		"submission deposit {}, back if it is approved or cancelled",
 		format_amount(all.submission_deposit)
 	))?;
+	if let Some(preimage) = preimage {
+		output::line(&format!(
+			"its call is the preimage {preimage}; when it was dispatched, or will not be, `assay gov refund --preimage {preimage}` \
+			 returns the deposit to whoever noted it"
+		))?;
+	}
 	let deposit = format_amount(track.decision_deposit);
 	output::line(&match placed {
 		Some(_) => format!(
@@ -220,15 +281,52 @@ fn report(
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::gov::{
+		params::tests::current,
+		view::tests::{governance, track},
+	};
+	use assay_primitives::model::{Authority, Decision};
+
+	fn how(deposit: bool, enact_at: Option<BlockNumber>) -> ProposeHow {
+		ProposeHow { track: None, deposit, enact_at }
+	}
 
 	#[test]
-	fn tracks_may_do_what_they_are_for() {
-		assert!(fits("model_params", "model_params"));
-		assert!(fits("root", "model_params"));
-		assert!(fits("treasurer", "small_spender"));
-		assert!(!fits("small_spender", "treasurer"));
-		assert!(!fits("staking_admin", "slash_canceller"));
-		assert!(!fits("model_registry", "model_params"));
-		assert!(!fits("model_params", "root"));
+	fn heights_are_after_the_longest_vote() {
+		// 5 blocks to prepare, 40 to decide, 5 to confirm, 5 to enact; 100 until the deposit.
+		let (track, all) = (track(), governance(500));
+		let at = |how: &ProposeHow, height| {
+			let it = enacted(&all, &track, how, height);
+			(it.earliest, it.latest)
+		};
+		assert_eq!(at(&how(true, None), 500), (515, 565));
+		assert_eq!(at(&how(false, None), 500), (515, 665));
+		// The market was closed for 200 blocks.
+		assert_eq!(at(&how(true, None), 300), (315, 365));
+		// Enacted in block 900, if not later.
+		assert_eq!(at(&how(true, Some(900)), 500), (900, 910));
+		assert_eq!(at(&how(true, Some(900)), 300), (700, 710));
+		assert_eq!(at(&how(true, Some(520)), 500), (520, 565));
+		assert_eq!(at(&how(true, Some(9)), 500), (515, 565));
+	}
+
+	#[test]
+	fn what_waits_is_said() {
+		let of = |version, at| ParamsView {
+			version,
+			params: current(),
+			decided: Decision { block: 1, by: Authority::Track },
+			at,
+		};
+		let all = [of(0, 0), of(1, 50), of(2, 90)];
+		let said = |at| waiting(&all, params::holds_at(&all, at), 0, at);
+		assert_eq!(said(10).len(), 2);
+		assert!(said(10)[0].contains("parameters 1 are decided, too"));
+		let at_60 = said(60);
+		assert_eq!(at_60.len(), 2);
+		assert!(at_60[0].contains("from height 50 on: this changes those"), "{at_60:?}");
+		assert!(at_60[1].contains("replace these at height 90"), "{at_60:?}");
+		assert_eq!(said(90).len(), 1);
+		assert!(waiting(&all[..1], all.first(), 0, 90).is_empty());
 	}
 }

@@ -1,7 +1,7 @@
 //! `assay gov show`.
 
 use super::{
-	call, explain, params, time,
+	before_end, call, explain, params, time,
 	view::{self, Rows},
 };
 use crate::{
@@ -12,13 +12,16 @@ use assay_client::{
 	governance::{
 		enactment_name, Ended, Ending, Governance, Ongoing, Proposal, Referendum, ReferendumIndex,
 	},
-	At, BlockId, Client, Datum, DescribedCall, Event,
+	At, BlockId, ChainEvent, Client, Datum, DescribedCall, Event,
 };
-use assay_primitives::BlockNumber;
+use assay_primitives::{BlockNumber, Hash};
 use serde_json::{json, Value};
+use std::collections::BTreeSet;
 
-/// Blocks after an approval in which its enactment is looked for.
-const SEARCH: u32 = 64;
+/// Blocks from when an enactment is due in which it is looked for: where a block is full, it has to wait.
+const SEARCH: BlockNumber = 64;
+/// Longest call that is shown as it is encoded where it can't be taken apart, in bytes.
+const LONGEST_ENCODED: usize = 1024;
 
 pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Failure> {
 	let client = settings.connect().await?;
@@ -40,7 +43,7 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 		Referendum::Ended(it) => {
 			let mut rows = view::ended_rows(index, it);
 			let mut fields = view::ended_json(index, it, &governance);
-			let before = before_end(&client, index, it).await;
+			let before = before_end(&client, index, it.block).await;
 			if let Some((last, _)) = &before {
 				let track = governance.track(last.track);
 				let name = track.map_or("?", |track| track.name.as_str());
@@ -56,7 +59,8 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 				fields["support"] = json!(last.tally.support.to_string());
 			}
 			if it.how == Ending::Approved {
-				let (text, value) = enactment(&client, index, it, &governance, at).await?;
+				let starts = starts(it, before.as_ref().map(|(last, _)| last), &governance);
+				let (text, value) = enactment(&client, index, &starts, &governance, at).await?;
 				rows.push(("enactment", text));
 				fields["enactment"] = value;
 			}
@@ -107,7 +111,7 @@ impl What {
 		};
 		Ok(match client.describe_call(bytes.clone(), at).await {
 			Ok(described) => Self::Call(described, bytes),
-			Err(error) => Self::Unreadable(error.to_string(), bytes),
+			Err(error) => Self::Unreadable(view::why_unreadable(&error), bytes),
 		})
 	}
 
@@ -115,7 +119,12 @@ impl What {
 		match self {
 			Self::Call(described, _) => call::lines(described),
 			Self::Unreadable(why, bytes) => {
-				vec![format!("can't be read: {why}"), output::hex(bytes)]
+				let encoded = if bytes.len() <= LONGEST_ENCODED {
+					output::hex(bytes)
+				} else {
+					format!("{} bytes, whose BLAKE2b-256 is {}", bytes.len(), hash(bytes))
+				};
+				vec![format!("can't be read: {why}"), encoded]
 			}
 			Self::NotNoted(hash) => vec![format!(
 				"unknown: its preimage {hash} is not noted, and without it nothing will happen. Do not vote for what you \
@@ -136,7 +145,13 @@ impl What {
 				fields
 			}
 			Self::Unreadable(why, bytes) => {
-				json!({ "unreadable": why, "encoded": output::hex(bytes) })
+				let encoded = (bytes.len() <= LONGEST_ENCODED).then(|| output::hex(bytes));
+				json!({
+					"unreadable": why,
+					"encoded": encoded,
+					"hash": hash(bytes),
+					"length": bytes.len(),
+				})
 			}
 			Self::NotNoted(hash) => json!({ "preimage": hash, "noted": false }),
 			Self::Forgotten => Value::Null,
@@ -156,14 +171,9 @@ impl What {
 	}
 }
 
-/// A referendum as it was in the block before its end, if the node still knows.
-async fn before_end(client: &Client, index: ReferendumIndex, it: &Ended) -> Option<(Ongoing, At)> {
-	let hash = client.block_hash(it.block.checked_sub(1)?).await.ok()??;
-	let at = At::Block(hash);
-	match client.referendum(index, at).await {
-		Ok(Some(Referendum::Ongoing(last))) => Some((*last, at)),
-		_ => None,
-	}
+/// BLAKE2b-256, by which a preimage is known.
+fn hash(bytes: &[u8]) -> String {
+	output::hex(&sp_crypto_hashing::blake2_256(bytes))
 }
 
 fn tally_rows(last: &Ongoing, governance: &Governance) -> Rows {
@@ -190,11 +200,24 @@ fn tally_rows(last: &Ongoing, governance: &Governance) -> Rows {
 	]
 }
 
+/// Blocks from which on the enactment of an approved referendum is looked for: the one in which it was due, or where the node
+/// has forgotten which that was, those that the tracks would give.
+fn starts(it: &Ended, last: Option<&Ongoing>, governance: &Governance) -> BTreeSet<BlockNumber> {
+	match last.and_then(|last| Some(last.enacted(governance.track(last.track)?, it.block))) {
+		Some(due) => [due].into(),
+		None => governance
+			.tracks
+			.iter()
+			.map(|track| it.block.saturating_add(track.enactment.max(1)))
+			.collect(),
+	}
+}
+
 /// When the call of an approved referendum was, or will be, dispatched, and what came of it.
 async fn enactment(
 	client: &Client,
 	index: ReferendumIndex,
-	it: &Ended,
+	starts: &BTreeSet<BlockNumber>,
 	governance: &Governance,
 	at: At,
 ) -> Result<(String, Value), Failure> {
@@ -202,18 +225,8 @@ async fn enactment(
 		let text = time::block(block, governance.now, governance.block_millis);
 		return Ok((text, json!({ "block": block, "done": false })));
 	}
-	Ok(match dispatched(client, index, it.block, governance.now).await {
-		Some((block, None)) => (
-			format!("done in block {block}"),
-			json!({ "block": block, "done": true, "error": null }),
-		),
-		Some((block, Some(error))) => {
-			let text = explain::with_advice(error.clone());
-			(
-				format!("failed in block {block}: {text}"),
-				json!({ "block": block, "done": true, "error": error }),
-			)
-		}
+	Ok(match dispatched(client, index, starts, governance.now).await? {
+		Some((block, outcome)) => (outcome.text(block), outcome.json(block)),
 		None => (
 			"its time has come; what became of it is in the events of that block".into(),
 			Value::Null,
@@ -221,23 +234,252 @@ async fn enactment(
 	})
 }
 
-/// Looks for the event of the dispatch in the blocks after the approval.
+/// What came of a scheduled call.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Outcome {
+	/// Why it was not done.
+	error: Option<String>,
+	/// Why calls within it failed, where it was a batch that goes on, or ends, without them, or made a whitelisted call.
+	failed: Vec<String>,
+	/// Numbers of the spends that it granted.
+	spends: Vec<u32>,
+}
+
+impl Outcome {
+	/// Reads it from the events of a block; `None` if it was not due there. What a scheduled call does is followed by the event
+	/// that says which it was.
+	fn of(events: Vec<ChainEvent>, name: Hash) -> Option<Self> {
+		let mut it = Self::default();
+		let own = events.into_iter().filter(|event| event.extrinsic.is_none());
+		for event in own {
+			let Event::Governance(event) = event.event else { continue };
+			if event.is("Treasury", "AssetSpendApproved") {
+				let index = event.number("index").and_then(|index| u32::try_from(index).ok());
+				it.spends.extend(index);
+			}
+			if let Some(failure) = event.failure.as_ref().filter(|_| event.pallet != "Scheduler") {
+				it.failed.push(match event.number("index") {
+					Some(index) => format!("it ended with call {index}: {failure}"),
+					None => failure.to_string(),
+				});
+			}
+			if event.is("Whitelist", "DispatchDeferred") {
+				it.failed.push("the technical committee has not whitelisted its call yet".into());
+			}
+			if event.pallet != "Scheduler" {
+				continue;
+			}
+			let error = match event.name.as_str() {
+				"Dispatched" => event.failure.as_ref().map(ToString::to_string),
+				"CallUnavailable" => Some("Scheduler.CallUnavailable".into()),
+				"PermanentlyOverweight" => Some("Scheduler.PermanentlyOverweight".into()),
+				_ => continue,
+			};
+			if event.hash("id") == Some(name) {
+				return Some(Self { error, ..it });
+			}
+			it = Self::default();
+		}
+		None
+	}
+
+	fn text(&self, block: BlockNumber) -> String {
+		if let Some(error) = &self.error {
+			return format!("failed in block {block}: {}", explain::with_advice(error.clone()));
+		}
+		let mut text = format!("done in block {block}");
+		if !self.failed.is_empty() {
+			let failed = self.failed.iter().cloned().map(explain::with_advice);
+			let failed: Vec<String> = failed.collect();
+			text = format!("{text}, but not all of it: {}", failed.join("; "));
+		}
+		for spend in &self.spends {
+			text = format!("{text}; spend {spend} is paid by `assay gov payout {spend}`");
+		}
+		text
+	}
+
+	fn json(&self, block: BlockNumber) -> Value {
+		json!({
+			"block": block,
+			"done": true,
+			"error": self.error,
+			"failedCalls": self.failed,
+			"spends": self.spends,
+		})
+	}
+}
+
+/// Looks for what came of the call in the blocks in which it may have been due. Those of which the node no longer has the events
+/// are passed over.
 async fn dispatched(
 	client: &Client,
 	index: ReferendumIndex,
-	approved: BlockNumber,
+	starts: &BTreeSet<BlockNumber>,
 	now: BlockNumber,
-) -> Option<(BlockNumber, Option<String>)> {
-	let name = enactment_name(index);
-	for number in approved..=now.min(approved.saturating_add(SEARCH)) {
-		let hash = client.block_hash(number).await.ok()??;
-		for event in client.events(BlockId { number, hash }).await.ok()? {
-			let Event::Governance(event) = event.event else { continue };
-			if event.is("Scheduler", "Dispatched") && event.hash("id").map(|id| id.0) == Some(name)
-			{
-				return Some((number, event.failure.map(|failure| failure.to_string())));
-			}
+) -> Result<Option<(BlockNumber, Outcome)>, Failure> {
+	let name = Hash::from(enactment_name(index));
+	let all: BTreeSet<BlockNumber> =
+		starts.iter().flat_map(|start| *start..=now.min(start.saturating_add(SEARCH))).collect();
+	for number in all {
+		let Some(hash) = client.block_hash(number).await? else { continue };
+		let events = match client.events(BlockId { number, hash }).await {
+			Ok(events) => events,
+			Err(error) if error.is_unreachable() => return Err(error.into()),
+			Err(_) => continue,
+		};
+		if let Some(outcome) = Outcome::of(events, name) {
+			return Ok(Some((number, outcome)));
 		}
 	}
-	None
+	Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::gov::view::tests::{governance, ongoing, track};
+	use assay_client::{
+		governance::{Enactment, Track},
+		DispatchFailure, GovernanceEvent,
+	};
+	use subxt::ext::scale_value::{Composite, Value as Field};
+
+	fn event(pallet: &str, name: &str, fields: Vec<(&str, Field)>, failed: bool) -> ChainEvent {
+		let failure = failed.then(|| DispatchFailure {
+			pallet: "Models".into(),
+			name: "HeightPassed".into(),
+			docs: String::new(),
+		});
+		ChainEvent {
+			index: 0,
+			extrinsic: None,
+			event: Event::Governance(GovernanceEvent {
+				pallet: pallet.into(),
+				name: name.into(),
+				fields: Composite::named(fields),
+				failure,
+			}),
+		}
+	}
+
+	fn scheduled(name: &str, index: ReferendumIndex, failed: bool) -> ChainEvent {
+		let id = vec![("id", Field::from_bytes(enactment_name(index)))];
+		event("Scheduler", name, id, failed)
+	}
+
+	fn spend(index: u32) -> ChainEvent {
+		let fields = vec![("index", Field::u128(index.into()))];
+		event("Treasury", "AssetSpendApproved", fields, false)
+	}
+
+	fn outcome(events: &[ChainEvent], index: ReferendumIndex) -> Option<Outcome> {
+		Outcome::of(events.to_vec(), enactment_name(index).into())
+	}
+
+	#[test]
+	fn a_call_is_looked_for_when_it_was_due() {
+		let ended = Ended {
+			how: Ending::Approved,
+			block: 100,
+			submission_deposit: None,
+			decision_deposit: None,
+		};
+		let mut all = governance(1_000);
+		// Two tracks with the same time, and one with another.
+		all.tracks.push(Track { id: 30, enactment: 300, ..track() });
+		all.tracks.push(Track { id: 31, enactment: 300, ..track() });
+		let of =
+			|last: Option<&Ongoing>| starts(&ended, last, &all).into_iter().collect::<Vec<_>>();
+		assert_eq!(of(None), [105, 400]);
+		let mut last = ongoing();
+		assert_eq!(of(Some(&last)), [105]);
+		last.track = 30;
+		assert_eq!(of(Some(&last)), [400]);
+		last.enactment = Enactment::At(700);
+		assert_eq!(of(Some(&last)), [700]);
+		last.track = 99;
+		assert_eq!(of(Some(&last)), [105, 400]);
+	}
+
+	#[test]
+	fn every_end_of_an_enactment_is_told() {
+		let done = outcome(&[scheduled("Dispatched", 3, false)], 3).unwrap();
+		assert_eq!(done, Outcome::default());
+		assert_eq!(done.text(9), "done in block 9");
+		assert_eq!(done.json(9)["error"], Value::Null);
+		let failed = outcome(&[scheduled("Dispatched", 3, true)], 3).unwrap();
+		assert_eq!(failed.text(9), "failed in block 9: Models.HeightPassed. It took longer than its height allows: propose it again for a later one");
+		let gone = outcome(&[scheduled("CallUnavailable", 3, false)], 3).unwrap();
+		assert_eq!(gone.json(9)["error"], "Scheduler.CallUnavailable");
+		assert!(gone.text(9).contains("preimage"), "{}", gone.text(9));
+		let heavy = outcome(&[scheduled("PermanentlyOverweight", 3, false)], 3).unwrap();
+		assert_eq!(heavy.json(9)["error"], "Scheduler.PermanentlyOverweight");
+		assert_eq!(outcome(&[scheduled("Dispatched", 4, false)], 3), None);
+		assert_eq!(outcome(&[scheduled("Scheduled", 3, false)], 3), None);
+	}
+
+	#[test]
+	fn what_belongs_to_another_call_of_the_block_is_not_told() {
+		let mut paid = spend(8);
+		paid.extrinsic = Some(2);
+		let events = [
+			spend(5),
+			scheduled("Dispatched", 2, false),
+			paid,
+			spend(6),
+			spend(7),
+			scheduled("Dispatched", 3, false),
+			spend(9),
+		];
+		let granted = outcome(&events, 3).unwrap();
+		assert_eq!(granted.spends, [6, 7]);
+		assert!(granted.text(9).contains("`assay gov payout 6`"), "{}", granted.text(9));
+		assert_eq!(outcome(&events, 2).unwrap().spends, [5]);
+	}
+
+	#[test]
+	fn a_batch_that_failed_in_part_is_not_done() {
+		let place = vec![("index", Field::u128(2))];
+		let events = [
+			event("Utility", "BatchInterrupted", place, true),
+			scheduled("Dispatched", 3, false),
+			event("Utility", "ItemFailed", vec![], true),
+			event("Utility", "ItemCompleted", vec![], false),
+			scheduled("Dispatched", 4, false),
+		];
+		let first = outcome(&events, 3).unwrap();
+		assert_eq!(first.failed, ["it ended with call 2: Models.HeightPassed"]);
+		assert!(first.text(9).contains("but not all of it: it ended with call 2"));
+		let second = outcome(&events, 4).unwrap();
+		assert_eq!(second.json(9)["failedCalls"], json!(["Models.HeightPassed"]));
+	}
+
+	#[test]
+	fn a_whitelisted_call_that_failed_or_waits_is_not_done() {
+		let events = [
+			event("Whitelist", "WhitelistedCallDispatched", vec![], true),
+			scheduled("Dispatched", 3, false),
+			event("Whitelist", "DispatchDeferred", vec![], false),
+			scheduled("Dispatched", 4, false),
+		];
+		assert_eq!(outcome(&events, 3).unwrap().failed, ["Models.HeightPassed"]);
+		let waits = outcome(&events, 4).unwrap();
+		assert!(waits.text(9).contains("has not whitelisted"), "{}", waits.text(9));
+	}
+
+	#[test]
+	fn long_calls_that_can_not_be_read_are_shown_by_their_hash() {
+		let of = |len| What::Unreadable("why".into(), vec![7; len]);
+		assert_eq!(of(2).lines(), ["can't be read: why", "0x0707"]);
+		assert_eq!(of(2).json()["encoded"], "0x0707");
+		let long = of(LONGEST_ENCODED + 1);
+		assert!(
+			long.lines()[1].starts_with("1025 bytes, whose BLAKE2b-256 is 0x"),
+			"{:?}",
+			long.lines()
+		);
+		assert_eq!(long.json()["encoded"], Value::Null);
+		assert_eq!(long.json()["length"], 1025);
+	}
 }

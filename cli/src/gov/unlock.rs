@@ -1,6 +1,6 @@
 //! `assay gov unlock`: votes on referenda that are over, and the tokens that they lock.
 
-use super::{delegate, time, Desk};
+use super::{delegate, time, Desk, BATCH};
 use crate::{config::Settings, output::Failure};
 use assay_client::{
 	calls, format_amount,
@@ -37,7 +37,7 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
 	let remove = plan.removed.iter().map(|(track, index)| calls::remove_vote(*track, *index));
 	let unlock = plan.unlocked.iter().map(|track| calls::unlock_votes(*track, account.clone()));
 	let calls: Vec<Call> = remove.chain(unlock).collect();
-	let done = desk.send_all(calls).await?;
+	let done = desk.send_all(calls, BATCH).await?;
 	let last = done.last().map_or(At::Best, |sent| At::Block(sent.block().hash));
 	let after = locked(&desk.client().vote_locks(desk.account(), last).await?);
 	let released = before.saturating_sub(after);

@@ -4,7 +4,7 @@ use super::time;
 use assay_client::{
 	format_amount, format_percent,
 	governance::{Deposit, Ended, Ending, Governance, Ongoing, ReferendumIndex, Stage, Track},
-	Perbill,
+	ClientError, Perbill,
 };
 use assay_primitives::BlockNumber;
 use serde_json::{json, Value};
@@ -19,6 +19,14 @@ pub fn unknown(index: ReferendumIndex, count: ReferendumIndex) -> String {
 		Some(last) => format!("there are 0 to {last}"),
 	};
 	format!("there is no referendum {index}: {known} (`assay gov list --all`)")
+}
+
+/// Why a call can't be taken apart, without what an error of another kind would begin with.
+pub fn why_unreadable(error: &ClientError) -> String {
+	match error {
+		ClientError::Undecodable { reason, .. } => reason.clone(),
+		error => error.to_string(),
+	}
 }
 
 /// A part, short enough to be read: two decimal places.
@@ -269,6 +277,7 @@ pub mod tests {
 			vote_locking: 10,
 			block_millis: 2_000,
 			turnout: 1_000 * ASY,
+			longest_notice: 1_000,
 		}
 	}
 

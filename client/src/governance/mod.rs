@@ -11,7 +11,7 @@ mod votes;
 pub(crate) use queries::USED;
 
 pub use curve::Curve;
-pub use queries::Governance;
+pub use queries::{Governance, PreimageDeposit};
 pub use referendum::{
 	enactment_name, Deciding, Deposit, Enactment, Ended, Ending, Ongoing, Proposal, Referendum,
 	Stage, Tally, LONGEST_INLINE,
@@ -19,7 +19,7 @@ pub use referendum::{
 pub use votes::{AccountVote, Conviction, Delegation, Votes, Voting};
 
 use crate::describe::{Datum, DescribedCall};
-use assay_primitives::{Balance, BlockNumber, ASY};
+use assay_primitives::{Balance, BlockNumber, SMALL_SPENDER_LIMIT, TREASURER_LIMIT};
 use codec::{Decode, Encode};
 
 /// Number of a track.
@@ -96,12 +96,73 @@ impl From<(TrackId, StoredTrack)> for Track {
 	}
 }
 
-/// Plancks that the tracks of spenders may grant in one call, the smallest first. The chain has the last word.
+/// Plancks that the tracks of spenders may grant in one call, the smallest first.
 const SPENDERS: [(&str, Balance); 2] =
-	[("small_spender", 1_000 * ASY), ("treasurer", 1_000_000 * ASY)];
+	[("small_spender", SMALL_SPENDER_LIMIT), ("treasurer", TREASURER_LIMIT)];
+
+/// Tracks that may do all that another one is made for.
+const WIDER: [(&str, &str); 2] =
+	[("treasurer", "small_spender"), ("referendum_killer", "referendum_canceller")];
+
+/// Whether a track may do what another, or itself, is made for.
+pub fn track_may(track: &str, right: &str) -> bool {
+	track == right || track == "root" || WIDER.contains(&(track, right))
+}
 
 /// Name of the track on which a call is proposed; `root` for all that no other track may do.
 pub fn track_of(call: &DescribedCall) -> &'static str {
+	// Several that one track may do are one decision.
+	let (mut needed, mut spent) = (Vec::new(), None);
+	for call in parts(call) {
+		match call.and_then(spend) {
+			// What a decision spends counts together, as the treasury counts it.
+			Some(amount) => spent = Some(amount.saturating_add(spent.unwrap_or_default())),
+			None => needed.push(call.map_or("root", track_of_one)),
+		}
+	}
+	if let Some(spent) = spent {
+		let spender = SPENDERS.iter().find(|(_, most)| spent <= *most);
+		needed.push(spender.map_or("root", |(track, _)| *track));
+	}
+	let may_all = |track: &&str| needed.iter().all(|right| track_may(track, right));
+	needed.iter().copied().find(may_all).unwrap_or("root")
+}
+
+/// A call among these that only an account can make: no origin of a track may.
+pub fn for_accounts(call: &DescribedCall) -> Option<&DescribedCall> {
+	parts(call).into_iter().flatten().find(|call| {
+		call.pallet == "Models"
+			&& matches!(call.name.as_str(), "register" | "attest" | "propose_version")
+	})
+}
+
+/// The calls of a batch, also of one within another; any other call alone. `None` for what can't be taken apart.
+fn parts(call: &DescribedCall) -> Vec<Option<&DescribedCall>> {
+	if call.pallet != "Utility"
+		|| !matches!(call.name.as_str(), "batch" | "batch_all" | "force_batch")
+	{
+		return vec![Some(call)];
+	}
+	let Some(Datum::List(calls)) = call.argument("calls") else { return vec![None] };
+	calls
+		.iter()
+		.flat_map(|call| match call {
+			Datum::Call(call) => parts(call),
+			_ => vec![None],
+		})
+		.collect()
+}
+
+/// Plancks that a call grants from the treasury.
+fn spend(call: &DescribedCall) -> Option<Balance> {
+	match (call.pallet.as_str(), call.name.as_str(), call.argument("amount")) {
+		("Treasury", "spend" | "spend_local", Some(Datum::Amount(amount))) => Some(*amount),
+		_ => None,
+	}
+}
+
+/// The track of a call that is no batch and spends nothing.
+fn track_of_one(call: &DescribedCall) -> &'static str {
 	match (call.pallet.as_str(), call.name.as_str()) {
 		("Models", "set_params") => "model_params",
 		("Models", _) => "model_registry",
@@ -110,30 +171,15 @@ pub fn track_of(call: &DescribedCall) -> &'static str {
 			_ => "staking_admin",
 		},
 		("TokenStaking", "cancel_slash") => "slash_canceller",
-		("Treasury", "spend" | "spend_local") => {
-			let Some(Datum::Amount(amount)) = call.argument("amount") else { return "root" };
-			SPENDERS.iter().find(|(_, most)| amount <= most).map_or("root", |(track, _)| *track)
-		}
 		("Treasury", "void_spend" | "remove_approval") => "treasurer",
 		("Referenda", "cancel") => "referendum_canceller",
 		("Referenda", "kill") => "referendum_killer",
 		("Whitelist", "dispatch_whitelisted_call" | "dispatch_whitelisted_call_with_preimage") => {
 			"whitelisted_caller"
 		}
-		// Several that one track may do are one decision.
-		("Utility", "batch" | "batch_all" | "force_batch") => {
-			let Some(Datum::List(calls)) = call.argument("calls") else { return "root" };
-			let mut tracks = calls.iter().map(|call| match call {
-				Datum::Call(call) => track_of(call),
-				_ => "root",
-			});
-			let first = tracks.next().unwrap_or("root");
-			if tracks.all(|track| track == first) {
-				first
-			} else {
-				"root"
-			}
-		}
+		// Nobody has to whitelist these for it.
+		("SafeMode", "force_enter" | "force_extend" | "force_exit")
+		| ("TxPause", "pause" | "unpause") => "whitelisted_caller",
 		_ => "root",
 	}
 }
@@ -141,6 +187,7 @@ pub fn track_of(call: &DescribedCall) -> &'static str {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use assay_primitives::ASY;
 	use sp_runtime::Perbill;
 
 	fn stored(name: &str) -> StoredTrack {
@@ -192,6 +239,12 @@ mod tests {
 		assert_eq!(of("TokenStaking", "cancel_slash"), "slash_canceller");
 		assert_eq!(of("Treasury", "void_spend"), "treasurer");
 		assert_eq!(of("System", "set_code"), "root");
+		for name in ["force_enter", "force_extend", "force_exit"] {
+			assert_eq!(of("SafeMode", name), "whitelisted_caller");
+		}
+		assert_eq!(of("SafeMode", "force_slash_deposit"), "root");
+		assert_eq!(of("TxPause", "pause"), "whitelisted_caller");
+		assert_eq!(of("TxPause", "unpause"), "whitelisted_caller");
 		let spend =
 			|amount| track_of(&call("Treasury", "spend", vec![("amount", Datum::Amount(amount))]));
 		assert_eq!(spend(1_000 * ASY), "small_spender");
@@ -205,14 +258,64 @@ mod tests {
 		assert_eq!(set("Emission"), "staking_admin");
 	}
 
+	fn batch(calls: Vec<DescribedCall>) -> DescribedCall {
+		let calls = calls.into_iter().map(Datum::Call).collect();
+		call("Utility", "batch_all", vec![("calls", Datum::List(calls))])
+	}
+
 	#[test]
-	fn a_batch_is_for_the_track_of_all_its_calls() {
+	fn a_batch_is_for_a_track_that_may_do_all_of_it() {
 		let of = |names: &[(&str, &str)]| {
-			let all = names.iter().map(|(pallet, name)| Datum::Call(call(pallet, name, vec![])));
-			track_of(&call("Utility", "batch_all", vec![("calls", Datum::List(all.collect()))]))
+			track_of(&batch(
+				names.iter().map(|(pallet, name)| call(pallet, name, vec![])).collect(),
+			))
 		};
 		assert_eq!(of(&[("Models", "set_params"), ("Models", "set_params")]), "model_params");
 		assert_eq!(of(&[("Models", "set_params"), ("Models", "admit")]), "root");
+		assert_eq!(of(&[("Referenda", "cancel"), ("Referenda", "kill")]), "referendum_killer");
 		assert_eq!(of(&[]), "root");
+		let omitted = vec![("calls", Datum::List(vec![Datum::Omitted]))];
+		assert_eq!(track_of(&call("Utility", "batch", omitted)), "root");
+	}
+
+	#[test]
+	fn spends_of_a_batch_count_together() {
+		let spend = |asy| call("Treasury", "spend", vec![("amount", Datum::Amount(asy * ASY))]);
+		assert_eq!(track_of(&batch(vec![spend(400), spend(600)])), "small_spender");
+		assert_eq!(track_of(&batch(vec![spend(600), spend(600)])), "treasurer");
+		assert_eq!(track_of(&batch(vec![spend(600_000), spend(600_000)])), "root");
+		// Also those of a batch within it.
+		assert_eq!(track_of(&batch(vec![spend(600), batch(vec![spend(600)])])), "treasurer");
+		assert_eq!(
+			track_of(&batch(vec![spend(Balance::MAX / ASY), spend(Balance::MAX / ASY)])),
+			"root"
+		);
+		let void = || call("Treasury", "void_spend", vec![]);
+		assert_eq!(track_of(&batch(vec![spend(1), void()])), "treasurer");
+		assert_eq!(track_of(&batch(vec![spend(1), call("Models", "admit", vec![])])), "root");
+	}
+
+	#[test]
+	fn tracks_may_do_what_they_are_for() {
+		assert!(track_may("model_params", "model_params"));
+		assert!(track_may("root", "model_params"));
+		assert!(track_may("treasurer", "small_spender"));
+		assert!(!track_may("small_spender", "treasurer"));
+		assert!(!track_may("model_registry", "model_params"));
+		assert!(!track_may("model_params", "root"));
+	}
+
+	#[test]
+	fn what_accounts_do_is_found() {
+		let name = |it: &DescribedCall| for_accounts(it).map(|call| call.name.clone());
+		for account in ["register", "attest", "propose_version"] {
+			let one = call("Models", account, vec![]);
+			assert_eq!(name(&one).as_deref(), Some(account));
+			let admit = call("Models", "admit", vec![]);
+			assert_eq!(name(&batch(vec![admit, batch(vec![one])])).as_deref(), Some(account));
+		}
+		for governance in ["set_uris", "close", "withdraw", "upgrade"] {
+			assert_eq!(name(&call("Models", governance, vec![])), None);
+		}
 	}
 }

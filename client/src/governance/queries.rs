@@ -58,6 +58,8 @@ pub struct Governance {
 	pub block_millis: u64,
 	/// Plancks that could vote: all but those of the treasury.
 	pub turnout: Balance,
+	/// Blocks from the decision about a model to when it takes effect, at most.
+	pub longest_notice: BlockNumber,
 }
 
 impl Governance {
@@ -79,6 +81,16 @@ enum RequestStatus {
 	Unrequested { ticket: (AccountId, Balance), _len: u32 },
 	#[codec(index = 1)]
 	Requested { maybe_ticket: Option<(AccountId, Balance)>, _count: u32, _maybe_len: Option<u32> },
+}
+
+/// What somebody has deposited for a preimage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PreimageDeposit {
+	pub who: AccountId,
+	/// Plancks.
+	pub amount: Balance,
+	/// Whether a call that is to be dispatched needs the preimage: it can't be taken back until then.
+	pub needed: bool,
 }
 
 impl Client {
@@ -105,6 +117,7 @@ impl Client {
 			vote_locking: constant(&runtime, "ConvictionVoting", "VoteLockingPeriod")?,
 			block_millis: constant(&runtime, "Babe", "ExpectedBlockTime")?,
 			turnout: total.saturating_sub(inactive),
+			longest_notice: constant(&runtime, "Models", "MaxNotice")?,
 		})
 	}
 
@@ -164,18 +177,19 @@ impl Client {
 		self.stored("Preimage", "PreimageFor", (hash, len).encode(), at).await
 	}
 
-	/// Who has a deposit on a preimage, and how many plancks; `None` if it is not noted, or without a deposit.
+	/// The deposit on a preimage; `None` if it is not noted, or without a deposit.
 	pub async fn preimage_deposit(
 		&self,
 		hash: H256,
 		at: At,
-	) -> Result<Option<(AccountId, Balance)>, ClientError> {
+	) -> Result<Option<PreimageDeposit>, ClientError> {
 		let status = self.stored("Preimage", "RequestStatusFor", hash.encode(), at).await?;
-		Ok(match status {
-			Some(RequestStatus::Unrequested { ticket, .. }) => Some(ticket),
-			Some(RequestStatus::Requested { maybe_ticket, .. }) => maybe_ticket,
-			None => None,
-		})
+		let (ticket, needed) = match status {
+			Some(RequestStatus::Unrequested { ticket, .. }) => (Some(ticket), false),
+			Some(RequestStatus::Requested { maybe_ticket, .. }) => (maybe_ticket, true),
+			None => (None, false),
+		};
+		Ok(ticket.map(|(who, amount)| PreimageDeposit { who, amount, needed }))
 	}
 
 	/// Block in which the call of an approved referendum will be dispatched; `None` if it has been, or was taken back.
@@ -362,6 +376,7 @@ mod tests {
 		constant::<BlockNumber>(&runtime, "Referenda", "UndecidingTimeout").unwrap();
 		constant::<BlockNumber>(&runtime, "ConvictionVoting", "VoteLockingPeriod").unwrap();
 		constant::<u64>(&runtime, "Babe", "ExpectedBlockTime").unwrap();
+		constant::<BlockNumber>(&runtime, "Models", "MaxNotice").unwrap();
 	}
 
 	#[test]

@@ -338,6 +338,7 @@ pub(super) mod tests {
 			vote_locking: 10,
 			block_millis: 2_000,
 			turnout: 1_000 * ASY,
+			longest_notice: 1_000,
 		}
 	}
 

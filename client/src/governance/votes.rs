@@ -141,19 +141,6 @@ impl Voting {
 			Self::Delegating(delegation) => delegation.prior,
 		}
 	}
-
-	/// Plancks that it locks after an `unlock` in block `now`.
-	pub fn locked(&self, now: BlockNumber) -> Balance {
-		let (until, prior) = self.prior();
-		let prior = if now >= until { 0 } else { prior };
-		let rest = match self {
-			Self::Casting(casting) => {
-				casting.votes.iter().map(|(_, vote)| vote.balance()).max().unwrap_or_default()
-			}
-			Self::Delegating(delegation) => delegation.balance,
-		};
-		prior.max(rest)
-	}
 }
 
 #[cfg(test)]
@@ -181,18 +168,5 @@ mod tests {
 		assert_eq!(nay.side(), Some((false, three)));
 		let split = AccountVote::SplitAbstain { aye: 1, nay: 2, abstain: 3 };
 		assert_eq!((split.balance(), split.side()), (6, None));
-	}
-
-	#[test]
-	fn locks_are_the_largest_of_all() {
-		let vote = |balance| AccountVote::Split { aye: balance, nay: 0 };
-		let casting = Voting::Casting(Votes {
-			votes: vec![(1, vote(5)), (2, vote(7))],
-			delegations: Delegations::default(),
-			prior: (10, 9),
-		});
-		assert_eq!(casting.locked(9), 9);
-		assert_eq!(casting.locked(10), 7);
-		assert_eq!(Voting::default().locked(0), 0);
 	}
 }

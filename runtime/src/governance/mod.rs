@@ -68,7 +68,7 @@ impl pallet_conviction_voting::Config for Runtime {
 	type Polls = Referenda;
 	// What the treasury has takes no part, so it does not count.
 	type MaxTurnout = ActiveIssuanceOf<Balances, AccountId>;
-	type MaxVotes = ConstU32<256>;
+	type MaxVotes = ConstU32<128>;
 	type VoteLockingPeriod = VoteLocking;
 	type BlockNumberProvider = System;
 	type VotingHooks = ();

@@ -1,7 +1,7 @@
 //! Who may do what. Root may do all of it.
 
 use crate::{configs::RuntimeParametersKey, *};
-use assay_primitives::ASY;
+use assay_primitives::{SMALL_SPENDER_LIMIT, TREASURER_LIMIT};
 use frame_support::traits::{EitherOf, EnsureOrigin, EnsureOriginWithArg};
 use frame_system::EnsureRoot;
 use pallet_origins::{
@@ -134,11 +134,6 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParametersAdmi
 	}
 }
 
-/// Plancks that the treasurer's track may spend in one call.
-const TREASURER_LIMIT: Balance = 1_000_000 * ASY;
-/// Plancks that the small spender's track may spend in one call.
-const SMALL_LIMIT: Balance = 1_000 * ASY;
-
 /// Spends from the treasury, up to what the origin may.
 pub struct Spender;
 
@@ -150,7 +145,7 @@ impl EnsureOrigin<RuntimeOrigin> for Spender {
 		match &origin.caller {
 			OriginCaller::system(frame_system::RawOrigin::Root) => Ok(Balance::MAX),
 			OriginCaller::Origins(Origin::Treasurer) => Ok(TREASURER_LIMIT),
-			OriginCaller::Origins(Origin::SmallSpender) => Ok(SMALL_LIMIT),
+			OriginCaller::Origins(Origin::SmallSpender) => Ok(SMALL_SPENDER_LIMIT),
 			_ => Err(origin),
 		}
 	}

@@ -10,6 +10,9 @@ const PROMPT: &str = "And it came to pass in those days, that";
 /// Plancks per unit: what the demo model begins with, and what is voted for.
 const OLD_FLOOR: i128 = 1_000_000_000;
 const NEW_FLOOR: i128 = 2_000_000_000;
+/// What the treasury is asked for, and the same in plancks.
+const GRANT: &str = "0.5 ASY";
+const GRANTED: i128 = 500_000_000_000;
 
 fn market() -> Market {
 	Market::with_numbers(&json!({ "slotMillis": 1_000 }))
@@ -20,14 +23,14 @@ fn gov(market: &Market, who: &str, args: &[&str]) -> Output {
 	market.assay(who, &[&["gov"], args].concat())
 }
 
-/// Proposes a new price floor and audit rate, with the decision deposit. Returns the referendum's number.
-fn propose(market: &Market, who: &str, floor: &str, rate: &str) -> String {
+/// Proposes a new price floor and audit rate, and more, with the decision deposit. Returns what is said of it.
+fn propose(market: &Market, who: &str, floor: &str, rate: &str, more: &[&str]) -> Value {
 	let what = ["propose", "params", "--price-floor", floor, "--audit-rate", rate, "--deposit"];
-	let proposed = gov(market, who, &what).json();
+	let proposed = gov(market, who, &[&what, more].concat()).json();
 	assert_eq!(proposed["track"], "model_params", "{proposed}");
 	assert_eq!(proposed["proposal"]["call"], "Models.set_params", "{proposed}");
 	assert_eq!(proposed["decisionDepositPlaced"], true, "{proposed}");
-	proposed["referendum"].to_string()
+	proposed
 }
 
 fn show(market: &Market, referendum: &str) -> Value {
@@ -69,12 +72,20 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 	assert_eq!(before["audit"]["rate"], 300_000);
 	assert!(price_of_a_task(&market) < NEW_FLOOR);
 
-	let referendum = propose(&market, "//Alice", "0.002 ASY", "25%");
+	// With two hashes the call is too long for the referendum itself: it is a preimage.
+	let hash = format!("0x{}", "07".repeat(32));
+	let declared = ["--system-prompt", &hash, "--safety-policy", &hash];
+	let proposed = propose(&market, "//Alice", "0.002 ASY", "25%", &declared);
+	let referendum = proposed["referendum"].to_string();
+	let preimage = proposed["preimage"].as_str().expect("it is one").to_string();
+	for (who, text) in [("//Alice", "is not over"), ("//Bob", "'s")] {
+		gov(&market, who, &["refund", "--preimage", &preimage]).assert_failed(4, text);
+	}
 	let shown = show(&market, &referendum);
 	assert_eq!(shown["track"], "model_params", "{shown}");
 	assert_eq!(shown["proposal"]["arguments"]["params"]["price_floor"], NEW_FLOOR.to_string());
 	let changes = shown["changes"].as_array().expect("a list");
-	assert_eq!(changes.len(), 2, "{shown}");
+	assert_eq!(changes.len(), 4, "{shown}");
 
 	// Three accounts, with convictions. Bob's tokens are staked in part, and vote all the same.
 	for (who, args) in [
@@ -102,6 +113,7 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 		(plancks(&params["priceFloor"]) == NEW_FLOOR).then_some(params)
 	});
 	assert_eq!(after["audit"]["rate"], 250_000);
+	assert_eq!(after["systemPrompt"], json!(hash));
 	assert_eq!(after["bondFactor"], before["bondFactor"]);
 	assert!(price_of_a_task(&market) >= NEW_FLOOR);
 
@@ -118,12 +130,13 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 		.iter()
 		.map(|change| change["field"].as_str().expect("a name"))
 		.collect();
-	assert_eq!(fields, ["audit.rate", "priceFloor"], "{told}");
+	assert_eq!(fields, ["audit.rate", "priceFloor", "safetyPolicy", "systemPrompt"], "{told}");
 
-	// Both deposits go back. The winners' tokens stay for a while, the loser's are free at once.
+	// Both deposits go back, and that of the preimage. The winners' tokens stay for a while, the loser's are free at once.
 	let refunded = gov(&market, "//Alice", &["refund", &referendum]).json();
-	assert_eq!(refunded["refunded"], asy(510), "{refunded}");
+	assert!(plancks(&refunded["refunded"]) > 510 * 1_000_000_000_000, "{refunded}");
 	gov(&market, "//Alice", &["refund", &referendum]).assert_failed(4, "no deposit");
+	gov(&market, "//Alice", &["refund", "--preimage", &preimage]).assert_failed(4, "not noted");
 	let unlocked = gov(&market, "//Charlie", &["unlock"]).json();
 	assert_eq!(unlocked["released"], asy(100_000), "{unlocked}");
 	let unlocked = wait_for("the winners' locks to end", VOTE, || {
@@ -138,7 +151,9 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 fn what_is_defeated_or_on_the_wrong_track_changes_nothing() {
 	let market = market();
 	let before = params(&market);
-	let defeated = propose(&market, "//Alice", "0.003 ASY", "26%");
+	let proposed = propose(&market, "//Alice", "0.003 ASY", "26%", &[]);
+	assert_eq!(proposed["preimage"], Value::Null, "{proposed}");
+	let defeated = proposed["referendum"].to_string();
 	let call = show(&market, &defeated)["proposal"]["encoded"].clone();
 	gov(&market, "//Bob", &["vote", &defeated, "aye", "100000 ASY", "--conviction", "6"]).json();
 	gov(&market, "//Charlie", &["vote", &defeated, "nay", "900000 ASY"]).json();
@@ -156,6 +171,16 @@ fn what_is_defeated_or_on_the_wrong_track_changes_nothing() {
 		gov(&market, who, &["vote", wrong, "aye", "900000 ASY"]).json();
 	}
 
+	// Beside it one that grants something from the treasury.
+	let ferdie = chain.address("//Ferdie");
+	let spend = ["propose", "spend", GRANT, &ferdie, "--deposit"];
+	let granted = gov(&market, "//Charlie", &spend).json();
+	assert_eq!(granted["track"], "small_spender", "{granted}");
+	let granted = granted["referendum"].to_string();
+	for who in ["//Alice", "//Eve"] {
+		gov(&market, who, &["vote", &granted, "aye", "900000 ASY"]).json();
+	}
+
 	let ended = wait_ended(&market, &defeated);
 	assert_eq!(ended["state"], "rejected", "{ended}");
 	gov(&market, "//Bob", &["vote", &defeated, "aye", "1 ASY"]).assert_failed(4, "is over");
@@ -163,6 +188,15 @@ fn what_is_defeated_or_on_the_wrong_track_changes_nothing() {
 	assert_eq!(ended["state"], "approved", "{ended}");
 	let error = ended["enactment"]["error"].as_str().expect("it failed");
 	assert!(error.contains("Bad origin"), "{ended}");
+
+	let ended = wait_ended(&market, &granted);
+	assert_eq!(ended["enactment"]["error"], Value::Null, "{ended}");
+	let spend = ended["enactment"]["spends"][0].to_string();
+	let owned = || plancks(&chain.query("system.account", json!([ferdie]))["data"]["free"]);
+	let had = owned();
+	gov(&market, "//Bob", &["payout", &spend]).json();
+	assert_eq!(owned() - had, GRANTED);
+	gov(&market, "//Bob", &["payout", &spend]).assert_failed(4, "Treasury.");
 
 	assert_eq!(params(&market), before);
 	market.node.wait_finalised(market.node.best());
@@ -199,6 +233,9 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 			2,
 			"there is no model",
 		),
+		("//Bob", &["propose", "params", "--bond-factor", "30", "--at", "1"], 4, "has passed"),
+		("//Bob", &["propose", "params", "--bond-factor", "30", "--at", "9000000"], 4, "too far"),
+		("//Bob", &["refund", "--preimage", "0x07"], 2, "32 bytes"),
 		("//Bob", &["propose", "call", "0xffff"], 2, "no call of this chain"),
 		(
 			"//Bob",
@@ -240,6 +277,16 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 	assert_eq!(undone["tracks"], json!(["model_params"]), "{undone}");
 	let shown = show(&market, &referendum);
 	assert_eq!(shown["nays"], "7000000000000", "{shown}");
+
+	// On all tracks, which are too many for one block.
+	let delegated = gov(&market, "//Eve", &["delegate", &bob, "11 ASY"]).json();
+	let all = delegated["tracks"].as_array().expect("a list").len();
+	assert!(all > 10, "{delegated}");
+	assert!(delegated["transactions"].as_array().expect("a list").len() > 1, "{delegated}");
+	let shown = show(&market, &referendum);
+	assert_eq!(shown["nays"], "18000000000000", "{shown}");
+	let undone = gov(&market, "//Eve", &["undelegate"]).json();
+	assert_eq!(undone["tracks"].as_array().map(Vec::len), Some(all), "{undone}");
 
 	// Tracks and their periods are this network's.
 	let tracks = gov(&market, "//Bob", &["tracks"]).json();
