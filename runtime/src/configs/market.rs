@@ -325,6 +325,7 @@ impl pallet_scoring::Config for Runtime {
 	type Points = TokenStaking;
 	type BlockNumberProvider = Network;
 	type PotAccount = PotAccount;
+	type ProtocolAccount = ProtocolAccount;
 	type PotShare = PotShare;
 	type AuditFee = AuditFee;
 	type EmissionCap = EmissionCap;
