@@ -237,6 +237,8 @@ pub struct ModelView {
 	pub manifest: ModelManifest,
 	pub params_version: ParamsVersion,
 	pub params: ModelParams<Balance, BlockNumber>,
+	/// BLAKE2b-256 of the SCALE encoding of `params`, as a vote to admit the model names it.
+	pub params_hash: H256,
 	/// Plancks per unit, now.
 	pub price: Balance,
 	/// Tasks that wait, and slots that are ready.
@@ -264,13 +266,24 @@ pub struct VersionView {
 	pub proposer: Option<AccountId>,
 	/// Number of the block in which it was proposed.
 	pub proposed: BlockNumber,
-	/// When it was decided that it becomes the current one, by whom, and at which height; none as long as it is a
-	/// proposal.
+	/// When it was decided first that it becomes the current one, by whom, and at which height; none as long as it is a
+	/// proposal. All such decisions are in [`HistoryView::upgrades`].
 	pub adopted: Option<(Decision<BlockNumber>, BlockNumber)>,
 	/// Validators that say they hold its weights, while it is a proposal.
 	pub attested: Vec<AccountId>,
 	/// Where its files can be fetched, as UTF-8.
 	pub uris: Vec<Vec<u8>>,
+}
+
+/// A decision that a version becomes the current one. The same version may become it more than once.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct UpgradeView {
+	pub version: ModelVersion,
+	/// When it was decided, by whom.
+	pub decided: Decision<BlockNumber>,
+	/// Height from which it holds, as far as none that holds from a later height, or was decided later for the same, has
+	/// replaced it.
+	pub at: BlockNumber,
 }
 
 /// A version of a model's parameters.
@@ -305,6 +318,8 @@ pub struct HistoryView {
 	/// All versions, in the order of their numbers.
 	pub versions: Vec<VersionView>,
 	pub params: Vec<ParamsView>,
+	/// All decisions about weights, in the order in which they were made.
+	pub upgrades: Vec<UpgradeView>,
 }
 
 /// An output of an operation, with all that a dispute about it would have agreed on.

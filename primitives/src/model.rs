@@ -234,6 +234,13 @@ pub struct ModelParams<Balance, BlockNumber> {
 	pub safety_policy: Option<H256>,
 }
 
+impl<Balance: Encode, BlockNumber: Encode> ModelParams<Balance, BlockNumber> {
+	/// BLAKE2b-256 of the SCALE encoding. A vote to admit a model names it, so that nobody puts other parameters under it.
+	pub fn hash(&self) -> H256 {
+		crate::task::hash_of(b"", self)
+	}
+}
+
 impl<Balance, BlockNumber: AtLeast32BitUnsigned + Copy> ModelParams<Balance, BlockNumber> {
 	/// Least number of blocks a task of `units` may be given.
 	pub fn min_deadline(&self, units: Units) -> BlockNumber {

@@ -50,6 +50,17 @@ pub trait ModelLookup {
 	fn benchmark_model() -> ModelId;
 }
 
+/// Who keeps something for a model while it is registered.
+pub trait OnWithdrawn {
+	/// The model is not registered any more.
+	fn withdrawn(model: &ModelId);
+}
+
+/// Nobody does.
+impl OnWithdrawn for () {
+	fn withdrawn(_: &ModelId) {}
+}
+
 /// Bonds per task, out of a worker's own stake. No bond touches delegated stake, no stake covers two tasks.
 pub trait TaskBonds {
 	type AccountId;

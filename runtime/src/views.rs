@@ -4,7 +4,7 @@ use crate::*;
 use assay_primitives::{
 	api::{
 		DelegationView, HistoryView, MetagraphView, ModelView, NextVersion, ParamsView, ScoredView,
-		SlashView, StakerRole, StakerView, StakingView, VersionView, WorkerView,
+		SlashView, StakerRole, StakerView, StakingView, UpgradeView, VersionView, WorkerView,
 	},
 	model::ModelManifest,
 	traits::ModelLookup,
@@ -145,6 +145,7 @@ fn view(
 		status: record.status,
 		manifest,
 		params_version: record.params_version,
+		params_hash: params.hash(),
 		params,
 		price,
 		queued,
@@ -173,18 +174,24 @@ pub fn model_history(id: ModelId) -> Option<HistoryView> {
 		decided: stored.adopted.decided,
 		at: stored.adopted.at,
 	};
+	let upgrade = |it: pallet_models::Upgrade<BlockNumber>| UpgradeView {
+		version: it.version,
+		decided: it.adopted.decided,
+		at: it.adopted.at,
+	};
 	Some(HistoryView {
 		status: record.status,
 		owner: record.owner,
 		registered: record.registered,
 		admitted: record.admitted,
 		deprecated: record.deprecated,
-		retired: record.retired,
+		retired: record.retired.map(|retired| retired.decided),
 		version: record.version,
 		params_version: record.params_version,
 		height: <Runtime as pallet_models::Config>::BlockNumberProvider::current_block_number(),
 		attestations_needed: <Runtime as pallet_models::Config>::MinAttestations::get(),
 		versions: Models::versions(id).into_iter().map(version).collect(),
 		params: Models::params_history(id).into_iter().map(params).collect(),
+		upgrades: pallet_models::Upgrades::<Runtime>::get(id).into_iter().map(upgrade).collect(),
 	})
 }

@@ -329,6 +329,7 @@ mod tests {
 				of(0, first, 0, Authority::Proposer, 0),
 				of(1, second, 80, Authority::Track, 90),
 			],
+			upgrades: vec![],
 		}
 	}
 

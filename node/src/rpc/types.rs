@@ -655,6 +655,8 @@ pub struct ModelJson {
 	pub manifest: ManifestJson,
 	pub params_version: ParamsVersion,
 	pub params: ParamsJson,
+	/// BLAKE2b-256 of the SCALE encoding of the parameters, as `models.admit` names it.
+	pub params_hash: H256,
 	/// Plancks per unit, now.
 	pub price: Plancks,
 	/// Tasks that wait, and slots that are ready.
@@ -1135,6 +1137,7 @@ impl From<ModelView> for ModelJson {
 			manifest: view.manifest.into(),
 			params_version: view.params_version,
 			params: view.params.into(),
+			params_hash: view.params_hash,
 			price: Decimal(view.price),
 			queued: view.queued,
 			ready_slots: view.ready_slots,
@@ -1354,6 +1357,7 @@ pub mod tests {
 				system_prompt: Some(hash(10)),
 				safety_policy: None,
 			},
+			params_hash: hash(11),
 			price: 1_250,
 			queued: 3,
 			ready_slots: 4,
@@ -1714,6 +1718,7 @@ pub mod tests {
 					"systemPrompt": hash_text(10),
 					"safetyPolicy": null,
 				},
+				"paramsHash": hash_text(11),
 				"price": "1250",
 				"queued": 3,
 				"readySlots": 4,

@@ -21,7 +21,7 @@ use frame_system::{
 	RawOrigin,
 };
 use sp_runtime::{
-	traits::{One, Saturating},
+	traits::{BlockNumberProvider, One, Saturating},
 	Permill,
 };
 
@@ -92,10 +92,18 @@ pub(crate) fn admitted<T: Config>() -> ModelId {
 	model
 }
 
-/// An account that can pay the deposit for these bytes.
+/// An account that can pay the deposit for a proposal of these bytes.
 fn rich<T: Config>(who: T::AccountId, stored: &impl codec::Encode) -> T::AccountId {
-	T::Consideration::ensure_successful(&who, Pallet::<T>::footprint(stored));
+	T::Consideration::ensure_successful(&who, Pallet::<T>::footprint_of_proposal(stored));
 	who
+}
+
+/// Admits a proposed model.
+fn admit_proposed<T: Config>(model: ModelId) -> Result<(), BenchmarkError> {
+	attested::<T>(model, 0, 1);
+	let step = lifecycle::Step::Admit(params::<T>().hash());
+	Pallet::<T>::advance(model, step, decision::<T>())?;
+	Ok(())
 }
 
 /// Registers the largest model with a deposit.
@@ -110,16 +118,10 @@ fn proposed<T: Config>() -> Result<ModelId, BenchmarkError> {
 /// As [`proposed`], in this status, with as many changes ahead as there can be but one.
 fn registered<T: Config>(status: ModelStatus) -> Result<ModelId, BenchmarkError> {
 	let model = proposed::<T>()?;
-	Versions::<T>::mutate(model, 0, |version| {
-		if let Some(version) = version {
-			let at = Pallet::<T>::now();
-			version.adopted = Some(Adopted { decided: decision::<T>(), at });
-		}
-	});
+	admit_proposed::<T>(model)?;
 	Models::<T>::mutate(model, |record| {
 		if let Some(record) = record {
 			record.status = status;
-			record.admitted = Some(decision::<T>());
 		}
 	});
 	for n in 1..MAX_PENDING {
@@ -186,7 +188,7 @@ mod benchmarks {
 		attested::<T>(model, 0, a);
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, model);
+		_(origin as T::RuntimeOrigin, model, params::<T>().hash());
 
 		assert_eq!(status_of::<T>(model), Some(ModelStatus::Admitted));
 		Ok(())
@@ -222,9 +224,7 @@ mod benchmarks {
 		let origin =
 			T::ParamsOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let model = proposed::<T>()?;
-		attested::<T>(model, 0, 1);
-		Pallet::<T>::advance(model, lifecycle::Step::Admit, decision::<T>())
-			.map_err(|_| "attested")?;
+		admit_proposed::<T>(model)?;
 		let at = |n: u32| Pallet::<T>::now().saturating_add(n.into());
 		for n in 1..MAX_PENDING {
 			let version = propose::<T>(model, n)?;
@@ -240,10 +240,14 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// With as many versions as there can be: all but one that may be adopted, and all places of proposals.
 	#[benchmark]
 	fn withdraw(
 		p: Linear<1, { T::MaxParamsVersions::get() }>,
-		v: Linear<1, { T::MaxVersions::get() }>,
+		v: Linear<
+			1,
+			{ T::MaxVersions::get().saturating_add(T::MaxProposals::get()).saturating_sub(1) },
+		>,
 	) -> Result<(), BenchmarkError> {
 		let caller: T::AccountId = whitelisted_caller();
 		let model = registered::<T>(ModelStatus::Admitted)?;
@@ -252,17 +256,26 @@ mod benchmarks {
 		for _ in stored..p {
 			Pallet::<T>::do_set_params(model, params::<T>(), now, decision::<T>())?;
 		}
+		let mut open = Vec::new();
 		for n in 1..v {
 			let version = propose::<T>(model, n)?;
 			let who = rich::<T>(account("proposer", n, 0), &uris());
 			Pallet::<T>::do_set_uris(Some(who), model, version, uris())?;
+			open.push(version);
+			// There is a place for the next.
+			if open.len() as u32 == T::MaxProposals::get() && n.saturating_add(1) < v {
+				let version = open.remove(0);
+				attested::<T>(model, version, 1);
+				Pallet::<T>::do_upgrade(model, version, now, decision::<T>())?;
+			}
 		}
 		Models::<T>::mutate(model, |record| {
 			if let Some(record) = record {
 				record.status = ModelStatus::Retired;
-				record.retired = Some(decision::<T>());
+				record.retired = Some(Adopted { decided: decision::<T>(), at: now });
 			}
 		});
+		T::BlockNumberProvider::set_block_number(now.saturating_add(T::WithdrawDelay::get()));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), model);
@@ -293,6 +306,12 @@ mod benchmarks {
 		let version = propose::<T>(model, 1)?;
 		attested::<T>(model, version, a);
 		let at = Pallet::<T>::now().saturating_add(MAX_PENDING.into());
+		// The history is as long as it can be when one more is added.
+		let adopted = Adopted { decided: decision::<T>(), at: One::one() };
+		let history = vec![Upgrade { version: 0, adopted }; T::MaxUpgrades::get() as usize];
+		let mut history = BoundedVec::truncate_from(history);
+		history.pop();
+		Upgrades::<T>::insert(model, history);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, model, version, at);

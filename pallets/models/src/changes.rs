@@ -2,7 +2,7 @@
 
 use crate::{
 	Adopted, Attestations, Change, Config, Error, Event, ModelParamsOf, ModelRecordOf, Pallet,
-	Params, ParamsRecord, UriRecord, Uris, VersionRecord, Versions,
+	Params, ParamsRecord, Upgrade, Upgrades, UriRecord, Uris, VersionRecord, Versions,
 };
 use assay_primitives::{
 	model::{Decision, ModelManifest, ModelStatus, Uris as UriList},
@@ -113,11 +113,12 @@ impl<T: Config> Pallet<T> {
 		let (version, deposit) = Self::with_model(model, |record| {
 			Self::ensure_served(record)?;
 			Self::check_successor(model, record, &manifest)?;
-			ensure!(record.versions < T::MaxVersions::get(), Error::<T>::TooManyVersions);
+			ensure!(record.adopted < T::MaxVersions::get(), Error::<T>::TooManyVersions);
+			ensure!(record.proposals < T::MaxProposals::get(), Error::<T>::TooManyProposals);
 			let version = record.next_version;
 			record.next_version = version.checked_add(1).ok_or(Error::<T>::TooManyVersions)?;
-			record.versions = record.versions.saturating_add(1);
-			let deposit = T::Consideration::new(&proposer, Self::footprint(&manifest))?;
+			record.proposals = record.proposals.saturating_add(1);
+			let deposit = T::Consideration::new(&proposer, Self::footprint_of_proposal(&manifest))?;
 			Ok::<_, DispatchError>((version, deposit))
 		})?;
 		let record = VersionRecord {
@@ -141,16 +142,31 @@ impl<T: Config> Pallet<T> {
 		Self::check_height(at)?;
 		Self::with_model(model, |record| {
 			Self::ensure_served(record)?;
-			let found = Self::proposal(model, version)?;
+			let found = Versions::<T>::get(model, version).ok_or(Error::<T>::UnknownVersion)?;
 			Self::check_successor(model, record, &found.manifest)?;
 			Self::change_at(record, at, Change::Weights(version))?;
-			Self::adopt(model, version, Adopted { decided, at })
+			let adopted = Adopted { decided, at };
+			match found.adopted {
+				// It was found that validators hold it.
+				Some(_) => Self::note(model, version, adopted).map_err(Into::into),
+				None => Self::adopt(model, record, version, adopted),
+			}
 		})?;
 		Self::deposit_event(Event::Upgraded { model, version, at });
 		Ok(())
 	}
 
-	/// Removes a proposed version. `by` is who asks, `None` for governance.
+	/// Adds a decision about weights to the history.
+	pub(crate) fn note(
+		model: ModelId,
+		version: ModelVersion,
+		adopted: Adopted<BlockNumberFor<T>>,
+	) -> Result<(), Error<T>> {
+		let upgrade = Upgrade { version, adopted };
+		Upgrades::<T>::try_append(model, upgrade).map_err(|()| Error::<T>::TooManyUpgrades)
+	}
+
+	/// Removes a proposed version. `by` is who asks, `None` for governance, which takes the deposit for it.
 	pub(crate) fn do_close(
 		by: Option<T::AccountId>,
 		model: ModelId,
@@ -161,10 +177,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(version > 0, Error::<T>::FirstVersion);
 		let proposer = record.proposer.clone();
 		Self::with_model(model, |record| {
-			record.versions = record.versions.saturating_sub(1);
+			record.proposals = record.proposals.saturating_sub(1);
 			Ok::<_, Error<T>>(())
 		})?;
-		Self::remove_version(model, version, record)?;
+		Self::remove_version(model, version, record, by.is_none())?;
 		Self::deposit_event(Event::VersionClosed { model, version, proposer });
 		Ok(())
 	}

@@ -44,15 +44,29 @@ impl<T: Config> Pallet<T> {
 		manifest: &ModelManifest,
 		params: &ModelParamsOf<T>,
 	) -> Result<(), Error<T>> {
+		Self::check_limits(manifest, params)?;
+		Self::check_deterrence(&params.audit, params.bond_factor)
+	}
+
+	/// Whether cheating would lose money on average, with what a task can bring now. Who changes what it brings does not
+	/// change parameters that hold: posting asks for a larger bond then.
+	fn check_deterrence(audit: &AuditParams, bond_factor: u32) -> Result<(), Error<T>> {
+		let least = T::Deterrence::least_factor(audit, audit.auditors.into());
+		let deters = least.is_some_and(|least| bond_factor >= least);
+		ensure!(deters, Error::<T>::BondFactorTooLow);
+		ensure!(T::Deterrence::is_covered(audit), Error::<T>::TooManyAudits);
+		Ok(())
+	}
+
+	/// Checks all of a model's parameters that does not depend on what the network's are now.
+	pub(crate) fn check_limits(
+		manifest: &ModelManifest,
+		params: &ModelParamsOf<T>,
+	) -> Result<(), Error<T>> {
 		ensure!(!params.price_floor.is_zero(), Error::<T>::ZeroPriceFloor);
 		let AuditParams { newcomer_rate, rate, auditors } = params.audit;
 		ensure!(!rate.is_zero() && newcomer_rate >= rate, Error::<T>::BadAuditRate);
-		let auditors = u32::from(auditors);
-		ensure!((1..=MAX_AUDITORS).contains(&auditors), Error::<T>::BadAuditors);
-		let least = T::Deterrence::least_factor(&params.audit, auditors);
-		let deters = least.is_some_and(|least| params.bond_factor >= least);
-		ensure!(deters, Error::<T>::BondFactorTooLow);
-		ensure!(T::Deterrence::is_covered(&params.audit), Error::<T>::TooManyAudits);
+		ensure!((1..=MAX_AUDITORS).contains(&u32::from(auditors)), Error::<T>::BadAuditors);
 		ensure!(
 			(1..=manifest.context_length).contains(&params.max_output_tokens),
 			Error::<T>::BadMaxOutputTokens

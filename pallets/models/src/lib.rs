@@ -9,7 +9,7 @@
 //!   Immutable.
 //! - **Model id**: BLAKE2b-256 over a domain tag and the manifest of the first version, so that the id proves it.
 //! - **Version**: weights of a model. New ones are proposed with a manifest of their own and replace the current
-//!   ones at a height that governance names. A task keeps the version it was posted for.
+//!   ones at a height that governance names, which may go back to them later. A task keeps the version it was posted for.
 //! - **Parameters**: what governance sets for a model (price floor, bond factor, limits, deadlines). Versioned:
 //!   each change adds a version, none is overwritten, and a task keeps the version it was posted with.
 //! - **Attestation**: a validator's word that it holds a version's weights, so that it can audit and serve them.
@@ -31,16 +31,20 @@
 //!                        └──close──> (gone)
 //! ```
 //!
-//! - [`Call::register`] takes a deposit for the stored bytes; nothing else happens until governance acts.
+//! - [`Call::register`] and [`Call::propose_version`] take a deposit for the stored bytes, and one for a place among the
+//!   proposals, which are few; nothing else happens until governance acts. The second goes back when governance adopts the
+//!   proposal. Both go back when the proposer takes it back; when governance closes it they are burnt, so that nobody keeps
+//!   all places for nothing.
 //! - [`Call::admit`], [`Call::deprecate`], [`Call::retire`] and [`Call::upgrade`] are for [`Config::RegistryOrigin`],
 //!   [`Call::set_params`] for [`Config::ParamsOrigin`]. A model takes tasks while it is `Admitted`.
 //! - [`Call::admit`] and [`Call::upgrade`] need attestations of [`Config::MinAttestations`] validators, which
-//!   [`Call::attest`]. What they attested is deleted then.
+//!   [`Call::attest`]. What they attested is deleted then. [`Call::admit`] names the hash of the parameters that were voted
+//!   for.
 //! - Deprecating closes a model to new tasks at once; those that are live finish on their own clocks. Retiring one with
 //!   live tasks is refused.
-//! - [`Call::withdraw`] removes a proposed model, or a retired one, with its versions and its parameters, and
-//!   returns all deposits. The owner or governance may call it; governance so that unwanted proposals can't fill the
-//!   registry, which holds [`Config::MaxModels`]. [`Call::close`] does the same for a proposed version.
+//! - [`Call::withdraw`] removes a proposed model, or one that was retired [`Config::WithdrawDelay`] ago, with its versions, its
+//!   parameters and all its history. The owner or governance may call it; governance so that unwanted proposals can't fill
+//!   the registry, which holds [`Config::MaxModels`]. [`Call::close`] does the same for a proposed version.
 //! - [`Call::set_uris`] says where a version's files can be fetched. These are hints, which the manifest's hashes judge.
 //!
 //! ## Changes at a height
@@ -48,9 +52,10 @@
 //! Parameters and weights change at a height that the call names, so that everyone can prepare. Nothing has to run at that
 //! height: whoever reads a model makes the changes whose height has come. [`MAX_PENDING`] may wait, none for longer
 //! than [`Config::MaxNotice`]. For any height the change decided last counts, so that governance can always take one back by
-//! another for the same height.
+//! another for the same height: by the parameters that held before, or an upgrade to the version that did. Any version that
+//! was adopted once may be made the current one again, and needs no attestations for that.
 //!
-//! [`Params`] and [`Versions`] are the whole history: each entry says when it was decided, by whom, and from which height it
+//! [`Params`] and [`Upgrades`] are the whole history: each entry says when it was decided, by whom, and from which height it
 //! holds.
 //!
 //! ## Safe parameters
@@ -116,7 +121,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use assay_primitives::{
 		model::{ModelManifest, Uris as UriList},
-		traits::{Attesters, Deterrence},
+		traits::{Attesters, Deterrence, OnWithdrawn},
 		CanonVersion, Hash, ModelId, ModelVersion, ParamsVersion,
 	};
 	use frame_support::{
@@ -158,8 +163,9 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxNotice: Get<BlockNumberFor<Self>>;
 
-		/// The deposit for the bytes of a model, a version or its addresses, as a ticket. The footprint is one item of the
-		/// size of manifest and parameters, of the manifest, or of the addresses.
+		/// The deposit for the bytes of a model, a version or its addresses, as a ticket. The footprint has the size of manifest
+		/// and parameters, of the manifest, or of the addresses; its count is one for a proposal, which takes one of few places,
+		/// and zero for all else.
 		type Consideration: Consideration<Self::AccountId, Footprint>;
 
 		/// Versions of the canonical arithmetic that this runtime can recompute. A model may name none other.
@@ -173,9 +179,24 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxParamsVersions: Get<u32>;
 
-		/// Most versions of one model's weights, proposals among them. Bounds the same.
+		/// Most versions of one model's weights that are adopted. Bounds the same.
 		#[pallet::constant]
 		type MaxVersions: Get<u32>;
+
+		/// Most versions of one model's weights that are proposals. Bounds the same.
+		#[pallet::constant]
+		type MaxProposals: Get<u32>;
+
+		/// Most decisions about one model's weights.
+		#[pallet::constant]
+		type MaxUpgrades: Get<u32>;
+
+		/// Blocks after which a retired model can be withdrawn: as long as prompts and answers of its tasks are kept, by which
+		/// its results are judged.
+		type WithdrawDelay: Get<BlockNumberFor<Self>>;
+
+		/// Who keeps something for a model while it is registered.
+		type OnWithdrawn: OnWithdrawn;
 
 		/// Least bond factor of a model: with less, cheating would pay on average.
 		type Deterrence: Deterrence;
@@ -191,7 +212,7 @@ pub mod pallet {
 	/// Why the registry holds tokens.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
-		/// Deposit for a registered model's bytes.
+		/// Deposit for a model's bytes, or a version's, and for its place among the proposals.
 		#[codec(index = 0)]
 		Registration,
 	}
@@ -214,7 +235,8 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// Weights of a model by version, with when they were adopted: version 0, those that were adopted since, and proposals.
+	/// Weights of a model by version, with when they were adopted first: version 0, those that were adopted since, and
+	/// proposals.
 	#[pallet::storage]
 	pub type Versions<T: Config> = StorageDoubleMap<
 		_,
@@ -224,6 +246,16 @@ pub mod pallet {
 		ModelVersion,
 		VersionRecordOf<T>,
 		OptionQuery,
+	>;
+
+	/// All decisions about a model's weights, in the order in which they were made. The first is that which admitted it.
+	#[pallet::storage]
+	pub type Upgrades<T: Config> = StorageMap<
+		_,
+		Blake2_128Concat,
+		ModelId,
+		BoundedVec<Upgrade<BlockNumberFor<T>>, T::MaxUpgrades>,
+		ValueQuery,
 	>;
 
 	/// Stashes of validators that say they hold a proposed version's weights.
@@ -285,7 +317,8 @@ pub mod pallet {
 		Retired { model: ModelId },
 		/// From height `at` on tasks of the model are posted on the parameters of this version.
 		ParamsSet { model: ModelId, params_version: ParamsVersion, at: BlockNumberFor<T> },
-		/// The model is no longer registered. The deposit went back to `owner`, if there was one.
+		/// The model is no longer registered. The deposits went back to those who paid them; but that for a proposal which
+		/// governance removed was burnt, see `balances.BurnedHeld`.
 		Withdrawn { model: ModelId, owner: Option<T::AccountId> },
 		/// `proposer` proposed new weights of a model, whose manifest has this hash, and paid the deposit.
 		VersionProposed {
@@ -298,7 +331,8 @@ pub mod pallet {
 		Attested { model: ModelId, version: ModelVersion, validator: T::AccountId },
 		/// From height `at` on tasks of the model are posted for this version. Workers have to offer it anew.
 		Upgraded { model: ModelId, version: ModelVersion, at: BlockNumberFor<T> },
-		/// A proposed version is no longer registered. The deposit went back to `proposer`.
+		/// A proposed version is no longer registered. The deposit went back to `proposer`; if governance closed it, it was
+		/// burnt, see `balances.BurnedHeld`.
 		VersionClosed { model: ModelId, version: ModelVersion, proposer: Option<T::AccountId> },
 		/// The files of a version are said to be at `count` places.
 		UrisSet { model: ModelId, version: ModelVersion, count: u32 },
@@ -386,7 +420,7 @@ pub mod pallet {
 		VersionAdopted,
 		/// The first version goes with its model: `withdraw` that.
 		FirstVersion,
-		/// The model has as many versions as the registry can keep: proposals have to be closed first.
+		/// As many versions of the model were adopted as the registry can keep: other weights need a model of their own.
 		TooManyVersions,
 		/// Results of a model are checked in the same way in all versions: by canonical arithmetic, or not.
 		OtherClass,
@@ -402,15 +436,24 @@ pub mod pallet {
 		TooFewAttestations,
 		/// An address is empty, is not UTF-8 text, or has control characters.
 		UriNotText,
+		/// As many versions of the model are proposed as may be: one of them has to be closed or adopted first.
+		TooManyProposals,
+		/// The model's weights have been changed as often as the registry can keep.
+		TooManyUpgrades,
+		/// The model's parameters are others than those that were voted for: look at them, and vote again.
+		OtherParams,
+		/// The model was retired a short while ago. It can be withdrawn when its tasks' prompts and answers are gone.
+		RetiredLately,
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Propose a model.
 		///
-		/// Origin: signed; the caller becomes the model's owner and pays a deposit for the stored bytes, returned
-		/// by `withdraw`. The model takes no tasks until governance admits it, for which validators have to attest that they hold
-		/// its weights.
+		/// Origin: signed; the caller becomes the model's owner and pays a deposit for the stored bytes and for a place among the
+		/// proposals. The part for the place is returned when governance admits the model, all of it when the owner withdraws it;
+		/// if governance removes the proposal, it is burnt. The model takes no tasks until it is admitted, for which validators
+		/// have to attest that they hold its weights.
 		///
 		/// - `manifest`: what the model is. The model's identifier is the manifest's hash.
 		/// - `params`: the proposed parameters; they become version 0. `price_floor` in plancks per unit,
@@ -435,14 +478,16 @@ pub mod pallet {
 		/// Origin: governance, `RegistryOrigin`.
 		///
 		/// - `model`: the model's identifier.
+		/// - `params_hash`: BLAKE2b-256 of the SCALE encoding of the parameters on which it is admitted, `paramsHash` of the
+		///   model in `assayApi.model`. It is refused on others, which its owner could put there while the vote runs.
 		///
-		/// Errors: `UnknownModel`, `TooFewAttestations`, `AlreadyAdmitted`, `AlreadyRetired`. Event: `Admitted`.
+		/// Errors: `UnknownModel`, `OtherParams`, `TooFewAttestations`, `AlreadyAdmitted`, `AlreadyRetired`. Event: `Admitted`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::admit(T::MaxAttestations::get()))]
-		pub fn admit(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
+		pub fn admit(origin: OriginFor<T>, model: ModelId, params_hash: Hash) -> DispatchResult {
 			let decided = Self::decided(&origin);
 			T::RegistryOrigin::ensure_origin(origin)?;
-			Self::advance(model, Step::Admit, decided)?;
+			Self::advance(model, Step::Admit(params_hash), decided)?;
 			Self::deposit_event(Event::Admitted { model });
 			Ok(())
 		}
@@ -508,18 +553,19 @@ pub mod pallet {
 			Self::do_set_params(model, params, at, decided)
 		}
 
-		/// Remove a model that is still proposed, or that is retired, with all its versions and parameters. Deposits go
-		/// back to those who paid them.
+		/// Remove a model that is still proposed, or that was retired, with all its versions and parameters and their history.
+		/// Deposits go back to those who paid them; but that of a proposed model which governance removes is burnt. What was
+		/// saved for audits of the model goes to the treasury.
 		///
 		/// Origin: signed by the model's owner, or governance, `RegistryOrigin`.
 		///
-		/// - `model`: the model's identifier.
+		/// - `model`: the model's identifier. If it was retired, that was as long ago as prompts and answers are kept.
 		///
-		/// Errors: `UnknownModel`, `NotOwner`, `NotRetired`, `LiveTasks`. Event: `Withdrawn`.
+		/// Errors: `UnknownModel`, `NotOwner`, `NotRetired`, `RetiredLately`, `LiveTasks`. Event: `Withdrawn`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::withdraw(
 			T::MaxParamsVersions::get(),
-			T::MaxVersions::get()
+			T::MaxVersions::get().saturating_add(T::MaxProposals::get())
 		))]
 		pub fn withdraw(origin: OriginFor<T>, model: ModelId) -> DispatchResultWithPostInfo {
 			let by = Self::signer_or_governance(origin)?;
@@ -529,15 +575,16 @@ pub mod pallet {
 
 		/// Propose new weights of a model that takes tasks or did.
 		///
-		/// Origin: signed; the caller pays a deposit for the stored bytes, returned by `close` or when the model is
-		/// withdrawn. Nothing changes until governance upgrades the model to this version.
+		/// Origin: signed; the caller pays a deposit for the stored bytes and for a place among the proposals. The part for the
+		/// place is returned when governance upgrades the model to this version, that for the bytes when the model is withdrawn;
+		/// all of it when the caller closes it; if governance closes it, it is burnt. Nothing changes until the upgrade.
 		///
 		/// - `model`: the model's identifier.
 		/// - `manifest`: what the model is to be. The event has the version's number.
 		///
-		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`, `OtherClass`, `TooManyVersions`, `BadMaxOutputTokens`, one
-		/// for each way in which the manifest can be wrong (`EmptyName` to `UnknownCanonVersion`, `UnknownParent`), and those
-		/// of the deposit. Event: `VersionProposed`.
+		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`, `OtherClass`, `TooManyProposals`, `TooManyVersions`,
+		/// `BadMaxOutputTokens`, one for each way in which the manifest can be wrong (`EmptyName` to `UnknownCanonVersion`,
+		/// `UnknownParent`), and those of the deposit. Event: `VersionProposed`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::propose_version())]
 		pub fn propose_version(
@@ -549,18 +596,20 @@ pub mod pallet {
 			Self::do_propose_version(proposer, model, manifest)
 		}
 
-		/// Replace a model's weights by a proposed version, from height `at` on. Tasks posted before are run with the weights
-		/// they were posted for; such as wait are refunded when no worker is found that still runs them.
+		/// Replace a model's weights by a proposed version, or go back to one that was adopted before, from height `at` on. Tasks
+		/// posted before are run with the weights they were posted for; such as wait are refunded when no worker is found that
+		/// still runs them.
 		///
 		/// Origin: governance, `RegistryOrigin`.
 		///
 		/// - `model`: the model's identifier.
-		/// - `version`: number of the version.
+		/// - `version`: number of the version. A proposal needs attestations, one that was adopted before none.
 		/// - `at`: height, in active blocks, of the first block in which tasks are posted for it: this one's, or one that comes
 		///   within `MaxNotice` blocks. A version that was to hold from the same height is replaced.
 		///
-		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`, `UnknownVersion`, `VersionAdopted`, `TooFewAttestations`,
-		/// `HeightPassed`, `HeightTooFar`, `TooManyPending`, `OtherClass`, `BadMaxOutputTokens`. Event: `Upgraded`.
+		/// Errors: `UnknownModel`, `NotAdmitted`, `AlreadyRetired`, `UnknownVersion`, `TooFewAttestations`, `HeightPassed`,
+		/// `HeightTooFar`, `TooManyPending`, `TooManyVersions`, `TooManyUpgrades`, `OtherClass`, `BadMaxOutputTokens`. Event:
+		/// `Upgraded`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::upgrade(T::MaxAttestations::get()))]
 		pub fn upgrade(
@@ -595,7 +644,8 @@ pub mod pallet {
 			Self::do_attest(&who, model, version)
 		}
 
-		/// Remove a proposed version. The deposits for it go back.
+		/// Remove a proposed version. The deposit for it goes back if its proposer asks, and is burnt if governance does; that for
+		/// its addresses goes back.
 		///
 		/// Origin: signed by the version's proposer, or governance, `RegistryOrigin`.
 		///
@@ -669,7 +719,7 @@ pub mod pallet {
 				.collect()
 		}
 
-		/// All versions of a model's weights, in the order of their numbers; `MaxVersions` at most.
+		/// All versions of a model's weights, in the order of their numbers; `MaxVersions` and `MaxProposals` at most.
 		pub fn versions(model: ModelId) -> Vec<(ModelVersion, VersionRecordOf<T>)> {
 			let mut versions: Vec<_> = Versions::<T>::iter_prefix(model).collect();
 			versions.sort_unstable_by_key(|(version, _)| *version);
@@ -690,6 +740,7 @@ pub mod pallet {
 			assert!(T::MaxModels::get() > 0, "MaxModels must not be zero");
 			assert!(T::MaxParamsVersions::get() > 0, "MaxParamsVersions must not be zero");
 			assert!(T::MaxVersions::get() > 0, "MaxVersions must not be zero");
+			assert!(T::MaxUpgrades::get() > 0, "MaxUpgrades must not be zero");
 			assert!(
 				T::MinAttestations::get() <= T::MaxAttestations::get(),
 				"no version could have as many attestations as it needs"

@@ -2,13 +2,13 @@
 
 use crate::{
 	Adopted, Attestations, Config, Error, Event, GenesisModel, ModelParamsOf, ModelRecord,
-	ModelRecordOf, Models, Pallet, Params, ParamsRecord, Uris, VersionRecord, VersionRecordOf,
-	Versions,
+	ModelRecordOf, Models, Pallet, Params, ParamsRecord, Upgrade, Upgrades, Uris, VersionRecord,
+	VersionRecordOf, Versions,
 };
 use assay_primitives::{
 	model::{Authority, Decision, ModelManifest, ModelStatus},
-	traits::Attesters,
-	ModelId, ModelVersion,
+	traits::{Attesters, OnWithdrawn},
+	Hash, ModelId, ModelVersion,
 };
 use codec::Encode;
 use frame_support::{
@@ -18,14 +18,15 @@ use frame_support::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sp_runtime::{
-	traits::{BlockNumberProvider, SaturatedConversion},
-	DispatchError,
+	traits::{BlockNumberProvider, SaturatedConversion, Saturating},
+	BoundedVec, DispatchError,
 };
 
 /// A step in the life of a registered model. There is no way back.
 #[derive(Clone, Copy)]
 pub(crate) enum Step {
-	Admit,
+	/// With the hash of the parameters that were voted for.
+	Admit(Hash),
 	Deprecate,
 	Retire,
 }
@@ -52,7 +53,8 @@ impl<T: Config> Pallet<T> {
 		params: ModelParamsOf<T>,
 	) -> DispatchResult {
 		let model = Self::check_new(&manifest, &params)?;
-		let deposit = T::Consideration::new(&owner, Self::footprint(&(&manifest, &params)))?;
+		let footprint = Self::footprint_of_proposal(&(&manifest, &params));
+		let deposit = T::Consideration::new(&owner, footprint)?;
 		Self::insert(model, Some(owner.clone()), Some(deposit), manifest, params, None);
 		Self::deposit_event(Event::Registered { model, owner });
 		Ok(())
@@ -68,8 +70,13 @@ impl<T: Config> Pallet<T> {
 		Ok(model)
 	}
 
-	/// What a deposit is for.
+	/// What a deposit is for: bytes.
 	pub(crate) fn footprint(stored: &impl Encode) -> Footprint {
+		Footprint::from_parts(0, stored.encoded_size())
+	}
+
+	/// Bytes, and a place among the proposals.
+	pub(crate) fn footprint_of_proposal(stored: &impl Encode) -> Footprint {
 		Footprint::from_parts(1, stored.encoded_size())
 	}
 
@@ -101,12 +108,13 @@ impl<T: Config> Pallet<T> {
 	) {
 		let registered = frame_system::Pallet::<T>::block_number();
 		let at = Self::now();
+		let first = admitted.map(|decided| Adopted { decided, at });
 		let version = VersionRecord {
 			manifest,
 			proposer: owner.clone(),
 			deposit,
 			proposed: registered,
-			adopted: admitted.map(|decided| Adopted { decided, at }),
+			adopted: first,
 		};
 		let adopted = Adopted { decided: Self::decided_by(Authority::Proposer), at };
 		let record = ModelRecord {
@@ -120,13 +128,18 @@ impl<T: Config> Pallet<T> {
 			pending: Default::default(),
 			next_version: 1,
 			next_params: 1,
-			versions: 1,
+			adopted: first.is_some().into(),
+			proposals: first.is_none().into(),
 			live_tasks: 0,
 			registered,
 			admitted,
 			deprecated: None,
 			retired: None,
 		};
+		if let Some(adopted) = first {
+			let upgrade = Upgrade { version: record.version, adopted };
+			Upgrades::<T>::insert(model, BoundedVec::truncate_from(alloc::vec![upgrade]));
+		}
 		Params::<T>::insert(model, record.params_version, ParamsRecord { params, adopted });
 		Versions::<T>::insert(model, record.version, version);
 		Models::<T>::insert(model, record);
@@ -149,12 +162,17 @@ impl<T: Config> Pallet<T> {
 		model: ModelId,
 		step: Step,
 		decided: Decision<BlockNumberFor<T>>,
-	) -> Result<(), Error<T>> {
+	) -> DispatchResult {
 		use ModelStatus::*;
+		let adopted = Adopted { decided, at: Self::now() };
 		Self::with_model(model, |record| {
 			match (record.status, step) {
-				(Proposed, Step::Admit) => {
-					Self::adopt(model, record.version, Adopted { decided, at: Self::now() })?;
+				(Proposed, Step::Admit(voted)) => {
+					let (version, params) = (record.version, record.params_version);
+					let params =
+						Params::<T>::get(model, params).ok_or(Error::<T>::UnknownVersion)?.params;
+					ensure!(params.hash() == voted, Error::<T>::OtherParams);
+					Self::adopt(model, record, version, adopted)?;
 					record.admitted = Some(decided);
 					record.status = Admitted;
 				}
@@ -164,32 +182,57 @@ impl<T: Config> Pallet<T> {
 				}
 				(Admitted | Deprecated, Step::Retire) => {
 					ensure!(record.live_tasks == 0, Error::<T>::LiveTasks);
-					record.retired = Some(decided);
+					record.retired = Some(adopted);
 					record.status = Retired;
 				}
-				(Proposed, Step::Deprecate | Step::Retire) => return Err(Error::<T>::NotAdmitted),
-				(Admitted | Deprecated, Step::Admit) => return Err(Error::<T>::AlreadyAdmitted),
-				(Deprecated, Step::Deprecate) => return Err(Error::<T>::AlreadyDeprecated),
-				(Retired, _) => return Err(Error::<T>::AlreadyRetired),
+				(Proposed, Step::Deprecate | Step::Retire) => {
+					return Err(Error::<T>::NotAdmitted.into())
+				}
+				(Admitted | Deprecated, Step::Admit(_)) => {
+					return Err(Error::<T>::AlreadyAdmitted.into())
+				}
+				(Deprecated, Step::Deprecate) => return Err(Error::<T>::AlreadyDeprecated.into()),
+				(Retired, _) => return Err(Error::<T>::AlreadyRetired.into()),
 			}
 			Ok(())
 		})
 	}
 
 	/// Makes a proposal that enough validators hold a version that holds from its height on. What they attested has served
-	/// its purpose.
+	/// its purpose, and so has the deposit for its place; that for the bytes stays.
 	pub(crate) fn adopt(
 		model: ModelId,
+		record: &mut ModelRecordOf<T>,
 		version: ModelVersion,
 		adopted: Adopted<BlockNumberFor<T>>,
-	) -> Result<(), Error<T>> {
-		let record = Self::proposal(model, version)?;
+	) -> DispatchResult {
+		ensure!(record.adopted < T::MaxVersions::get(), Error::<T>::TooManyVersions);
+		let found = Self::proposal(model, version)?;
 		let holders = Attestations::<T>::get(model, version);
 		let holders = holders.iter().filter(|who| T::Attesters::is_attester(who)).count();
 		let enough = holders >= T::MinAttestations::get().saturated_into();
 		ensure!(enough, Error::<T>::TooFewAttestations);
+		Self::note(model, version, adopted)?;
+		let deposit = match (&found.proposer, found.deposit) {
+			(Some(proposer), Some(deposit)) => {
+				// That of a model is for its first parameters, too.
+				let params = match version {
+					0 => Params::<T>::get(model, 0).map(|first| first.params),
+					_ => None,
+				};
+				let footprint = match &params {
+					Some(params) => Self::footprint(&(&found.manifest, params)),
+					None => Self::footprint(&found.manifest),
+				};
+				Some(deposit.update(proposer, footprint)?)
+			}
+			(_, deposit) => deposit,
+		};
+		record.adopted = record.adopted.saturating_add(1);
+		record.proposals = record.proposals.saturating_sub(1);
 		Attestations::<T>::remove(model, version);
-		Versions::<T>::insert(model, version, VersionRecord { adopted: Some(adopted), ..record });
+		let adopted = Some(adopted);
+		Versions::<T>::insert(model, version, VersionRecord { adopted, deposit, ..found });
 		Ok(())
 	}
 
@@ -211,30 +254,41 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(u32, u32), DispatchError> {
 		let record = Models::<T>::get(model).ok_or(Error::<T>::UnknownModel)?;
 		ensure!(by.is_none() || by == record.owner, Error::<T>::NotOwner);
-		let gone = matches!(record.status, ModelStatus::Proposed | ModelStatus::Retired);
-		ensure!(gone, Error::<T>::NotRetired);
+		let proposed = record.status == ModelStatus::Proposed;
+		ensure!(proposed || record.status == ModelStatus::Retired, Error::<T>::NotRetired);
 		ensure!(record.live_tasks == 0, Error::<T>::LiveTasks);
+		// Challenges of results that were convicted may run on, and whoever computes a result again asks for its manifest.
+		let kept = record.retired.is_some_and(|retired| {
+			Self::now() < retired.at.saturating_add(T::WithdrawDelay::get())
+		});
+		ensure!(!kept, Error::<T>::RetiredLately);
+		let refused = proposed && by.is_none();
 		// Counted when they were proposed, and bounded then.
 		let versions: alloc::vec::Vec<_> = Versions::<T>::iter_prefix(model).collect();
 		for (number, version) in versions {
-			Self::remove_version(model, number, version)?;
+			Self::remove_version(model, number, version, refused)?;
 		}
 		for version in 0..record.next_params {
 			Params::<T>::remove(model, version);
 		}
+		Upgrades::<T>::remove(model);
 		Models::<T>::remove(model);
+		T::OnWithdrawn::withdrawn(&model);
 		Self::deposit_event(Event::Withdrawn { model, owner: record.owner });
-		Ok((record.next_params, record.versions))
+		Ok((record.next_params, record.adopted.saturating_add(record.proposals)))
 	}
 
-	/// Forgets a version and returns the deposits for it.
+	/// Forgets a version and returns the deposits for it; if it is a proposal that was refused, only that for its addresses.
 	pub(crate) fn remove_version(
 		model: ModelId,
 		number: ModelVersion,
 		version: VersionRecordOf<T>,
+		refused: bool,
 	) -> DispatchResult {
-		if let (Some(proposer), Some(deposit)) = (&version.proposer, version.deposit) {
-			deposit.drop(proposer)?;
+		match (&version.proposer, version.deposit) {
+			(Some(proposer), Some(deposit)) if refused => deposit.burn(proposer),
+			(Some(proposer), Some(deposit)) => deposit.drop(proposer)?,
+			_ => {}
 		}
 		if let Some((payer, deposit)) = Uris::<T>::take(model, number).and_then(|uris| uris.payer) {
 			deposit.drop(&payer)?;

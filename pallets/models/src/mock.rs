@@ -1,14 +1,16 @@
 //! A runtime with nothing but balances and the registry.
 
 use crate as pallet_models;
-use crate::{Error, Event, GenesisModel, ModelParamsOf, Models, Pallet, Params, Uris, Versions};
+use crate::{
+	Error, Event, GenesisModel, ModelParamsOf, Models, Pallet, Params, Upgrades, Uris, Versions,
+};
 use assay_primitives::{
 	deterrence::least_factor,
 	model::{
 		Architecture, AuditParams, ModelManifest, ModelParams, ModelStatus, Quantisation,
 		TemplatePart,
 	},
-	traits::{Attesters, Deterrence},
+	traits::{Attesters, Deterrence, OnWithdrawn},
 	Balance, CanonVersion, Hash, ModelId,
 };
 use codec::{Decode, Encode};
@@ -16,11 +18,11 @@ use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		ConstU128, ConstU32, ConstU64, Contains, EnsureOrigin, LinearStoragePrice, OriginTrait,
+		ConstU128, ConstU32, ConstU64, Contains, EnsureOrigin, Footprint, OriginTrait,
 	},
 };
 use frame_system::RawOrigin;
-use sp_runtime::{BoundedVec, BuildStorage, Perbill, Permill};
+use sp_runtime::{traits::Convert, BoundedVec, BuildStorage, Perbill, Permill};
 
 pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -35,8 +37,13 @@ pub const RICHES: Balance = 1_000_000;
 /// The first of the validators; the others follow. Each has an operator.
 pub const VALIDATOR: AccountId = 101;
 pub const MAX_MODELS: u32 = 5;
-pub const MAX_PARAMS: u32 = 6;
+pub const MAX_PARAMS: u32 = 8;
 pub const MAX_VERSIONS: u32 = 4;
+pub const MAX_PROPOSALS: u32 = 3;
+pub const MAX_UPGRADES: u32 = 8;
+pub const WITHDRAW_DELAY: u64 = 20;
+/// Plancks for a place among the proposals.
+pub const PLACE: Balance = 2_000;
 pub const MIN_ATTESTATIONS: u32 = 2;
 pub const MAX_ATTESTATIONS: u32 = 3;
 pub const MAX_NOTICE: u64 = 100;
@@ -95,11 +102,11 @@ impl Contains<CanonVersion> for CanonOne {
 	}
 }
 
-/// With an emission of a fortieth of the fee, and a fifth of a bond for the prover.
+/// With an emission of a fortieth of the fee at first, and a fifth of a bond for the prover.
 pub struct ByFormula;
 impl Deterrence for ByFormula {
 	fn least_factor(audit: &AuditParams, auditors: u32) -> Option<u32> {
-		least_factor(audit, auditors, Permill::from_parts(25_000), Perbill::from_percent(20))
+		least_factor(audit, auditors, Emission::get(), Perbill::from_percent(20))
 	}
 
 	fn is_covered(audit: &AuditParams) -> bool {
@@ -134,6 +141,29 @@ impl Attesters<AccountId> for Stakers {
 	}
 }
 
+parameter_types! {
+	/// Part of a fee that a task brings in new tokens.
+	pub static Emission: Permill = Permill::from_parts(25_000);
+	/// Models that were withdrawn.
+	pub static Gone: Vec<ModelId> = Vec::new();
+}
+
+pub struct Keeper;
+impl OnWithdrawn for Keeper {
+	fn withdrawn(model: &ModelId) {
+		assert_eq!(Models::<Test>::get(model), None);
+		Gone::mutate(|gone| gone.push(*model));
+	}
+}
+
+/// 1,000 for what is stored, 10 per byte, and a place.
+pub struct Price;
+impl Convert<Footprint, Balance> for Price {
+	fn convert(footprint: Footprint) -> Balance {
+		1_000 + 10 * Balance::from(footprint.size) + PLACE * Balance::from(footprint.count)
+	}
+}
+
 /// The parameters' track and that of the registry, beside root.
 pub struct Tracks<const WHO: AccountId>;
 pub const REGISTRY_TRACK: AccountId = 51;
@@ -163,16 +193,15 @@ impl pallet_models::Config for Test {
 	type MaxAttestations = ConstU32<MAX_ATTESTATIONS>;
 	type BlockNumberProvider = System;
 	type MaxNotice = ConstU64<MAX_NOTICE>;
-	type Consideration = HoldConsideration<
-		AccountId,
-		Balances,
-		RegistrationHold,
-		LinearStoragePrice<ConstU128<1_000>, ConstU128<10>, Balance>,
-	>;
+	type Consideration = HoldConsideration<AccountId, Balances, RegistrationHold, Price>;
 	type CanonVersions = CanonOne;
 	type MaxModels = ConstU32<MAX_MODELS>;
 	type MaxParamsVersions = ConstU32<MAX_PARAMS>;
 	type MaxVersions = ConstU32<MAX_VERSIONS>;
+	type MaxProposals = ConstU32<MAX_PROPOSALS>;
+	type MaxUpgrades = ConstU32<MAX_UPGRADES>;
+	type WithdrawDelay = ConstU64<WITHDRAW_DELAY>;
+	type OnWithdrawn = Keeper;
 	type Deterrence = ByFormula;
 	type MaxDeadline = ConstU64<MAX_DEADLINE>;
 	type WeightInfo = ();
@@ -194,6 +223,8 @@ impl ExtBuilder {
 	pub fn build(self) -> sp_io::TestExternalities {
 		let balances = vec![(ALICE, RICHES), (BOB, RICHES), (CAROL, RICHES), (POOR, 10)];
 		Validators::set((0..5).map(|n| VALIDATOR + n).collect());
+		Emission::set(Permill::from_parts(25_000));
+		Gone::set(Vec::new());
 		let mut ext: sp_io::TestExternalities = RuntimeGenesisConfig {
 			balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
 			registry: pallet_models::GenesisConfig { models: self.genesis },
@@ -304,7 +335,7 @@ pub fn model_at(name: &str, status: ModelStatus) -> ModelId {
 	assert_ok!(Registry::register(signed(ALICE), manifest(name), params()));
 	if status != ModelStatus::Proposed {
 		attest(model, 0);
-		assert_ok!(Registry::admit(root(), model));
+		assert_ok!(admit(model));
 	}
 	if status == ModelStatus::Deprecated {
 		assert_ok!(Registry::deprecate(root(), model));
@@ -314,6 +345,16 @@ pub fn model_at(name: &str, status: ModelStatus) -> ModelId {
 	}
 	let _ = events_since_last_call();
 	model
+}
+
+/// Admits a model on the parameters that hold.
+pub fn admit(model: ModelId) -> sp_runtime::DispatchResult {
+	Registry::admit(root(), model, params_hash(model))
+}
+
+/// Hash of the parameters that hold.
+pub fn params_hash(model: ModelId) -> Hash {
+	Registry::get(model).map_or(Hash::zero(), |(_, _, params)| params.hash())
 }
 
 /// As many validators as are needed attest a version.
@@ -328,6 +369,18 @@ pub fn propose(model: ModelId, name: &str) -> u32 {
 	let version = Models::<Test>::get(model).unwrap().next_version;
 	assert_ok!(Registry::propose_version(signed(BOB), model, manifest(name)));
 	version
+}
+
+/// As [`propose`], attested.
+pub fn held_version(model: ModelId, name: &str) -> u32 {
+	let version = propose(model, name);
+	attest(model, version);
+	version
+}
+
+/// Versions and heights of all decisions about weights.
+pub fn upgrades(model: ModelId) -> Vec<(u32, u64)> {
+	Upgrades::<Test>::get(model).iter().map(|it| (it.version, it.adopted.at)).collect()
 }
 
 /// Sets parameters from now on.

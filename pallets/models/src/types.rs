@@ -52,8 +52,9 @@ pub struct ModelRecord<AccountId, BlockNumber> {
 	/// Number that the next version of weights, and of parameters, gets. No number is given twice.
 	pub next_version: ModelVersion,
 	pub next_params: ParamsVersion,
-	/// Versions of weights that are stored: the adopted ones and proposals.
-	pub versions: u32,
+	/// Versions of weights that were adopted, and such that are proposals.
+	pub adopted: u32,
+	pub proposals: u32,
 	/// Tasks of the model that are not yet paid or refunded.
 	pub live_tasks: u32,
 	/// Number of the block in which it was registered.
@@ -61,7 +62,7 @@ pub struct ModelRecord<AccountId, BlockNumber> {
 	/// What was decided about it since.
 	pub admitted: Option<Decision<BlockNumber>>,
 	pub deprecated: Option<Decision<BlockNumber>>,
-	pub retired: Option<Decision<BlockNumber>>,
+	pub retired: Option<Adopted<BlockNumber>>,
 }
 
 /// A change that was decided and takes effect at a height.
@@ -162,12 +163,34 @@ pub struct VersionRecord<AccountId, BlockNumber, Deposit> {
 	pub manifest: ModelManifest,
 	/// Who proposed it. Models of the genesis block may have nobody.
 	pub proposer: Option<AccountId>,
-	/// The proposer's deposit. Models of the genesis block have none.
+	/// The proposer's deposit: for the bytes, and for the place as long as it is a proposal. Models of the genesis block have
+	/// none.
 	pub deposit: Option<Deposit>,
 	/// Number of the block in which it was proposed.
 	pub proposed: BlockNumber,
-	/// When it was decided that it becomes the current one; none as long as it is a proposal.
+	/// When it was decided first that it becomes the current one; none as long as it is a proposal.
 	pub adopted: Option<Adopted<BlockNumber>>,
+}
+
+/// A decision that a version becomes the current one. At any height that holds whose own is the greatest that has come; of
+/// those for the same height, the later decision.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Upgrade<BlockNumber> {
+	/// The version. One that held before may hold again.
+	pub version: ModelVersion,
+	/// When it was decided, by whom, and from which height it holds.
+	pub adopted: Adopted<BlockNumber>,
 }
 
 /// A decision that takes effect at a height.

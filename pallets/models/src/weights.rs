@@ -42,17 +42,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	/// Storage: `Models::Versions` (r:1 w:1)
+	/// Storage: `Models::Params` (r:1 w:0)
 	/// Storage: `Models::Attestations` (r:1 w:1)
+	/// Storage: `Models::Upgrades` (r:1 w:1)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `System::Account` (r:1 w:1)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Storage: `TokenStaking::Validators` (r:32 w:0)
 	/// The range of component `a` is `[1, 32]`.
 	fn admit(a: u32, ) -> Weight {
 		// Estimate: not measured since the call changed.
-		Weight::from_parts(60_000_000, 6000)
+		Weight::from_parts(120_000_000, 6000)
 			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
 	fn deprecate() -> Weight {
@@ -79,22 +83,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Models::Models` (r:1 w:1)
-	/// Storage: `Models::Versions` (r:65 w:64)
-	/// Storage: `Balances::Holds` (r:65 w:65)
-	/// Storage: `Models::Uris` (r:64 w:64)
-	/// Storage: `Models::Attestations` (r:0 w:64)
+	/// Storage: `Models::Versions` (r:96 w:95)
+	/// Storage: `Balances::Holds` (r:96 w:96)
+	/// Storage: `Models::Uris` (r:95 w:95)
+	/// Storage: `Models::Attestations` (r:0 w:95)
 	/// Storage: `Models::Params` (r:0 w:1024)
+	/// Storage: `Models::Upgrades` (r:0 w:1)
 	/// Storage: `Models::CounterForModels` (r:1 w:1)
+	/// Storage: `Network::Numbers` (r:1 w:0)
+	/// Storage: `Scoring::Pots` (r:1 w:1)
+	/// Storage: `System::Account` (r:2 w:2)
 	/// The range of component `p` is `[1, 1024]`.
-	/// The range of component `v` is `[1, 64]`.
+	/// The range of component `v` is `[1, 95]`.
 	fn withdraw(p: u32, v: u32, ) -> Weight {
 		// Estimate: not measured since the call changed.
-		Weight::from_parts(120_000_000, 6000)
+		Weight::from_parts(180_000_000, 6000)
 			.saturating_add(Weight::from_parts(3_200_000, 0).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(90_000_000, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(v.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(v.into())))
 	}
@@ -112,16 +120,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Versions` (r:2 w:1)
 	/// Storage: `Models::Params` (r:4 w:0)
 	/// Storage: `Models::Attestations` (r:1 w:1)
+	/// Storage: `Models::Upgrades` (r:1 w:1)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `System::Account` (r:1 w:1)
 	/// Storage: `Network::Numbers` (r:1 w:0)
 	/// Storage: `TokenStaking::Validators` (r:32 w:0)
 	/// The range of component `a` is `[1, 32]`.
 	fn upgrade(a: u32, ) -> Weight {
 		// Estimate: not measured since the call changed.
-		Weight::from_parts(80_000_000, 8500)
+		Weight::from_parts(160_000_000, 8500)
 			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `TokenStaking::Operators` (r:1 w:0)
 	/// Storage: `TokenStaking::Validators` (r:33 w:0)
@@ -167,11 +178,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn admit(a: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 6000)
+		Weight::from_parts(120_000_000, 6000)
 			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(a.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn deprecate() -> Weight {
 		Weight::from_parts(35_000_000, 4348)
@@ -189,12 +200,12 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn withdraw(p: u32, v: u32, ) -> Weight {
-		Weight::from_parts(120_000_000, 6000)
+		Weight::from_parts(180_000_000, 6000)
 			.saturating_add(Weight::from_parts(3_200_000, 0).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(90_000_000, 0).saturating_mul(v.into()))
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(v.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(9_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(v.into())))
 	}
@@ -204,11 +215,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn upgrade(a: u32, ) -> Weight {
-		Weight::from_parts(80_000_000, 8500)
+		Weight::from_parts(160_000_000, 8500)
 			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(a.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().reads(11_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(a.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn attest(a: u32, ) -> Weight {
 		Weight::from_parts(45_000_000, 6000)

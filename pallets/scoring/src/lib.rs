@@ -157,6 +157,10 @@ pub mod pallet {
 		#[pallet::constant]
 		type PotAccount: Get<Self::AccountId>;
 
+		/// Receives the pot of a model that is withdrawn. Should exist.
+		#[pallet::constant]
+		type ProtocolAccount: Get<Self::AccountId>;
+
 		/// Part of a task's fee that goes into its model's pot.
 		#[pallet::constant]
 		type PotShare: Get<Permill>;
@@ -402,6 +406,8 @@ pub mod pallet {
 		OpinionsCounted { era: EraIndex, validators: u32, quorum: bool },
 		/// `by` showed that an auditor had not computed what it said. Its bond is gone.
 		DigestDisproved { task: TaskId, auditor: T::AccountId, by: T::AccountId },
+		/// A model was withdrawn: `amount` plancks that were saved for its audits went to the protocol.
+		PotClosed { model: ModelId, amount: Balance },
 	}
 
 	#[pallet::error]

@@ -19,6 +19,7 @@ pub const REQUESTER: AccountId = AccountId::new([1; 32]);
 pub const WORKER: AccountId = AccountId::new([2; 32]);
 pub const SOMEONE: AccountId = AccountId::new([3; 32]);
 pub const POTS: AccountId = AccountId::new([99; 32]);
+pub const PROTOCOL: AccountId = AccountId::new([98; 32]);
 pub const QUOTE: Balance = 10_000;
 pub const FEE: Balance = 8_000;
 pub const PROTOCOL_FEE: Balance = 400;
@@ -93,7 +94,9 @@ type TaskOf = Task<AccountId, Balance, BlockNumber>;
 #[derive(Clone, codec::Encode, codec::Decode)]
 pub struct World {
 	pub tasks: BTreeMap<TaskId, TaskOf>,
+	/// How results of the models' tasks are checked, and of those that were posted when it was otherwise.
 	pub audit: AuditParams,
+	pub pinned: BTreeMap<TaskId, AuditParams>,
 	/// Stakes of validators in office.
 	pub stakes: BTreeMap<AccountId, Balance>,
 	/// Own stake that can be bonded.
@@ -121,6 +124,7 @@ impl Default for World {
 				rate: Permill::from_percent(30),
 				auditors: 2,
 			},
+			pinned: BTreeMap::new(),
 			stakes,
 			free: (0..VALIDATORS).map(|n| (validator(n), 1_000_000)).collect(),
 			bonds: BTreeMap::new(),
@@ -169,7 +173,9 @@ impl AuditedTasks for Others {
 	}
 
 	fn audit_params_of(id: TaskId) -> Option<AuditParams> {
-		world().tasks.get(&id).and_then(|task| Self::audit_params(&task.model))
+		let world = world();
+		let now = || world.tasks.get(&id).and_then(|task| Self::audit_params(&task.model));
+		world.pinned.get(&id).copied().or_else(now)
 	}
 
 	fn extend(id: TaskId, until: BlockNumber) {
@@ -293,6 +299,7 @@ impl traits::RewardPoints<AccountId> for Others {
 
 parameter_types! {
 	pub const PotAccount: AccountId = POTS;
+	pub const ProtocolAccount: AccountId = PROTOCOL;
 	pub const PotShare: Permill = Permill::from_percent(5);
 	pub const AuditFee: Permill = Permill::from_percent(20);
 	pub const EmissionCap: Permill = Permill::from_percent(50);
@@ -309,6 +316,7 @@ impl pallet_scoring::Config for Test {
 	type Points = Others;
 	type BlockNumberProvider = System;
 	type PotAccount = PotAccount;
+	type ProtocolAccount = ProtocolAccount;
 	type PotShare = PotShare;
 	type AuditFee = AuditFee;
 	type EmissionCap = EmissionCap;

@@ -90,7 +90,7 @@ impl<T: Config> traits::Audits<T::AccountId, Balance> for Pallet<T> {
 		if saved > 0 {
 			Pots::<T>::mutate(model, |pot| *pot = pot.saturating_add(saved));
 		}
-		Self::give_points(worker, model, protocol_fee, &earned);
+		Self::give_points(task, worker, model, protocol_fee, &earned);
 		let Some(audit) = audit else { return };
 		if let Some(passed) = audit.passed() {
 			Self::with_record(worker, model, |record| match passed {
@@ -186,14 +186,16 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// New tokens that a settled task may bring its worker and its auditors.
+	/// New tokens that a settled task may bring its worker and its auditors: as many auditors must be able to check it as were
+	/// asked for when it was posted.
 	fn give_points(
+		task: TaskId,
 		worker: &T::AccountId,
 		model: &ModelId,
 		protocol_fee: Balance,
 		earned: &[(T::AccountId, Balance)],
 	) {
-		let Some(params) = T::Tasks::audit_params(model) else { return };
+		let Some(params) = T::Tasks::audit_params_of(task) else { return };
 		let work = Work {
 			protocol_fee,
 			score: Self::score_of(worker, model),
@@ -217,6 +219,18 @@ impl<T: Config> Pallet<T> {
 	pub fn score_of(worker: &T::AccountId, model: &ModelId) -> u32 {
 		let opinion = Self::opinion_of(worker);
 		score(&Self::record(worker, model), opinion, T::OpinionWeight::get())
+	}
+}
+
+impl<T: Config> traits::OnWithdrawn for Pallet<T> {
+	fn withdrawn(model: &ModelId) {
+		let amount = Pots::<T>::get(model);
+		let (from, to) = (T::PotAccount::get(), T::ProtocolAccount::get());
+		// What can't be moved stays the pot of a model that is registered again.
+		if amount > 0 && T::Currency::transfer(&from, &to, amount, Preservation::Preserve).is_ok() {
+			Pots::<T>::remove(model);
+			Self::deposit_event(Event::PotClosed { model: *model, amount });
+		}
 	}
 }
 

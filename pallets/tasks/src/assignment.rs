@@ -2,7 +2,8 @@
 //!
 //! Slots of workers that have other weights than a task is posted for are passed over. When a model gets new weights, those
 //! of workers that did not offer them go when they are drawn, and tasks that wait for the old ones are refunded when none is
-//! drawn that has them.
+//! drawn that has them. A visit by which slots went is not one in vain: the model is visited again in the same block, until
+//! somebody takes its task or enough slots went in this block.
 //!
 //! At the start of a block the models in which tasks wait are served in turn, one task each, with slots drawn by a
 //! seed that nobody knew when the block before was made.
@@ -32,6 +33,10 @@ const VISITS_PER_ASSIGNMENT: u32 = 4;
 /// Tasks per block that are put behind the others, after which such a visit counts as one in vain.
 const MAX_PASSED: u32 = 8;
 
+/// Visits per block by which nobody got a task but slots went, after which such a visit counts as one in vain. They weigh more
+/// than others.
+const MAX_CLEARED: u32 = 32;
+
 /// Tasks of 256 for which a newcomer comes before a worker with a score, if one of each is drawn: an eighth.
 const NEWCOMERS_OF_256: u8 = 32;
 
@@ -44,6 +49,8 @@ pub(crate) enum Visit {
 	Passed,
 	/// A task had expired, or was posted for weights that nobody drawn has any more, and was refunded.
 	Expired,
+	/// Nobody drawn could take a task, but slots that stand for nothing are gone: the next draw finds others.
+	Cleared,
 	/// No task waits, or none could be assigned now.
 	Idle,
 }
@@ -88,6 +95,7 @@ impl<T: Config> Pallet<T> {
 		let mut visits = limit.saturating_mul(VISITS_PER_ASSIGNMENT);
 		let mut assigned = 0u32;
 		let mut passed = 0u32;
+		let mut cleared = 0u32;
 		let mut idle = 0u64;
 		let mut weight = T::DbWeight::get().reads(1);
 		while assigned < limit && visits > 0 && idle < Self::models_waiting() {
@@ -109,8 +117,12 @@ impl<T: Config> Pallet<T> {
 					idle = 0;
 				}
 				Visit::Expired => idle = 0,
+				Visit::Cleared if cleared < MAX_CLEARED => {
+					cleared = cleared.saturating_add(1);
+					idle = 0;
+				}
 				Visit::Passed if passed < MAX_PASSED => passed = passed.saturating_add(1),
-				Visit::Passed | Visit::Idle => idle = idle.saturating_add(1),
+				Visit::Cleared | Visit::Passed | Visit::Idle => idle = idle.saturating_add(1),
 			}
 		}
 		weight
@@ -136,7 +148,9 @@ impl<T: Config> Pallet<T> {
 		}
 		let version = T::Models::version(model).unwrap_or(task.model_version);
 		let (drawn, lost) = Self::draw(id, &task, version, seed);
-		let idle = (Visit::Idle, T::WeightInfo::visit().saturating_add(lost));
+		let visit = if lost > 0 { Visit::Cleared } else { Visit::Idle };
+		let lost = T::WeightInfo::drop_slots(1).saturating_mul(lost);
+		let idle = (visit, T::WeightInfo::visit().saturating_add(lost));
 		match drawn {
 			Drawn::NoWorker | Drawn::NotThis if task.model_version != version => {
 				// Its weights were replaced. Those that still have them become fewer, and others wait behind it.
@@ -145,7 +159,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Drawn::Worker(worker, slot) => match Self::assign(id, task, worker, slot) {
 				Some(used) => (Visit::Assigned, used.saturating_add(lost)),
-				None => idle,
+				None => (Visit::Cleared, idle.1),
 			},
 			Drawn::NoWorker => idle,
 			Drawn::NotThis => {
@@ -158,13 +172,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Draws slots until two fit, and takes the better worker of the two: the higher score, then the fewer missed
 	/// deadlines, then the one drawn first. For a share of the tasks a newcomer is better than anyone else, so that it can
-	/// earn a score. `version`: the model's current one. Returns the weight of the slots lost, too.
+	/// earn a score. `version`: the model's current one. Returns how many slots were lost, too.
 	fn draw(
 		id: TaskId,
 		task: &TaskOf<T>,
 		version: ModelVersion,
 		seed: Hash,
-	) -> (Drawn<T::AccountId>, Weight) {
+	) -> (Drawn<T::AccountId>, u64) {
 		let newcomers = Self::is_for_newcomers(id, seed);
 		let rank = |stash: &T::AccountId, worker: &WorkerOf<T>| {
 			let misses = worker.misses_in(T::Eras::current());
@@ -176,7 +190,7 @@ impl<T: Config> Pallet<T> {
 		let mut first: Option<(T::AccountId, u32, WorkerOf<T>)> = None;
 		let others = Self::workers_of_others(id, task);
 		let mut not_this = false;
-		let mut lost = Weight::zero();
+		let mut lost = 0u64;
 		for n in 0..MAX_DRAWS {
 			let Some((slot, stash)) = Self::draw_slot(id, &task.model, seed, n) else { break };
 			match Self::fitness(id, task, version, slot_bond, &others, &stash) {
@@ -194,7 +208,7 @@ impl<T: Config> Pallet<T> {
 				fitness @ (Fitness::Stale | Fitness::TooPoor) => {
 					not_this |= matches!(fitness, Fitness::TooPoor);
 					Self::lose_slot(&stash, &task.model, slot);
-					lost.saturating_accrue(T::WeightInfo::drop_slots(1));
+					lost = lost.saturating_add(1);
 				}
 			}
 		}

@@ -13,12 +13,10 @@ use assay_primitives::{
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
-	traits::{
-		fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, Equals, Get, LinearStoragePrice,
-	},
+	traits::{fungible::HoldConsideration, ConstU128, ConstU16, ConstU32, Equals, Footprint, Get},
 };
 use frame_system::EnsureRoot;
-use sp_runtime::{Perbill, Permill};
+use sp_runtime::{traits::Convert, Perbill, Permill};
 
 network_numbers! {
 	/// Least active stake of a stash.
@@ -94,8 +92,6 @@ parameter_types! {
 
 	pub const ModelHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Models(pallet_models::HoldReason::Registration);
-	pub const ModelBaseDeposit: Balance = deposit(2, 64);
-	pub const ModelByteDeposit: Balance = deposit(0, 1);
 
 	/// Part of a task's bond that a challenge takes.
 	pub const ChallengeShare: Perbill = Perbill::from_percent(5);
@@ -284,6 +280,20 @@ impl Deterrence for BondDeterrence {
 	}
 }
 
+/// Deposit for a place among the proposals of models and versions. Whoever fills all places has so many of these on hold, and
+/// loses them when governance clears the places.
+pub const PROPOSAL_DEPOSIT: Balance = 100 * assay_primitives::ASY;
+
+/// What is held for the registry's bytes and, by the footprint's count, for places among the proposals.
+pub struct ModelDeposit;
+impl Convert<Footprint, Balance> for ModelDeposit {
+	fn convert(footprint: Footprint) -> Balance {
+		let places = PROPOSAL_DEPOSIT.saturating_mul(footprint.count.into());
+		let bytes = deposit(0, 1).saturating_mul(footprint.size.into());
+		deposit(2, 64).saturating_add(bytes).saturating_add(places)
+	}
+}
+
 impl pallet_models::Config for Runtime {
 	type RegistryOrigin = origins::RegistryAdmin;
 	type ParamsOrigin = origins::ParamsAdmin;
@@ -292,17 +302,16 @@ impl pallet_models::Config for Runtime {
 	type MaxAttestations = ConstU32<MAX_ATTESTATIONS>;
 	type BlockNumberProvider = Network;
 	type MaxNotice = ConstU32<MAX_NOTICE>;
-	type Consideration = HoldConsideration<
-		AccountId,
-		Balances,
-		ModelHoldReason,
-		LinearStoragePrice<ModelBaseDeposit, ModelByteDeposit, Balance>,
-	>;
+	type Consideration = HoldConsideration<AccountId, Balances, ModelHoldReason, ModelDeposit>;
 	// The arithmetic that `Referee` judges by.
 	type CanonVersions = Equals<ConstU16<1>>;
 	type MaxModels = ConstU32<256>;
 	type MaxParamsVersions = ConstU32<1024>;
 	type MaxVersions = ConstU32<64>;
+	type MaxProposals = ConstU32<32>;
+	type MaxUpgrades = ConstU32<1024>;
+	type WithdrawDelay = PayloadKeep;
+	type OnWithdrawn = Scoring;
 	type Deterrence = BondDeterrence;
 	type MaxDeadline = ConstU32<MAX_DEADLINE>;
 	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;
@@ -325,6 +334,7 @@ impl pallet_scoring::Config for Runtime {
 	type Points = TokenStaking;
 	type BlockNumberProvider = Network;
 	type PotAccount = PotAccount;
+	type ProtocolAccount = ProtocolAccount;
 	type PotShare = PotShare;
 	type AuditFee = AuditFee;
 	type EmissionCap = EmissionCap;

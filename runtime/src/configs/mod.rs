@@ -13,7 +13,9 @@ pub use accounts::{
 pub use consensus::{
 	epoch_duration, key_ownership_proof, ConsensusSessions, OwnVrf, MAX_AUTHORITIES,
 };
-pub use market::{dynamic_params, RuntimeParameters, RuntimeParametersKey, MAX_ATTESTATIONS};
+pub use market::{
+	dynamic_params, RuntimeParameters, RuntimeParametersKey, MAX_ATTESTATIONS, PROPOSAL_DEPOSIT,
+};
 pub use system::{BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT};
 pub use tools::ProxyType;
 

@@ -306,6 +306,44 @@ fn no_height_passes_without_an_open_block() {
 }
 
 #[test]
+fn what_was_decided_about_a_model_waits_while_the_market_is_closed() {
+	chain(|| {
+		let (record, manifest, params) = Models::get(model()).expect("registered");
+		let next = assay_primitives::model::ModelManifest {
+			weights_root: Hash::repeat_byte(3),
+			..manifest
+		};
+		assert_ok!(Models::propose_version(signed(Bob), model(), next));
+		assert_ok!(Models::attest(signed(Alice), model(), record.next_version));
+		let at = height() + 5;
+		let root = RuntimeOrigin::root;
+		assert_ok!(Models::upgrade(root(), model(), record.next_version, at));
+		let dearer = pallet_models::ModelParamsOf::<Runtime> {
+			price_floor: params.price_floor * 2,
+			..params.clone()
+		};
+		assert_ok!(Models::set_params(root(), model(), dearer.clone(), at));
+		let now = || {
+			let (record, _, params) = Models::get(model()).expect("registered");
+			(record.version, params.price_floor)
+		};
+		enter();
+		pass(20);
+		assert!(System::block_number() > at && height() < at);
+		assert_eq!(now(), (record.version, params.price_floor));
+		// What is decided meanwhile is for heights, too.
+		assert_ok!(Models::set_params(root(), model(), dearer.clone(), height()));
+		assert_eq!(now(), (record.version, dearer.price_floor));
+		motion(pallet_safe_mode::Call::force_exit {}.into());
+		while height() < at {
+			assert_eq!(now().0, record.version);
+			pass(1);
+		}
+		assert_eq!(now(), (record.next_version, dearer.price_floor));
+	});
+}
+
+#[test]
 fn nobody_is_given_work_while_the_market_is_closed() {
 	chain(|| {
 		hire();

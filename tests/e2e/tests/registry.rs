@@ -87,6 +87,14 @@ fn field(events: &Value, name: &str) -> Value {
 	found.unwrap_or_else(|| panic!("no {name}: {events}"))["data"].clone()
 }
 
+/// Hash of a model's parameters, as a vote to admit it names it.
+fn params_hash(market: &Market, model: &str) -> Value {
+	let models = market.node.call("assay_models", json!([]));
+	let mut all = models.as_array().expect("a list").iter();
+	let found = all.find(|it| it["id"] == model).unwrap_or_else(|| panic!("no {model}: {models}"));
+	found["paramsHash"].clone()
+}
+
 /// Proposes a call on the track that may make it, with the decision deposit. Returns the referendum's number.
 fn propose(market: &Market, chain: &Chain, call: &str, args: Value) -> u64 {
 	let encoded = chain.encode(call, args);
@@ -180,7 +188,9 @@ fn a_second_model_is_admitted_and_served_and_gets_new_weights() {
 	let model = register(&market, &chain, "//Eve", &manifest(&roots[0]));
 	let known = local(&market, first);
 	assert_eq!((&known["model"], &known["status"]), (&json!(model), &json!("Proposed")), "{known}");
-	let admit = || propose(&market, &chain, "models.admit", json!([model]));
+	// The vote is about its parameters, too.
+	let voted = params_hash(&market, &model);
+	let admit = || propose(&market, &chain, "models.admit", json!([model, voted]));
 	let [early] = carry(&market, &chain, &[admit()]).try_into().expect("one of one");
 	assert_failed(&early, "TooFewAttestations");
 	let post_args = ["post", "--yes", "--no-wait", "--model", NAME, PROMPT];
@@ -325,8 +335,9 @@ fn what_is_malformed_or_not_paid_for_is_not_registered() {
 	terms["bondFactor"] = json!(1);
 	chain.refused("//Eve", "models.register", json!([good, terms]), "models.BondFactorTooLow");
 
-	// Enough for the fee of the transaction, not for the deposit.
-	let [poor, little] = [json!(chain.address("//Poor")), json!((40_000_000_000_u64).to_string())];
+	// Enough for the fee of the transaction and for the bytes, not for the place.
+	let [poor, little] =
+		[json!(chain.address("//Poor")), json!((99_000_000_000_000_u64).to_string())];
 	chain.send("//Dave", "balances.transferKeepAlive", json!([poor, little]));
 	let args = json!([good, params(&market)]);
 	chain.refused("//Poor", "models.register", args.clone(), "FundsUnavailable");
@@ -340,12 +351,14 @@ fn what_is_malformed_or_not_paid_for_is_not_registered() {
 	let model = register(&market, &chain, "//Eve", &good);
 	let holds = held();
 	assert_eq!(holds[0]["id"], json!({ "models": "Registration" }), "{holds}");
-	assert!(plancks(&holds[0]["amount"]) > plancks(&little), "{holds}");
+	// A hundred tokens for the place among the proposals, and what the bytes cost.
+	assert!(plancks(&holds[0]["amount"]) > 100 * 1_000_000_000_000, "{holds}");
 	chain.refused("//Eve", "models.register", args, "models.AlreadyRegistered");
 	let version = json!([model, with("name", json!("Another"))]);
 	chain.refused("//Eve", "models.proposeVersion", version, "models.NotAdmitted");
 	// Nobody admits it without a vote, nor takes it from its owner.
-	chain.refused("//Alice", "models.admit", json!([model]), "BadOrigin");
+	let voted = params_hash(&market, &model);
+	chain.refused("//Alice", "models.admit", json!([model, voted]), "BadOrigin");
 	chain.refused("//Alice", "models.withdraw", json!([model]), "models.NotOwner");
 	chain.send("//Eve", "models.withdraw", json!([model]));
 	assert_eq!(held(), json!([]));

@@ -16,7 +16,7 @@ fn validators_attest_by_stash_or_operator() {
 		for who in [VALIDATOR, operator(VALIDATOR), VALIDATOR + 1] {
 			assert_noop!(Registry::attest(signed(who), model, 0), RegistryError::AlreadyAttested);
 		}
-		assert_ok!(Registry::admit(root(), model));
+		assert_ok!(admit(model));
 		assert_eq!(Attestations::<Test>::iter().count(), 0);
 	});
 }

@@ -60,8 +60,7 @@ fn op() -> impl Strategy<Value = Op> {
 struct Version {
 	proposer: AccountId,
 	attested: BTreeSet<AccountId>,
-	/// Height from which it holds, and how many decisions came before.
-	adopted: Option<(u64, usize)>,
+	adopted: bool,
 	/// Who pays for its addresses, if there are any.
 	uris: Option<Option<AccountId>>,
 }
@@ -74,8 +73,10 @@ struct Expected {
 	params: Vec<(crate::ModelParamsOf<Test>, u64)>,
 	versions: BTreeMap<u32, Version>,
 	next: u32,
-	/// Decisions about versions so far.
-	decisions: usize,
+	/// Decisions about versions, with the heights from which they hold.
+	upgrades: Vec<(u32, u64)>,
+	/// Height at which it was retired.
+	retired: u64,
 	live: u32,
 }
 
@@ -83,29 +84,24 @@ impl Expected {
 	/// Versions of weights and parameters at a height, by the rule: the greatest height that has come, then the later
 	/// decision.
 	fn at(&self, now: u64) -> (u32, usize) {
-		let weights = self
-			.versions
-			.iter()
-			.filter_map(|(number, version)| version.adopted.map(|key| (key, *number)))
-			.filter(|((at, _), _)| *at <= now)
-			.max();
+		let weights = self.upgrades.iter().enumerate().map(|(n, (_, at))| (*at, n));
+		let weights = weights.filter(|(at, _)| *at <= now).max();
 		let params = self.params.iter().enumerate().map(|(n, (_, at))| (*at, n));
 		let params = params.filter(|(at, _)| *at <= now).max();
-		(weights.map_or(0, |(_, number)| number), params.unwrap().1)
+		(weights.map_or(0, |(_, n)| self.upgrades[n].0), params.unwrap().1)
 	}
 
 	/// Changes that wait at a height: of each kind one for each height.
 	fn pending(&self, now: u64, params: bool) -> BTreeSet<u64> {
 		match params {
 			true => self.params.iter().map(|(_, at)| *at).filter(|at| *at > now).collect(),
-			false => self
-				.versions
-				.values()
-				.filter_map(|version| version.adopted)
-				.map(|(at, _)| at)
-				.filter(|at| *at > now)
-				.collect(),
+			false => self.upgrades.iter().map(|(_, at)| *at).filter(|at| *at > now).collect(),
 		}
+	}
+
+	/// Versions that are adopted, or are not.
+	fn count(&self, adopted: bool) -> usize {
+		self.versions.values().filter(|version| version.adopted == adopted).count()
 	}
 
 	/// Whether a change can be made at a height.
@@ -116,18 +112,23 @@ impl Expected {
 	}
 }
 
+/// Plancks held for a version.
+fn deposit(model: ModelId, version: u32) -> Balance {
+	let ticket = Versions::<Test>::get(model, version).and_then(|record| record.deposit);
+	ticket.as_ref().map_or(0, amount)
+}
+
 fn id(name: u8) -> ModelId {
 	manifest(&format!("model {name}")).id()
 }
 
-/// Carries out `op` on the chain and on `world`; both must agree on whether it succeeds.
-fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
+/// Carries out `op` on the chain and on `world`; both must agree on whether it succeeds. `burnt`: what accounts lost.
+fn apply(op: Op, world: &mut BTreeMap<u8, Expected>, burnt: &mut BTreeMap<AccountId, Balance>) {
 	use ModelStatus::*;
 	let now = System::block_number();
 	let fits = |n: usize| n < MAX_MODELS as usize;
-	let held_by_enough = |version: &Version| {
-		version.adopted.is_none() && version.attested.len() >= MIN_ATTESTATIONS as usize
-	};
+	let held_by_enough =
+		|version: &Version| !version.adopted && version.attested.len() >= MIN_ATTESTATIONS as usize;
 	match op {
 		Op::Register { who, name, safe } => {
 			let mut params = params_with(u32::from(name));
@@ -137,15 +138,20 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 			let result = Registry::register(signed(who), manifest, params.clone());
 			assert_eq!(result.is_ok(), expected);
 			if expected {
-				let first =
-					Version { proposer: who, attested: BTreeSet::new(), adopted: None, uris: None };
+				let first = Version {
+					proposer: who,
+					attested: BTreeSet::new(),
+					adopted: false,
+					uris: None,
+				};
 				let model = Expected {
 					owner: who,
 					status: Proposed,
 					params: vec![(params, now)],
 					versions: BTreeMap::from([(0, first)]),
 					next: 1,
-					decisions: 0,
+					upgrades: Vec::new(),
+					retired: 0,
 					live: 0,
 				};
 				world.insert(name, model);
@@ -158,7 +164,7 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 				.and_then(|model| model.versions.get_mut(&version))
 				.filter(|version| {
 					who != BOB
-						&& version.adopted.is_none()
+						&& !version.adopted
 						&& !version.attested.contains(&who)
 						&& version.attested.len() < MAX_ATTESTATIONS as usize
 				});
@@ -172,11 +178,12 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 			let model = world
 				.get_mut(&name)
 				.filter(|model| model.status == Proposed && held_by_enough(&model.versions[&0]));
-			assert_eq!(Registry::admit(root(), id(name)).is_ok(), model.is_some());
+			assert_eq!(admit(id(name)).is_ok(), model.is_some());
 			if let Some(model) = model {
 				model.status = Admitted;
+				model.upgrades.push((0, now));
 				let first = model.versions.get_mut(&0).unwrap();
-				first.adopted = Some((now, 0));
+				first.adopted = true;
 				first.attested.clear();
 			}
 		}
@@ -190,7 +197,10 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 				.get_mut(&name)
 				.filter(|model| matches!(model.status, Admitted | Deprecated) && model.live == 0);
 			assert_eq!(Registry::retire(root(), id(name)).is_ok(), model.is_some());
-			model.into_iter().for_each(|model| model.status = Retired);
+			if let Some(model) = model {
+				model.status = Retired;
+				model.retired = now;
+			}
 		}
 		Op::SetParams { name, n, safe, notice } => {
 			let mut params = params_with(n);
@@ -209,13 +219,18 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 			let model = world.get_mut(&name).filter(|model| {
 				who != POOR
 					&& matches!(model.status, Admitted | Deprecated)
-					&& model.versions.len() < MAX_VERSIONS as usize
+					&& model.count(true) < MAX_VERSIONS as usize
+					&& model.count(false) < MAX_PROPOSALS as usize
 			});
 			let result = Registry::propose_version(signed(who), id(name), manifest("next"));
 			assert_eq!(result.is_ok(), model.is_some());
 			if let Some(model) = model {
-				let version =
-					Version { proposer: who, attested: BTreeSet::new(), adopted: None, uris: None };
+				let version = Version {
+					proposer: who,
+					attested: BTreeSet::new(),
+					adopted: false,
+					uris: None,
+				};
 				model.versions.insert(model.next, version);
 				model.next += 1;
 			}
@@ -224,30 +239,34 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 			let at = now + notice;
 			let model = world.get_mut(&name).filter(|model| {
 				matches!(model.status, Admitted | Deprecated)
-					&& model.versions.get(&version).is_some_and(held_by_enough)
+					&& model.versions.get(&version).is_some_and(|found| {
+						found.adopted
+							|| held_by_enough(found) && model.count(true) < MAX_VERSIONS as usize
+					}) && model.upgrades.len() < MAX_UPGRADES as usize
 					&& model.takes(now, at, false)
 			});
 			let result = Registry::upgrade(root(), id(name), version, at);
 			assert_eq!(result.is_ok(), model.is_some());
 			if let Some(model) = model {
-				model.decisions += 1;
-				let decisions = model.decisions;
+				model.upgrades.push((version, at));
 				let version = model.versions.get_mut(&version).unwrap();
-				version.adopted = Some((at, decisions));
+				version.adopted = true;
 				version.attested.clear();
 			}
 		}
 		Op::Close { who, name, version } => {
 			let expected = world.get(&name).and_then(|model| model.versions.get(&version));
 			let expected = expected.is_some_and(|found| {
-				version > 0
-					&& found.adopted.is_none()
-					&& who.is_none_or(|who| who == found.proposer)
+				version > 0 && !found.adopted && who.is_none_or(|who| who == found.proposer)
 			});
 			let origin = who.map_or(root(), signed);
+			let deposit = deposit(id(name), version);
 			assert_eq!(Registry::close(origin, id(name), version).is_ok(), expected);
 			if expected {
-				world.get_mut(&name).unwrap().versions.remove(&version);
+				let found = world.get_mut(&name).unwrap().versions.remove(&version).unwrap();
+				if who.is_none() {
+					*burnt.entry(found.proposer).or_default() += deposit;
+				}
 			}
 		}
 		Op::SetUris { who, name, version, count } => {
@@ -264,12 +283,17 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 		Op::Withdraw { who, name } => {
 			let expected = world.get(&name).is_some_and(|model| {
 				who.is_none_or(|who| who == model.owner)
-					&& matches!(model.status, Proposed | Retired)
+					&& (model.status == Proposed
+						|| model.status == Retired && now >= model.retired + WITHDRAW_DELAY)
 			});
 			let origin = who.map_or(root(), signed);
+			let deposit = deposit(id(name), 0);
 			assert_eq!(Registry::withdraw(origin, id(name)).is_ok(), expected);
 			if expected {
-				world.remove(&name);
+				let model = world.remove(&name).unwrap();
+				if who.is_none() && model.status == Proposed {
+					*burnt.entry(model.owner).or_default() += deposit;
+				}
 			}
 		}
 		// The market opens tasks on models that take them, and closes each once.
@@ -290,7 +314,7 @@ fn apply(op: Op, world: &mut BTreeMap<u8, Expected>) {
 }
 
 /// The chain says what `world` says.
-fn compare(world: &BTreeMap<u8, Expected>) {
+fn compare(world: &BTreeMap<u8, Expected>, burnt: &BTreeMap<AccountId, Balance>) {
 	assert_eq!(Models::<Test>::count() as usize, world.len());
 	assert_eq!(Models::<Test>::iter().count(), world.len());
 	for (name, expected) in world {
@@ -307,6 +331,9 @@ fn compare(world: &BTreeMap<u8, Expected>) {
 		let numbers: Vec<_> =
 			Registry::versions(id(*name)).into_iter().map(|(number, _)| number).collect();
 		assert!(numbers.iter().eq(expected.versions.keys()));
+		assert_eq!(upgrades(id(*name)), expected.upgrades);
+		assert_eq!(record.adopted as usize, expected.count(true));
+		assert_eq!(record.proposals as usize, expected.count(false));
 		for (number, version) in &expected.versions {
 			let holders = Attestations::<Test>::get(id(*name), number);
 			assert_eq!(holders.iter().copied().collect::<BTreeSet<_>>(), version.attested);
@@ -319,7 +346,8 @@ fn compare(world: &BTreeMap<u8, Expected>) {
 	let versions: usize = world.values().map(|model| model.versions.len()).sum();
 	assert_eq!(Versions::<Test>::iter_keys().count(), versions);
 	for account in [ALICE, BOB, CAROL] {
-		assert_eq!(Balances::balance(&account) + held(account), RICHES);
+		let lost = burnt.get(&account).copied().unwrap_or(0);
+		assert_eq!(Balances::balance(&account) + held(account) + lost, RICHES);
 		let owes = world
 			.values()
 			.flat_map(|model| model.versions.values())
@@ -335,13 +363,14 @@ proptest! {
 	fn the_registry_is_consistent_whatever_happens(ops in prop::collection::vec(op(), 1..160)) {
 		ExtBuilder::default().build().execute_with(|| {
 			let issuance = Balances::total_issuance();
-			let mut world = BTreeMap::new();
+			let (mut world, mut burnt) = (BTreeMap::new(), BTreeMap::new());
 			for op in ops {
-				apply(op, &mut world);
-				compare(&world);
+				apply(op, &mut world, &mut burnt);
+				compare(&world, &burnt);
 				check_invariants();
 			}
-			assert_eq!(Balances::total_issuance(), issuance);
+			let burnt: Balance = burnt.into_values().sum();
+			assert_eq!(Balances::total_issuance(), issuance - burnt);
 		});
 	}
 }

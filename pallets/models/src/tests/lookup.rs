@@ -16,7 +16,7 @@ fn terms_are_those_that_hold_now_whatever_the_status() {
 		assert_eq!(Registry::terms(&model), Some(terms.clone()));
 		assert_ok!(set_params(model, params_with(5)));
 		attest(model, 0);
-		assert_ok!(Registry::admit(root(), model));
+		assert_ok!(admit(model));
 		assert_eq!(
 			Registry::terms(&model),
 			Some(ModelTerms {

@@ -21,7 +21,7 @@ fn registering_proposes_a_model_for_a_deposit() {
 		assert_eq!(Models::<Test>::count(), 1);
 
 		let footprint = crate::Pallet::<Test>::footprint(&(manifest("tiny"), params()));
-		let deposit = 1_000 + 10 * Balance::from(footprint.size);
+		let deposit = 1_000 + 10 * Balance::from(footprint.size) + PLACE;
 		assert_eq!(version.deposit.as_ref().map(amount), Some(deposit));
 		assert_eq!(held(ALICE), deposit);
 		assert_eq!(Balances::balance(&ALICE), RICHES - deposit);
@@ -73,6 +73,28 @@ fn the_registry_has_an_end() {
 			RegistryError::TooManyModels
 		);
 		assert_ok!(Registry::withdraw(signed(ALICE), manifest("m0").id()));
+		assert_ok!(Registry::register(signed(BOB), manifest("late"), params()));
+	});
+}
+
+#[test]
+fn who_fills_the_registry_pays_for_it_when_governance_clears_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		let names: Vec<_> = (0..MAX_MODELS).map(|n| format!("m{n}")).collect();
+		for name in &names {
+			assert_ok!(Registry::register(signed(ALICE), manifest(name), params()));
+		}
+		assert_noop!(
+			Registry::register(signed(BOB), manifest("late"), params()),
+			RegistryError::TooManyModels
+		);
+		let (paid, issuance) = (held(ALICE), Balances::total_issuance());
+		assert!(paid > Balance::from(MAX_MODELS) * PLACE);
+		for name in &names {
+			assert_ok!(Registry::withdraw(signed(REGISTRY_TRACK), manifest(name).id()));
+		}
+		assert_eq!((held(ALICE), Balances::balance(&ALICE)), (0, RICHES - paid));
+		assert_eq!(Balances::total_issuance(), issuance - paid, "nobody gains by clearing");
 		assert_ok!(Registry::register(signed(BOB), manifest("late"), params()));
 	});
 }

@@ -89,12 +89,40 @@ fn a_height_must_be_near_and_few_changes_wait() {
 			assert_ok!(set(1, 10 + n));
 		}
 		assert_noop!(set(1, 10 + MAX_NOTICE), RegistryError::TooManyPending);
-		// There is room for one that replaces another, and for one that does not wait; and then there is when one's height
-		// has come.
-		assert_eq!(Models::<Test>::get(model).unwrap().next_params, 5);
+		// There is room for one that replaces another, and for one that does not wait.
+		let record = || Registry::get(model).unwrap().0;
 		assert_ok!(set(9, 14));
+		assert_eq!(
+			(record().pending.len() as u32, record().params_version),
+			(crate::MAX_PENDING, 0)
+		);
+		assert_ok!(set(8, 10));
+		assert_eq!(
+			(record().pending.len() as u32, record().params_version),
+			(crate::MAX_PENDING, 6)
+		);
+		assert_noop!(set(7, 15), RegistryError::TooManyPending);
+		// And when a height has come.
 		System::set_block_number(11);
-		assert_eq!(Models::<Test>::get(model).unwrap().next_params, MAX_PARAMS);
+		assert_ok!(set(7, 15));
+		assert_eq!(
+			(record().pending.len() as u32, record().params_version),
+			(crate::MAX_PENDING, 1)
+		);
+		assert_eq!(record().next_params, MAX_PARAMS);
+	});
+}
+
+#[test]
+fn parameters_that_deterred_when_they_were_set_stay_when_the_network_asks_for_more() {
+	ExtBuilder::default().build_and_execute(|| {
+		let model = model_at("tiny", ModelStatus::Admitted);
+		Emission::set(Permill::from_percent(10));
+		check_invariants();
+		// Such are not set any more.
+		assert_noop!(set_params(model, params()), RegistryError::BondFactorTooLow);
+		let more = ModelParams { bond_factor: 2 * MIN_BOND_FACTOR, ..params() };
+		assert_ok!(set_params(model, more));
 	});
 }
 

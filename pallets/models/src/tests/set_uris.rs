@@ -57,5 +57,12 @@ fn strangers_and_noise_are_refused() {
 		assert_noop!(set(ALICE, 0, &["https://a", ""]), RegistryError::UriNotText);
 		assert_noop!(set(ALICE, 0, &["https://a\n"]), RegistryError::UriNotText);
 		assert_noop!(Registry::set_uris(RuntimeOrigin::none(), model, 0, uris(&[])), BadOrigin);
+		// Alice has given away all that is not on hold.
+		let left = Balances::balance(&ALICE);
+		assert_ok!(Balances::transfer_allow_death(signed(ALICE), BOB, left - 10));
+		assert_noop!(
+			set(ALICE, 0, &["https://a"]),
+			Token(sp_runtime::TokenError::FundsUnavailable)
+		);
 	});
 }

@@ -33,12 +33,21 @@ fn a_retired_model_is_withdrawn_with_its_history_when_its_tasks_have_ended() {
 		attest(model, proposal);
 		assert_ok!(Registry::retire(root(), model));
 		let _ = events_since_last_call();
+		// Its tasks' prompts and answers are kept for a while, and so is what they were for.
+		for who in [signed(ALICE), root()] {
+			assert_noop!(Registry::withdraw(who, model), RegistryError::RetiredLately);
+		}
+		System::set_block_number(WITHDRAW_DELAY);
+		assert_noop!(Registry::withdraw(root(), model), RegistryError::RetiredLately);
+		System::set_block_number(1 + WITHDRAW_DELAY);
 
 		let post = Registry::withdraw(signed(ALICE), model).unwrap();
 		assert_eq!(post.actual_weight, Some(<() as WeightInfo>::withdraw(2, 3)));
 		assert_eq!(Params::<Test>::iter_prefix(model).count(), 0);
 		assert_eq!(crate::Versions::<Test>::iter_prefix(model).count(), 0);
 		assert_eq!(crate::Uris::<Test>::iter().count(), 0);
+		assert_eq!(upgrades(model), []);
+		assert_eq!(Gone::get(), [model]);
 		assert_eq!(Attestations::<Test>::iter().count(), 0);
 		assert_eq!(held(BOB), 0, "whoever proposed a version has the deposit back");
 		assert_eq!(held(ALICE), kept, "the deposit of the other model stays");
@@ -47,12 +56,26 @@ fn a_retired_model_is_withdrawn_with_its_history_when_its_tasks_have_ended() {
 }
 
 #[test]
-fn governance_clears_a_proposal_and_the_owner_gets_the_deposit() {
+fn governance_clears_a_proposal_and_the_deposit_is_burnt() {
 	ExtBuilder::default().build_and_execute(|| {
 		let model = model_at("spam", ModelStatus::Proposed);
+		let (deposit, issuance) = (held(ALICE), Balances::total_issuance());
 		assert_ok!(Registry::withdraw(root(), model));
-		assert_eq!(Balances::balance(&ALICE), RICHES);
+		assert_eq!((held(ALICE), Balances::balance(&ALICE)), (0, RICHES - deposit));
+		assert_eq!(Balances::total_issuance(), issuance - deposit);
 		assert_eq!(events_since_last_call(), [Event::Withdrawn { model, owner: Some(ALICE) }]);
+	});
+}
+
+#[test]
+fn governance_withdraws_a_retired_model_and_the_deposits_go_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		let model = model_at("tiny", ModelStatus::Admitted);
+		propose(model, "tiny 2");
+		assert_ok!(Registry::retire(root(), model));
+		System::set_block_number(1 + WITHDRAW_DELAY);
+		assert_ok!(Registry::withdraw(root(), model));
+		assert_eq!([ALICE, BOB].map(|who| Balances::balance(&who)), [RICHES; 2]);
 	});
 }
 
@@ -99,6 +122,7 @@ fn models_of_the_genesis_block_are_withdrawn_without_a_deposit() {
 			let (owned, free) = (manifest("owned").id(), manifest("free").id());
 			assert_ok!(Registry::retire(root(), owned));
 			assert_ok!(Registry::retire(root(), free));
+			System::set_block_number(1 + WITHDRAW_DELAY);
 			let _ = events_since_last_call();
 
 			assert_ok!(Registry::withdraw(signed(BOB), owned));

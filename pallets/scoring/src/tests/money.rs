@@ -76,6 +76,52 @@ fn without_an_audit_only_the_pot_is_fed_and_without_a_panel_not_even_that() {
 }
 
 #[test]
+fn new_tokens_need_as_many_auditors_as_the_task_was_posted_with() {
+	run(|| {
+		settled_worker(0);
+		let [before, after] = [audited(2), revealed(1)];
+		all_say(before, &Verdict::Match);
+		run_to(System::block_number() + 3);
+		all_say(after, &Verdict::Match);
+		// More are asked for now than can check; the first was posted before.
+		let pinned = world().audit;
+		change(|world| {
+			world.pinned.insert(before, pinned);
+			world.audit.auditors = 3;
+		});
+		settle(after);
+		assert_eq!(world().points, [], "too few can look");
+		settle(before);
+		assert!(world().points.iter().any(|(who, _)| *who == WORKER));
+	});
+}
+
+#[test]
+fn the_pot_of_a_withdrawn_model_goes_to_the_protocol() {
+	use assay_primitives::traits::OnWithdrawn;
+	run(|| {
+		settled_worker(2_000);
+		Scoring::withdrawn(&other_model());
+		assert_eq!(Balances::free_balance(PROTOCOL), 0, "it has none");
+		Scoring::withdrawn(&model());
+		assert_eq!(Pots::<Test>::get(model()), 0);
+		assert_eq!((Balances::free_balance(PROTOCOL), Balances::free_balance(POTS)), (2_000, 10));
+		System::assert_last_event(Event::PotClosed { model: model(), amount: 2_000 }.into());
+	});
+}
+
+#[test]
+fn a_pot_that_can_not_be_moved_stays() {
+	use assay_primitives::traits::OnWithdrawn;
+	run(|| {
+		// Less than an account can have that is not there.
+		settled_worker(9);
+		Scoring::withdrawn(&model());
+		assert_eq!(Pots::<Test>::get(model()), 9);
+	});
+}
+
+#[test]
 fn a_mismatch_that_nobody_showed_costs_the_bond() {
 	run(|| {
 		let id = audited(2);

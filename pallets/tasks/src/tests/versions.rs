@@ -126,6 +126,42 @@ fn a_slot_for_old_weights_goes_when_it_is_drawn_for_a_new_task() {
 }
 
 #[test]
+fn many_slots_for_old_weights_go_in_one_block() {
+	run(|| {
+		// 20 slots, of which a visit draws four, and one worker that has the new weights.
+		for n in 0..5 {
+			ready(n, 4);
+		}
+		new_weights();
+		ready(5, 1);
+		run_to(4);
+		assert_eq!(Markets::<Test>::get(model()).ready, 21);
+		let tasks = [post(), post()];
+		// A block has 12 visits, since it may assign 3 tasks.
+		next_block();
+		assert_eq!(Markets::<Test>::get(model()).ready, 0);
+		assert!(matches!(state(tasks[0]), TaskState::Assigned { .. }), "{:?}", state(tasks[0]));
+		assert!(matches!(state(tasks[1]), TaskState::Open { .. }));
+	});
+}
+
+#[test]
+fn weights_that_hold_again_are_offered_by_those_that_kept_them() {
+	run(|| {
+		ready(0, 2);
+		run_to(4);
+		let first = TERMS.with(|terms| terms.borrow().version);
+		new_weights();
+		// Back to the version before, which has its number again.
+		TERMS.with(|terms| terms.borrow_mut().version = first);
+		let task = post();
+		next_block();
+		assert!(matches!(state(task), TaskState::Assigned { .. }), "{:?}", state(task));
+		assert_eq!(Tasks::<Test>::get(task).unwrap().model_version, first);
+	});
+}
+
+#[test]
 fn a_task_that_waits_for_replaced_weights_is_refunded() {
 	run(|| {
 		let before = total(&ALICE);
