@@ -850,10 +850,11 @@ mod tests {
 			manifest,
 			params_version: 0,
 			params: crate::gov::params::tests::current(),
+			params_hash: Hash::zero(),
 			price: 1,
 			queued: 0,
 			ready_slots: 0,
-			next: None,
+			next: Vec::new(),
 		}
 	}
 

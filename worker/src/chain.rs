@@ -289,6 +289,7 @@ pub(crate) mod tests {
 				system_prompt: None,
 				safety_policy: None,
 			},
+			params_hash: Hash::zero(),
 			price: 1,
 			queued: 0,
 			ready_slots: 0,

@@ -11,7 +11,7 @@ use assay_client::{
 	At, BlockId, ChainEvent, Client, Event,
 };
 use assay_primitives::{
-	api::{HistoryView, ParamsView, VersionView},
+	api::{HistoryView, ParamsView, UpgradeView, VersionView},
 	model::{Authority, Decision},
 	BlockNumber, Hash, ModelId, ModelVersion, ParamsVersion,
 };
@@ -24,7 +24,8 @@ enum What {
 	Admission,
 	Deprecation,
 	Retirement,
-	Weights(ModelVersion),
+	/// A version, which may come back, decided in this block.
+	Weights(ModelVersion, BlockNumber),
 	Params(ParamsVersion),
 }
 
@@ -35,7 +36,7 @@ impl What {
 			Self::Admission => ("Admitted", None),
 			Self::Deprecation => ("Deprecated", None),
 			Self::Retirement => ("Retired", None),
-			Self::Weights(version) => ("Upgraded", Some(("version", version))),
+			Self::Weights(version, _) => ("Upgraded", Some(("version", version))),
 			Self::Params(version) => ("ParamsSet", Some(("params_version", version))),
 		}
 	}
@@ -75,10 +76,7 @@ pub async fn run(settings: &Settings, model: Option<String>) -> Result<(), Failu
 
 /// All decisions about a model.
 fn decisions(view: &HistoryView) -> Vec<(What, &Decision<BlockNumber>)> {
-	let versions = view
-		.versions
-		.iter()
-		.filter_map(|it| it.adopted.as_ref().map(|(by, _)| (What::Weights(it.version), by)));
+	let upgrades = view.upgrades.iter().map(|it| (upgrade(it), &it.decided));
 	let params = view.params.iter().map(|it| (What::Params(it.version), &it.decided));
 	let steps = [
 		(What::Admission, &view.admitted),
@@ -86,7 +84,11 @@ fn decisions(view: &HistoryView) -> Vec<(What, &Decision<BlockNumber>)> {
 		(What::Retirement, &view.retired),
 	];
 	let steps = steps.into_iter().filter_map(|(what, it)| Some((what, it.as_ref()?)));
-	versions.chain(params).chain(steps).collect()
+	upgrades.chain(params).chain(steps).collect()
+}
+
+fn upgrade(it: &UpgradeView) -> What {
+	What::Weights(it.version, it.decided.block)
 }
 
 /// Looks into the blocks of the decisions for the referenda.
@@ -197,20 +199,23 @@ fn lines(view: &HistoryView, known: &Known) -> Vec<String> {
 	}
 	for version in &view.versions {
 		let now = if version.version == view.version { " (current)" } else { "" };
-		lines.push(match &version.adopted {
-			Some((decision, at)) => format!(
-				"weights {}{now} from height {at} on, {}",
-				version.version,
-				decided(What::Weights(version.version), decision, known)
-			),
-			None => format!(
-				"weights {} proposed in block {}, attested by {} of {} validators",
-				version.version,
+		lines.push(match (version.version, &version.adopted) {
+			(0, _) => format!("weights 0{now}, the model's first"),
+			(number, Some(_)) => format!("weights {number}{now}"),
+			(number, None) => format!(
+				"weights {number} proposed in block {}, attested by {} of {} validators",
 				version.proposed,
 				version.attested.len(),
 				view.attestations_needed
 			),
 		});
+		for it in view.upgrades.iter().filter(|it| it.version == version.version) {
+			lines.push(format!(
+				"  from height {} on, {}",
+				it.at,
+				decided(upgrade(it), &it.decided, known)
+			));
+		}
 		lines.push(format!("  root {}", output::hex(&version.manifest.weights_root.0)));
 	}
 	for it in &view.params {
@@ -243,16 +248,22 @@ fn decision_json(what: What, decision: &Decision<BlockNumber>, known: &Known) ->
 	})
 }
 
-fn version_json(it: &VersionView, known: &Known) -> Value {
-	let what = What::Weights(it.version);
+fn version_json(it: &VersionView) -> Value {
 	json!({
 		"version": it.version,
 		"manifest": it.manifest,
 		"proposer": it.proposer.as_ref().map(ToString::to_string),
 		"proposed": it.proposed,
-		"at": it.adopted.as_ref().map(|(_, at)| at),
-		"decided": it.adopted.as_ref().map(|(decision, _)| decision_json(what, decision, known)),
+		"adopted": it.adopted.is_some(),
 		"attested": it.attested.iter().map(ToString::to_string).collect::<Vec<_>>(),
+	})
+}
+
+fn upgrade_json(it: &UpgradeView, known: &Known) -> Value {
+	json!({
+		"version": it.version,
+		"at": it.at,
+		"decided": decision_json(upgrade(it), &it.decided, known),
 	})
 }
 
@@ -290,7 +301,8 @@ fn json(model: &ModelId, name: &str, view: &HistoryView, known: &Known) -> Value
 		"retired": step(What::Retirement, &view.retired),
 		"currentWeights": view.version,
 		"currentParams": view.params_version,
-		"weights": view.versions.iter().map(|it| version_json(it, known)).collect::<Vec<_>>(),
+		"weights": view.versions.iter().map(version_json).collect::<Vec<_>>(),
+		"upgrades": view.upgrades.iter().map(|it| upgrade_json(it, known)).collect::<Vec<_>>(),
 		"versions": versions,
 	})
 }
@@ -375,6 +387,27 @@ mod tests {
 	}
 
 	#[test]
+	fn weights_that_come_back_are_told_twice() {
+		let mut view = view();
+		let upgrade = |version, block, at| UpgradeView {
+			version,
+			decided: Decision { block, by: Authority::Track },
+			at,
+		};
+		view.upgrades = vec![upgrade(1, 60, 70), upgrade(0, 80, 90)];
+		let known = Known::from([
+			(What::Weights(1, 60), Behind::Referendum(3)),
+			(What::Weights(0, 80), Behind::Referendum(4)),
+		]);
+		let told = json(&ModelId::repeat_byte(1), "demo", &view, &known);
+		let told = told["upgrades"].as_array().unwrap();
+		let of =
+			|at: usize| [&told[at]["version"], &told[at]["at"], &told[at]["decided"]["referendum"]];
+		assert_eq!(of(0), [1, 70, 3]);
+		assert_eq!(of(1), [0, 90, 4]);
+	}
+
+	#[test]
 	fn what_the_node_has_forgotten_is_said() {
 		let decision = Decision { block: 80, by: Authority::Track };
 		let what = What::Params(1);
@@ -416,11 +449,11 @@ mod tests {
 		];
 		let names = (0..9).map(|index| (Hash::from(enactment_name(index)), index)).collect();
 		let of = |what| referendum(&events, model, what, &names);
-		assert_eq!(of(What::Weights(2)), Some(5));
+		assert_eq!(of(What::Weights(2, 80)), Some(5));
 		assert_eq!(of(What::Params(3)), Some(7));
 		// Of a call that has no referendum's name, and of what is not there.
 		assert_eq!(of(What::Params(4)), None);
-		assert_eq!(of(What::Weights(3)), None);
-		assert_eq!(referendum(&events, ModelId::zero(), What::Weights(2), &names), None);
+		assert_eq!(of(What::Weights(3, 80)), None);
+		assert_eq!(referendum(&events, ModelId::zero(), What::Weights(2, 80), &names), None);
 	}
 }

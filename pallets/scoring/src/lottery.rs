@@ -36,15 +36,19 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn note_seed() -> Weight {
 		let delay = Self::delay();
 		let mut seeds = RecentSeeds::<T>::get();
-		while !seeds.is_empty() && seeds.len() >= delay.saturated_into::<usize>() {
-			seeds.remove(0);
+		// Blocks in which the market is closed have none. The others still can't be known before.
+		if let Some(seed) = T::Seed::block_seed() {
+			while !seeds.is_empty() && seeds.len() >= delay.saturated_into::<usize>() {
+				seeds.remove(0);
+			}
+			// There is room: the oldest was removed.
+			let _ = seeds.try_push(seed);
 		}
-		// Every block carries a number; if one did not, the others still can't be known before.
-		let seed = T::Seed::block_seed().unwrap_or_default();
-		// There is room: the oldest was removed.
-		let _ = seeds.try_push(seed);
 		let revealed = Self::now().saturating_sub(delay.into());
-		if Draws::<T>::iter_key_prefix(revealed).next().is_some() {
+		// A height can come twice. Results that are drawn later than others of theirs keep the seed.
+		if Draws::<T>::iter_key_prefix(revealed).next().is_some()
+			&& !DrawSeeds::<T>::contains_key(revealed)
+		{
 			DrawSeeds::<T>::insert(revealed, hash_of(b"assay/draw-seed/1", &(&seeds, revealed)));
 		}
 		RecentSeeds::<T>::put(seeds);

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{DrawSeeds, Draws, NextDraw, Pallet, RecentSeeds};
 use assay_primitives::traits::Audits as _;
+use frame_support::traits::Hooks;
 use sp_runtime::Permill;
 
 #[test]
@@ -186,5 +187,21 @@ fn many_results_at_once_are_drawn_in_turn_with_their_own_seed() {
 		run_to(8);
 		assert_eq!(NextDraw::<Test>::get(), 6);
 		assert_eq!(DrawSeeds::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn results_that_wait_for_their_turn_keep_their_seed_when_a_height_comes_twice() {
+	run(|| {
+		serve(2);
+		for id in 0..5 {
+			revealed(id);
+		}
+		run_to(4);
+		let seed = DrawSeeds::<Test>::get(1).unwrap();
+		change(|world| world.seed += 1);
+		Scoring::on_initialize(System::block_number());
+		assert_eq!(Draws::<Test>::iter_key_prefix(1).count(), 1);
+		assert_eq!(DrawSeeds::<Test>::get(1), Some(seed));
 	});
 }
