@@ -62,6 +62,8 @@ struct Cast {
 	owners: Vec<AccountId>,
 	operators: Vec<AccountId>,
 	everyone: Vec<AccountId>,
+	/// Whether governance does something.
+	governed: bool,
 }
 
 impl Cast {
@@ -69,7 +71,7 @@ impl Cast {
 		let owners: Vec<_> = owners.iter().map(|who| who.to_account_id()).collect();
 		let operators: Vec<_> = (1..=24u8).map(|n| AccountId::from([n; 32])).collect();
 		let everyone = [owners.clone(), operators.clone()].concat();
-		Self { owners, operators, everyone }
+		Self { owners, operators, everyone, governed: false }
 	}
 }
 
@@ -131,6 +133,9 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 		_ => None,
 	};
 	type Audits = pallet_scoring::Call<Runtime>;
+	if cast.governed && dice.once_in(4) {
+		return voter(dice, cast);
+	}
 	match dice.below(54) {
 		0 | 1 => (owner, staking(Staking::bond { value })),
 		2 => (owner, staking(Staking::bond_extra { value })),
@@ -241,6 +246,128 @@ fn call(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
 	}
 }
 
+/// A version of the model's weights, mostly one that there is.
+fn some_version(dice: &mut Dice) -> u32 {
+	let next = Models::get(model()).map_or(0, |(record, ..)| record.next_version);
+	dice.below(u64::from(next) + 1) as u32
+}
+
+/// Parameters as they are, or with another price and rate, safe or not.
+fn some_params(dice: &mut Dice) -> pallet_models::ModelParamsOf<Runtime> {
+	let (_, _, mut params) = Models::get(model()).expect("the model stays");
+	params.price_floor = Balance::from(1 + dice.below(3)) * ASY / 1_000;
+	params.bond_factor = 20 + dice.below(20) as u32;
+	params.audit.rate = sp_runtime::Permill::from_percent(5 + dice.below(30) as u32);
+	params
+}
+
+/// A height that is near, and mostly has not passed.
+fn some_height(dice: &mut Dice) -> BlockNumber {
+	(Network::active_height() + dice.below(40) as u32).saturating_sub(2)
+}
+
+/// A referendum, mostly one of the last.
+fn some_referendum(dice: &mut Dice) -> u32 {
+	let count = pallet_referenda::ReferendumCount::<Runtime>::get();
+	count.saturating_sub(1 + dice.below(6) as u32)
+}
+
+/// What somebody does who has a say, and who it is.
+fn voter(dice: &mut Dice, cast: &Cast) -> (AccountId, RuntimeCall) {
+	use pallet_conviction_voting::{AccountVote, Call as Voting, Conviction, Vote};
+	use pallet_models::Call as Registry;
+	use pallet_origins::Origin;
+	use pallet_referenda::Call as Referenda;
+	let who = dice.of(&cast.owners);
+	let other = || MultiAddress::Id(cast.owners[0].clone());
+	let index = some_referendum(dice);
+	let balance = dice.amount();
+	let conviction = dice.of(&[Conviction::None, Conviction::Locked1x, Conviction::Locked3x]);
+	let model = model();
+	let version = some_version(dice);
+	let track = dice.of(&[20, 21]);
+	let call = match dice.below(24) {
+		0 | 1 => {
+			let (_, manifest, _) = Models::get(model).expect("the model stays");
+			let weights_root = Hash::repeat_byte(1 + dice.below(200) as u8);
+			let manifest = assay_primitives::model::ModelManifest { weights_root, ..manifest };
+			RuntimeCall::Models(Registry::propose_version { model, manifest })
+		}
+		2..=4 => RuntimeCall::Models(Registry::attest { model, version }),
+		5 => RuntimeCall::Models(Registry::close { model, version }),
+		6 => {
+			let at = some_height(dice) + 60;
+			let (origin, call) = if dice.once_in(2) {
+				(Origin::ModelParams, Registry::set_params { model, params: some_params(dice), at })
+			} else {
+				(Origin::ModelRegistry, Registry::upgrade { model, version, at })
+			};
+			let call = RuntimeCall::Models(call);
+			let Ok(proposal) = <Preimage as frame_support::traits::StorePreimage>::bound(call)
+			else {
+				panic!("it is short")
+			};
+			RuntimeCall::Referenda(Referenda::submit {
+				proposal_origin: Box::new(origin.into()),
+				proposal,
+				enactment_moment: frame_support::traits::schedule::DispatchTime::After(0),
+			})
+		}
+		7..=9 => RuntimeCall::Referenda(Referenda::place_decision_deposit { index }),
+		10 | 11 => RuntimeCall::Referenda(Referenda::refund_decision_deposit { index }),
+		12 | 13 => RuntimeCall::Referenda(Referenda::refund_submission_deposit { index }),
+		14..=19 => {
+			let vote = Vote { aye: !dice.once_in(8), conviction };
+			// A few of these are enough.
+			let balance = dice.of(&[balance, 500_000 * ASY, 500_000 * ASY]);
+			let vote = AccountVote::Standard { vote, balance };
+			RuntimeCall::ConvictionVoting(Voting::vote { poll_index: index, vote })
+		}
+		20 => {
+			let class = Some(track);
+			RuntimeCall::ConvictionVoting(Voting::remove_vote { class, index })
+		}
+		21 => {
+			let to = other();
+			let class = track;
+			RuntimeCall::ConvictionVoting(Voting::delegate { class, to, conviction, balance })
+		}
+		22 => RuntimeCall::ConvictionVoting(Voting::undelegate { class: track }),
+		_ => RuntimeCall::ConvictionVoting(Voting::unlock { class: track, target: other() }),
+	};
+	(who, call)
+}
+
+/// What is decided without waiting for the votes.
+fn decide(dice: &mut Dice) {
+	let call = match dice.below(60) {
+		0 => {
+			let (params, at) = (some_params(dice), some_height(dice));
+			RuntimeCall::Models(pallet_models::Call::set_params { model: model(), params, at })
+		}
+		1 | 2 => {
+			let (version, at) = (some_version(dice), some_height(dice));
+			RuntimeCall::Models(pallet_models::Call::upgrade { model: model(), version, at })
+		}
+		3 => {
+			let version = some_version(dice);
+			RuntimeCall::Models(pallet_models::Call::close { model: model(), version })
+		}
+		4 => RuntimeCall::SafeMode(pallet_safe_mode::Call::force_enter {}),
+		5..=12 => RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {}),
+		13 | 14 => {
+			let name = |text: &str| text.as_bytes().to_vec().try_into().expect("short");
+			let full_name = (name("Tasks"), name("post"));
+			RuntimeCall::TxPause(match dice.once_in(2) {
+				true => pallet_tx_pause::Call::pause { full_name },
+				false => pallet_tx_pause::Call::unpause { ident: full_name },
+			})
+		}
+		_ => return,
+	};
+	let _ = call.dispatch(RuntimeOrigin::root());
+}
+
 /// Operator of a stash, or anybody.
 fn auditor(stash: AccountId, operator: AccountId) -> AccountId {
 	pallet_token_staking::OperatorOf::<Runtime>::get(stash).unwrap_or(operator)
@@ -343,6 +470,24 @@ impl Books {
 				}
 				RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => {
 					self.burnt += amount
+				}
+				// Deposits for proposals that governance removed.
+				RuntimeEvent::Balances(pallet_balances::Event::BurnedHeld {
+					reason: RuntimeHoldReason::Models(_),
+					amount,
+					..
+				}) => self.burnt += amount,
+				RuntimeEvent::Models(pallet_models::Event::Upgraded { .. }) => {
+					*self.seen.entry("upgraded").or_default() += 1
+				}
+				RuntimeEvent::Models(pallet_models::Event::ParamsSet { .. }) => {
+					*self.seen.entry("parameters set").or_default() += 1
+				}
+				RuntimeEvent::Referenda(pallet_referenda::Event::Confirmed { .. }) => {
+					*self.seen.entry("confirmed").or_default() += 1
+				}
+				RuntimeEvent::SafeMode(pallet_safe_mode::Event::Entered { .. }) => {
+					*self.seen.entry("closed").or_default() += 1
 				}
 				_ => (),
 			}
@@ -462,6 +607,9 @@ fn run(seed: u64, calls: u32, preset: &str, cast: Cast, audits: bool) {
 				made += 1;
 			}
 			fate(&mut dice, &cast);
+			if cast.governed {
+				decide(&mut dice);
+			}
 			end_block();
 			books.read();
 			assert_eq!(Balances::total_issuance() + books.burnt, issued + books.minted);
@@ -486,6 +634,9 @@ fn run(seed: u64, calls: u32, preset: &str, cast: Cast, audits: bool) {
 		let audited = audits.then_some("audited");
 		let silent = (audits && calls > CALLS).then_some("silent");
 		let never = never.iter().chain(&audited).chain(&silent);
+		let decided = ["upgraded", "parameters set", "confirmed", "closed"];
+		let decided = decided.iter().filter(|_| cast.governed);
+		let never = never.chain(decided);
 		let missing: Vec<_> = never.filter(|it| !books.seen.contains_key(*it)).collect();
 		assert!(missing.is_empty(), "never happened: {missing:?}");
 	});
@@ -516,4 +667,12 @@ fn random_calls_keep_every_planck_accounted_for() {
 fn who_trades_with_himself_gains_nothing() {
 	use Sr25519Keyring::*;
 	run(seed(5), calls(), "local_testnet", Cast::new(&[Charlie, Dave, Eve, Ferdie]), false);
+}
+
+/// Weights and parameters change at heights, votes are counted, calls are paused and the market closes and opens meanwhile.
+#[test]
+fn what_governance_does_keeps_every_planck_accounted_for() {
+	use Sr25519Keyring::*;
+	let cast = Cast::new(&[Alice, Bob, Charlie, Dave, Eve, Ferdie, One, Two]);
+	run(seed(7), calls(), "local_testnet", Cast { governed: true, ..cast }, false);
 }
