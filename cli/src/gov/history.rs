@@ -8,7 +8,7 @@ use crate::{
 };
 use assay_client::{
 	governance::{enactment_name, ReferendumIndex},
-	At, BlockId, ChainEvent, Client, Event,
+	At, BlockId, ChainEvent, Client, Event, GovernanceEvent,
 };
 use assay_primitives::{
 	api::{HistoryView, ParamsView, UpgradeView, VersionView},
@@ -30,14 +30,21 @@ enum What {
 }
 
 impl What {
-	/// The event that says it, and the number in it.
-	fn event(self) -> (&'static str, Option<(&'static str, u32)>) {
+	/// Whether an event of the model says it.
+	fn is_in(self, event: &GovernanceEvent) -> bool {
+		let is = |name| event.is("Models", name);
 		match self {
-			Self::Admission => ("Admitted", None),
-			Self::Deprecation => ("Deprecated", None),
-			Self::Retirement => ("Retired", None),
-			Self::Weights(version, _) => ("Upgraded", Some(("version", version))),
-			Self::Params(version) => ("ParamsSet", Some(("params_version", version))),
+			Self::Admission => is("Admitted"),
+			Self::Deprecation => is("Deprecated"),
+			Self::Retirement => is("Retired"),
+			// With a model its first version is admitted.
+			Self::Weights(0, _) if is("Admitted") => true,
+			Self::Weights(version, _) => {
+				is("Upgraded") && event.number("version") == Some(version.into())
+			}
+			Self::Params(version) => {
+				is("ParamsSet") && event.number("params_version") == Some(version.into())
+			}
 		}
 	}
 }
@@ -135,13 +142,10 @@ fn referendum(
 	what: What,
 	names: &HashMap<Hash, ReferendumIndex>,
 ) -> Option<ReferendumIndex> {
-	let (name, number) = what.event();
 	let mut decided = false;
 	for event in events.iter().filter(|event| event.extrinsic.is_none()) {
 		let Event::Governance(event) = &event.event else { continue };
-		decided |= event.is("Models", name)
-			&& event.hash("model") == Some(model)
-			&& number.is_none_or(|(field, value)| event.number(field) == Some(value.into()));
+		decided |= event.hash("model") == Some(model) && what.is_in(event);
 		if event.is("Scheduler", "Dispatched") {
 			if decided {
 				return event.hash("id").and_then(|id| names.get(&id)).copied();
@@ -311,7 +315,6 @@ fn json(model: &ModelId, name: &str, view: &HistoryView, known: &Known) -> Value
 mod tests {
 	use super::*;
 	use crate::gov::params::tests::current;
-	use assay_client::GovernanceEvent;
 	use assay_primitives::model::ModelStatus;
 	use subxt::ext::scale_value::{Composite, Value as Field};
 
@@ -438,6 +441,8 @@ mod tests {
 			event("Scheduler", "Dispatched", vec![("id", bytes(enactment_name(index)))])
 		};
 		let events = [
+			event("Models", "Admitted", vec![("model", bytes(model.0))]),
+			dispatched(4),
 			event("Models", "Upgraded", about("version", 2)),
 			dispatched(5),
 			event("Models", "UrisSet", about("count", 3)),
@@ -449,6 +454,8 @@ mod tests {
 		];
 		let names = (0..9).map(|index| (Hash::from(enactment_name(index)), index)).collect();
 		let of = |what| referendum(&events, model, what, &names);
+		assert_eq!(of(What::Admission), Some(4));
+		assert_eq!(of(What::Weights(0, 80)), Some(4));
 		assert_eq!(of(What::Weights(2, 80)), Some(5));
 		assert_eq!(of(What::Params(3)), Some(7));
 		// Of a call that has no referendum's name, and of what is not there.
