@@ -71,7 +71,14 @@ impl Network {
 			serde_json::from_str::<Value>(&text).ok()
 		});
 		let nodes = description["relay"].as_array().expect("a list of nodes").iter().map(member);
-		Self { _zombienet: process, nodes: nodes.collect(), folder, spec }
+		let nodes: BTreeMap<_, _> = nodes.collect();
+		// A node has started for zombienet as soon as there is a process.
+		for node in nodes.values() {
+			node.rpc.wait_ready(|| {
+				assert!(process.is_running(), "zombienet ended:\n{}", process.log());
+			});
+		}
+		Self { _zombienet: process, nodes, folder, spec }
 	}
 
 	/// A validator's node, by the name in the network's file.

@@ -70,9 +70,8 @@ impl Node {
 		args.extend(options.bootnodes.iter().map(|address| format!("--bootnodes={address}")));
 		let process = sandbox.start(options.name, "assay-node", &args);
 		let mut node = Self { process, ports, base, rpc: Rpc::new(rpc) };
-		wait_for("the node's RPC", PATIENCE, || {
+		node.rpc.wait_ready(|| {
 			assert!(node.process.is_running(), "the node ended:\n{}", node.process.log());
-			node.try_call("system_health", json!([])).ok()
 		});
 		node
 	}
@@ -117,6 +116,14 @@ impl Rpc {
 	/// WebSocket address.
 	pub fn url(&self) -> String {
 		format!("ws://127.0.0.1:{}", self.port)
+	}
+
+	/// Waits until it answers. Checks each time that something holds, such as that the process runs.
+	pub fn wait_ready(&self, mut check: impl FnMut()) {
+		wait_for("the node's RPC", PATIENCE, || {
+			check();
+			self.try_call("system_health", json!([])).ok()
+		});
 	}
 
 	/// Result of a call that must succeed.
