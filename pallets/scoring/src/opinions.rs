@@ -6,7 +6,7 @@
 
 use crate::{
 	arithmetic::{
-		consensus::{cap_stakes, consensus_and_without, relative, Opinion as Given},
+		consensus::{cap_stakes, consensus_and_others, relative, Opinion as Given},
 		information::{contribution, pay, price_for, Window},
 		BILLION,
 	},
@@ -206,9 +206,9 @@ impl<T: Config> Pallet<T> {
 		let before = Consensuses::<T>::get(worker)
 			.filter(|last| last.era.saturating_add(1) == tally.era)
 			.map_or(0, |last| last.value);
-		let found = consensus_and_without(&given);
-		for ((info, given), without) in tally.info.iter_mut().zip(&given).zip(&found.without) {
-			*info = info.saturating_add(contribution(given.value, *without, before));
+		let found = consensus_and_others(&given);
+		for ((info, given), others) in tally.info.iter_mut().zip(&given).zip(&found.others) {
+			*info = info.saturating_add(contribution(given.value, *others, before));
 		}
 		tally.largest = tally.largest.max(found.value);
 		if found.value > 0 {

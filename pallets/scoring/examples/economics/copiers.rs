@@ -57,6 +57,32 @@ pub fn report() {
 		})
 		.collect();
 	print(&["accounts", "if units were paid alike", "paid by stake"], &rows);
+
+	let rows: Vec<_> = [3, 4, 5, 7]
+		.into_iter()
+		.map(|count: usize| {
+			let all_look = few(count, 100, Strategy::Honest).0;
+			let looks = |stake: u128| few(count, stake, Strategy::LastConsensus).0 / all_look;
+			let copies = few(count, 100, Strategy::LastConsensus).1 / all_look;
+			let mut row = vec![count.to_string(), two(copies)];
+			row.extend([99, 101, 200, 400].map(|stake| two(looks(stake))));
+			row
+		})
+		.collect();
+	let heads =
+		["validators", "who copies", "others, if it has 0.99 times their stake", "1.01", "2", "4"];
+	print(&heads, &rows);
+}
+
+/// Units of the first of a few validators with a stake of 100 each, which look, and of the last, with another stake, which
+/// may do something else.
+fn few(count: usize, stake: u128, strategy: Strategy) -> (f64, f64) {
+	let mut validators = vec![(100, Strategy::Honest); count];
+	validators[count - 1] = (stake, strategy);
+	SEEDS.iter().fold((0.0, 0.0), |(first, last), seed| {
+		let units = run(&validators, *seed).units;
+		(first + units[0], last + units[count - 1])
+	})
 }
 
 /// Units of one validator's stake spread over so many accounts that say the same; and what they are paid if a unit is

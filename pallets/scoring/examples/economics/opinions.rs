@@ -2,7 +2,7 @@
 
 use crate::{random::Random, yuma::Yuma};
 use pallet_scoring::arithmetic::{
-	consensus::{cap_stakes, consensus, consensus_and_without, Opinion},
+	consensus::{cap_stakes, consensus, consensus_and_others, Opinion},
 	information::{contribution, Window},
 	BILLION,
 };
@@ -122,13 +122,13 @@ pub fn run(validators: &[(u128, Strategy)], seed: u64) -> Outcome {
 		}
 
 		let found: Vec<_> = (0..WORKERS)
-			.map(|j| consensus_and_without(&opinions(&capped, &vectors, j, None)))
+			.map(|j| consensus_and_others(&opinions(&capped, &vectors, j, None)))
 			.collect();
 		if let Some(before) = history.last() {
 			for (i, window) in windows.iter_mut().enumerate() {
 				*window = window.at(era);
 				for j in 0..WORKERS {
-					window.add(contribution(vectors[i][j], found[j].without[i], before[j]));
+					window.add(contribution(vectors[i][j], found[j].others[i], before[j]));
 				}
 			}
 		}

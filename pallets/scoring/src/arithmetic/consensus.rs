@@ -27,13 +27,13 @@ pub struct Opinion {
 	pub value: u32,
 }
 
-/// The consensus about one worker, and what it would be without each of those who made it.
+/// The consensus about one worker, and where each of those who made it finds the others.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Consensus {
 	/// In parts per billion.
 	pub value: u32,
-	/// For each opinion, in the order in which they came: the consensus of all others. 0 if they have no stake.
-	pub without: Vec<u32>,
+	/// For each opinion, in the order in which they came: the middle of all others. 0 if they have no stake.
+	pub others: Vec<u32>,
 }
 
 /// The consensus about one worker alone, in parts per billion. Sorts once: O(n log n).
@@ -51,39 +51,101 @@ pub fn consensus(opinions: &[Opinion]) -> u32 {
 		.map_or(0, |it| it.value)
 }
 
-/// The consensus about one worker, and that of all without each. Sorts once and searches a sorted list for each: O(n log n).
-pub fn consensus_and_without(opinions: &[Opinion]) -> Consensus {
-	// Highest values first, with the stake of all up to and including each.
-	let mut sorted: Vec<(usize, Opinion)> = opinions.iter().copied().enumerate().collect();
-	sorted.sort_unstable_by_key(|(at, opinion)| (Reverse(opinion.value), *at));
-	let mut all = 0u128;
-	let ladder: Vec<(u128, u32)> = sorted
-		.iter()
-		.map(|(_, it)| {
-			all = all.saturating_add(it.stake);
-			(all, it.value)
-		})
-		.collect();
-	let first_where = |steps: &[(u128, u32)], reached: &dyn Fn(u128) -> bool| {
-		let at = steps.partition_point(|(so_far, _)| !reached(*so_far));
-		steps.get(at).map(|(_, value)| *value)
-	};
-
-	let value = first_where(&ladder, &|so_far| half(so_far, all)).unwrap_or(0);
-	let mut without: Vec<u32> = opinions.iter().map(|_| 0).collect();
-	for (place, (at, it)) in sorted.iter().enumerate() {
-		let others = all.saturating_sub(it.stake);
-		let (above, rest) = ladder.split_at_checked(place).unwrap_or_default();
-		// Its own step is no place to stop at: there is no such opinion now.
-		let below = rest.get(1..).unwrap_or_default();
-		let found = first_where(above, &|so_far| half(so_far, others)).or_else(|| {
-			first_where(below, &|so_far| half(so_far.saturating_sub(it.stake), others))
-		});
-		if let Some(slot) = without.get_mut(*at) {
-			*slot = found.unwrap_or(0);
-		}
+/// The consensus about one worker, and the middle of all others for each. Sorts once and searches a sorted list for each:
+/// O(n log n).
+///
+/// The middle of some opinions is the mean of what the average share of stake around one half of it gave: of an odd
+/// number with equal stakes the one in the middle, of an even number the mean of those two. It is a median that does not
+/// jump: of two validators it is between both, unless one has three times the stake of the other, where the consensus would
+/// be all that the larger says, by however little it is. And it is still a median: whoever has less than one half of the
+/// stake, and less than half an average share besides, does not move it out of what the others gave.
+pub fn consensus_and_others(opinions: &[Opinion]) -> Consensus {
+	let ladder = Ladder::of(opinions);
+	Consensus {
+		value: consensus(opinions),
+		others: opinions.iter().map(|it| ladder.middle_without(it)).collect(),
 	}
-	Consensus { value, without }
+}
+
+/// Opinions one below the other, the highest value first; each takes as much of the height as it has stake.
+struct Ladder {
+	steps: Vec<Step>,
+	height: u128,
+	/// Opinions with stake.
+	count: u128,
+	/// So many low bits of stakes are left out, so that nothing below overflows.
+	shift: u32,
+}
+
+struct Step {
+	value: u32,
+	/// Height above it.
+	above: u128,
+	/// Sum of height × value above it.
+	area: u128,
+}
+
+impl Ladder {
+	fn of(opinions: &[Opinion]) -> Self {
+		let all = opinions.iter().fold(0, |all: u128, it| all.saturating_add(it.stake));
+		let count = opinions.iter().filter(|it| it.stake > 0).count() as u128;
+		let bits = |number: u128| u128::BITS.saturating_sub(number.leading_zeros());
+		// Nothing is larger than height × 2 × count × value, and a value has 30 bits. Of 64 opinions stakes have 90 then: all that
+		// there are.
+		let room = u128::BITS.saturating_sub(bits(count)).saturating_sub(31);
+		let shift = bits(all).saturating_sub(room);
+		let mut ladder = Self { steps: Vec::new(), height: 0, count, shift };
+		let mut sorted: Vec<(u32, u128)> = opinions
+			.iter()
+			.map(|it| (it.value, ladder.part(it)))
+			.filter(|(_, part)| *part > 0)
+			.collect();
+		sorted.sort_unstable_by_key(|(value, _)| Reverse(*value));
+		let mut area = 0u128;
+		for (value, part) in sorted {
+			ladder.steps.push(Step { value, above: ladder.height, area });
+			ladder.height = ladder.height.saturating_add(part);
+			area = area.saturating_add(part.saturating_mul(value.into()));
+		}
+		ladder
+	}
+
+	/// What an opinion takes of the height.
+	fn part(&self, opinion: &Opinion) -> u128 {
+		opinion.stake.checked_shr(self.shift).unwrap_or(0)
+	}
+
+	/// Sum of height × value from the top down to `to`, both heights times `scale`.
+	fn area(&self, to: u128, scale: u128) -> u128 {
+		let reached = self.steps.partition_point(|it| it.above.saturating_mul(scale) <= to);
+		let Some(step) = reached.checked_sub(1).and_then(|at| self.steps.get(at)) else { return 0 };
+		let within = to.saturating_sub(step.above.saturating_mul(scale));
+		step.area.saturating_mul(scale).saturating_add(within.saturating_mul(step.value.into()))
+	}
+
+	/// The middle of all opinions but one that is among them.
+	fn middle_without(&self, one: &Opinion) -> u32 {
+		let part = self.part(one);
+		let count = self.count.saturating_sub(u128::from(one.stake > 0));
+		let others = self.height.saturating_sub(part);
+		// In units of 1 / (2 × count), an average share has a height of 2 × others, and one half of all is count × others.
+		let scale = count.saturating_mul(2);
+		let taken = part.saturating_mul(scale);
+		// Among equal values it does not matter which is left out: the first.
+		let place = self.steps.partition_point(|it| it.value > one.value);
+		let above = self.steps.get(place).map_or(self.height, |it| it.above).saturating_mul(scale);
+		let area = |to: u128| {
+			if to <= above {
+				return self.area(to, scale);
+			}
+			let own = taken.saturating_mul(one.value.into());
+			self.area(to.saturating_add(taken), scale).saturating_sub(own)
+		};
+		let top = area(count.saturating_sub(1).saturating_mul(others));
+		let bottom = area(count.saturating_add(1).saturating_mul(others));
+		let middle = bottom.saturating_sub(top).checked_div(others.saturating_mul(2));
+		middle.and_then(|it| u32::try_from(it).ok()).unwrap_or(0)
+	}
 }
 
 /// Whether `part` is half of `all` or more, and anything at all.

@@ -1,16 +1,22 @@
 //! What an opinion was worth to know.
 //!
 //! A validator is paid for moving opinion to where the others go as well, not for agreeing with where it was. With `c` the
-//! consensus of the era before, `v` what validator `i` gave worker `j` and `c_−i` the consensus without `i`:
+//! consensus of the era before, `v` what validator `i` gave worker `j` and `m_−i` the middle of all others
+//! ([`consensus_and_others`]):
 //!
 //! ```text
-//! Δ_i = v − c,   Δ_−i = c_−i − c
+//! Δ_i = v − c,   Δ_−i = m_−i − c
 //! info_i = Σ_j sign(Δ_i Δ_−i) × min(|Δ_i|, |Δ_−i|)
 //! ```
 //!
 //! Whoever repeats the era before has Δ_i = 0 and earns nothing. Whoever guesses loses as often as it wins, and since the
 //! sums of eight eras are added before the negative part is dropped, and those of many workers within an era, little is
 //! left of luck. Moves beyond those of the others earn nothing on top.
+//!
+//! The others' middle and not their consensus, since a consensus jumps: of two others it is what the one with more stake
+//! says, by however little. If that one repeats the era before, whoever looks would earn nothing beside it.
+//!
+//! [`consensus_and_others`]: super::consensus::consensus_and_others
 
 use assay_primitives::{Balance, EraIndex};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -22,7 +28,7 @@ pub const ERAS: usize = 8;
 
 /// What one opinion about one worker adds to its validator's information, in parts per billion: at most 10^9 either way.
 ///
-/// All three in parts per billion: `own`, what the validator gave; `others`, the consensus without it; `before`, the
+/// All three in parts per billion: `own`, what the validator gave; `others`, the middle of all others; `before`, the
 /// consensus of all in the era before.
 pub fn contribution(own: u32, others: u32, before: u32) -> i64 {
 	let delta = |value: u32| i64::from(value).saturating_sub(before.into());

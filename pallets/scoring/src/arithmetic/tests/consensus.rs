@@ -1,5 +1,5 @@
 use crate::arithmetic::{
-	consensus::{cap_stakes, consensus, consensus_and_without, relative, Consensus, Opinion},
+	consensus::{cap_stakes, consensus, consensus_and_others, relative, Consensus, Opinion},
 	BILLION,
 };
 use proptest::prelude::*;
@@ -13,6 +13,26 @@ fn reference(opinions: &[Opinion]) -> u32 {
 		all > 0 && 2 * stake >= all
 	};
 	opinions.iter().map(|it| it.value).filter(|value| backed(*value)).max().unwrap_or(0)
+}
+
+/// By its definition: the mean of what one average share of stake around one half of it gave.
+fn middle(opinions: &[Opinion]) -> u32 {
+	let mut sorted: Vec<_> = opinions.iter().filter(|it| it.stake > 0).collect();
+	sorted.sort_by_key(|it| it.value);
+	// In units of which an average share has as many as there is stake, twice.
+	let count = sorted.len() as u128;
+	let all: u128 = sorted.iter().map(|it| it.stake).sum();
+	if count == 0 {
+		return 0;
+	}
+	let (from, to) = ((count - 1) * all, (count + 1) * all);
+	let (mut at, mut sum) = (0, 0);
+	for it in sorted {
+		let end = at + 2 * count * it.stake;
+		sum += to.min(end).saturating_sub(from.max(at)) * u128::from(it.value);
+		at = end;
+	}
+	(sum / (to - from)) as u32
 }
 
 fn without(opinions: &[Opinion], at: usize) -> Vec<Opinion> {
@@ -52,15 +72,32 @@ fn known_medians() {
 }
 
 #[test]
-fn known_medians_without_one() {
-	let opinions = of(&[(1, 30), (1, 10), (1, 20)]);
-	let expected = Consensus { value: 20, without: vec![20, 30, 30] };
-	assert_eq!(consensus_and_without(&opinions), expected);
-	let alone = Consensus { value: 5, without: vec![0] };
-	assert_eq!(consensus_and_without(&of(&[(8, 5)])), alone);
-	let only_stake = Consensus { value: 5, without: vec![0, 5] };
-	assert_eq!(consensus_and_without(&of(&[(8, 5), (0, 9)])), only_stake);
-	assert_eq!(consensus_and_without(&[]), Consensus::default());
+fn known_middles_of_the_others() {
+	for (opinions, value, others) in [
+		(of(&[]), 0, vec![]),
+		(of(&[(8, 5)]), 5, vec![0]),
+		(of(&[(8, 5), (0, 9)]), 5, vec![0, 5]),
+		(of(&[(1, 30), (1, 10), (1, 20)]), 20, vec![15, 25, 20]),
+		// Of an odd number the one in the middle.
+		(of(&[(1, 10), (1, 20), (1, 30), (1, 40)]), 30, vec![30, 30, 20, 20]),
+		// Two others: between both, in proportion, as long as none has three times the stake of the other.
+		(of(&[(5, 7), (5, 0), (3, 8)]), 7, vec![2, 7, 3]),
+		(of(&[(9, 7), (30, 0), (10, 80)]), 0, vec![0, 47, 0]),
+	] {
+		assert_eq!(consensus_and_others(&opinions), Consensus { value, others }, "{opinions:?}");
+	}
+}
+
+/// Three validators of about the same stake, of which one repeats what was known: the other two are seen, whoever of the
+/// three has a little more.
+#[test]
+fn a_copier_with_a_little_more_stake_hides_nobody() {
+	for stakes in [[100, 99, 101], [100, 101, 99], [100, 100, 100], [101, 99, 100]] {
+		let [a, b, copier] = stakes;
+		let others = consensus_and_others(&of(&[(a, 600), (b, 600), (copier, 400)])).others;
+		assert!(others[0] > 490 && others[1] > 490, "{others:?}");
+		assert_eq!(others[2], 600);
+	}
 }
 
 #[test]
@@ -87,7 +124,9 @@ fn relative_to_the_best() {
 fn stakes_may_be_as_large_as_can_be() {
 	let opinions = of(&[(u128::MAX / 2, 1), (u128::MAX / 2, 2), (1, 3)]);
 	assert_eq!(consensus(&opinions), 2);
-	assert_eq!(consensus_and_without(&opinions).without, [2, 1, 2]);
+	assert_eq!(consensus_and_others(&opinions).others, [2, 1, 1]);
+	let values = of(&[(u128::MAX / 2, BILLION), (u128::MAX / 2, BILLION), (1, BILLION)]);
+	assert_eq!(consensus_and_others(&values).others, [BILLION; 3]);
 }
 
 proptest! {
@@ -95,12 +134,12 @@ proptest! {
 
 	#[test]
 	fn is_the_definition(opinions in opinions(30)) {
-		let found = consensus_and_without(&opinions);
+		let found = consensus_and_others(&opinions);
 		prop_assert_eq!(found.value, reference(&opinions));
 		prop_assert_eq!(found.value, consensus(&opinions));
-		prop_assert_eq!(found.without.len(), opinions.len());
-		for (at, value) in found.without.iter().enumerate() {
-			prop_assert_eq!(*value, reference(&without(&opinions, at)), "{} of {:?}", at, opinions);
+		prop_assert_eq!(found.others.len(), opinions.len());
+		for (at, value) in found.others.iter().enumerate() {
+			prop_assert_eq!(*value, middle(&without(&opinions, at)), "{} of {:?}", at, opinions);
 		}
 	}
 
@@ -109,9 +148,9 @@ proptest! {
 		let mut turned = opinions.clone();
 		turned.rotate_left(by % opinions.len().max(1));
 		prop_assert_eq!(consensus(&turned), consensus(&opinions));
-		let mut expected = consensus_and_without(&opinions).without;
+		let mut expected = consensus_and_others(&opinions).others;
 		expected.rotate_left(by % opinions.len().max(1));
-		prop_assert_eq!(consensus_and_without(&turned).without, expected);
+		prop_assert_eq!(consensus_and_others(&turned).others, expected);
 	}
 
 	#[test]
@@ -135,6 +174,39 @@ proptest! {
 		let found = consensus(&both);
 		prop_assert!(found <= with_stake.clone().max().unwrap());
 		prop_assert!(found >= with_stake.min().unwrap());
+	}
+
+	/// The same of the middle of the others, but for half an average share around one half.
+	#[test]
+	fn a_minority_moves_no_middle(a in opinions(20), b in opinions(20), more in 0..=BILLION) {
+		let one = Opinion { stake: 0, value: 0 };
+		let stake = |group: &[Opinion]| group.iter().map(|it| it.stake).sum::<u128>();
+		let both = [a.clone(), b.clone(), vec![Opinion { stake: stake(&a), value: more }, one]].concat();
+		let (cabal, all) = (stake(&b), stake(&both));
+		let count = both.iter().filter(|it| it.stake > 0).count() as u128;
+		prop_assume!(count > 0 && 2 * count * cabal < (count - 1) * all);
+		let honest = a.iter().filter(|it| it.stake > 0).map(|it| it.value).chain([more]);
+		let found = *consensus_and_others(&both).others.last().unwrap();
+		prop_assert!(found <= honest.clone().max().unwrap());
+		prop_assert!(found >= honest.min().unwrap());
+	}
+
+	/// Where a consensus would jump, the middle does not: a little stake more or less moves it a little.
+	#[test]
+	fn a_little_stake_moves_it_a_little(
+		stakes in prop::collection::vec(10_000..20_000u128, 3..12),
+		values in prop::collection::vec(0..=BILLION, 12),
+		at in 0usize..12,
+	) {
+		let mut before: Vec<_> =
+			stakes.iter().zip(&values).map(|(stake, value)| Opinion { stake: *stake, value: *value }).collect();
+		before.push(Opinion { stake: 0, value: 0 });
+		let mut after = before.clone();
+		let place = at % stakes.len();
+		after[place].stake += 1;
+		let [was, is] = [before, after].map(|it| *consensus_and_others(&it).others.last().unwrap());
+		// The band is at least 10,000 wide, and each of its ends moves by less than one.
+		prop_assert!(was.abs_diff(is) <= BILLION / 5_000, "{was}, {is}");
 	}
 
 	#[test]
