@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the weights of every call and hook: of our pallets into pallets/*/src/weights.rs, of the SDK's into
-# runtime/src/weights/. Leaves a hash of what was measured in runtime/src/weights/HASH, so that nobody changes a pallet
+# Measures the weights of every call and hook: of our pallets into pallets/*/src/weights.rs, of the SDK's and the runtime's
+# own into runtime/src/weights/. Leaves a hash of what was measured in runtime/src/weights/HASH, so that nobody changes a pallet
 # and forgets its weights.
 #
 #   scripts/bench-weights.sh                  measure all pallets
@@ -88,7 +88,7 @@ case ${1:-} in
 	;;
 esac
 
-OURS=(pallet_models pallet_referee pallet_scoring pallet_tasks pallet_token_staking)
+OURS=(network pallet_models pallet_referee pallet_scoring pallet_tasks pallet_token_staking)
 # All whose benchmarks run on this runtime. Those of session, BABE and GRANDPA ask for the SDK's own staking pallet, those
 # of safe mode for a deposit, those of pauses for calls that can't be paused.
 SDK=(frame_system frame_system_extensions pallet_balances pallet_collective pallet_conviction_voting pallet_migrations
@@ -106,9 +106,11 @@ for pallet in "${pallets[@]}"; do
 	# Ours name their trait themselves; the runtime's files implement the trait of the SDK's.
 	folder=pallets/${pallet#pallet_}
 	folder=${folder//_/-}
+	template=(--template scripts/pallet-weights.hbs)
 	if [ -d "$folder" ]; then
 		output=$folder/src/weights.rs
-		template=(--template scripts/pallet-weights.hbs)
+	elif [ "$pallet" = network ]; then
+		output=$WEIGHTS/network.rs
 	elif [ -f "$WEIGHTS/$pallet.rs" ] || [[ " ${SDK[*]} " == *" $pallet "* ]]; then
 		output=$WEIGHTS/$pallet.rs
 		template=()

@@ -4,10 +4,14 @@
 //! how long a result can be challenged – lies in one storage value that the genesis of a network sets and anyone
 //! can read. Governance moves the market's own parameters through `Parameters`; these here stay.
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+
 pub use pallet::*;
 
 #[frame_support::pallet]
 pub mod pallet {
+	use crate::weights::network::WeightInfo;
 	use assay_primitives::{Balance, BlockNumber, ASY, MILLI_ASY};
 	use codec::{Decode, Encode, MaxEncodedLen};
 	use frame_support::pallet_prelude::*;
@@ -423,6 +427,8 @@ pub mod pallet {
 	pub trait Config: frame_system::Config {
 		/// Whether the market is closed, so that its clocks stand still.
 		type Closed: Get<bool>;
+		/// Weights of the hook.
+		type WeightInfo: WeightInfo;
 	}
 
 	/// The numbers of this network.
@@ -477,11 +483,11 @@ pub mod pallet {
 			let stood = Stood::<T>::get();
 			Counted::<T>::put(now);
 			if !closed && !stood {
-				return T::DbWeight::get().reads_writes(3, 1);
+				return T::WeightInfo::counts();
 			}
 			Stood::<T>::put(closed);
 			Missed::<T>::mutate(|missed| *missed = missed.saturating_add(One::one()));
-			T::DbWeight::get().reads_writes(4, 3)
+			T::WeightInfo::stands_still()
 		}
 
 		fn integrity_test() {

@@ -85,6 +85,7 @@ impl pallet_timestamp::Config for Runtime {
 
 impl crate::network::Config for Runtime {
 	type Closed = crate::governance::safety::MarketClosed;
+	type WeightInfo = weights::network::SubstrateWeight<Runtime>;
 }
 
 impl pallet_babe::Config for Runtime {

@@ -176,6 +176,13 @@ impl Drop for Chain {
 	}
 }
 
+/// Fields of the first event of this name among those of a transaction.
+pub fn field<'a>(events: &'a Value, name: &str) -> &'a Value {
+	let mut all = events.as_array().expect("a list").iter();
+	let found = all.find(|event| event["name"] == name);
+	&found.unwrap_or_else(|| panic!("no {name} in {events}"))["data"]
+}
+
 /// An amount in plancks, which is a number or, where that would lose digits, text.
 pub fn plancks(value: &Value) -> i128 {
 	value

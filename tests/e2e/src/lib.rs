@@ -9,22 +9,25 @@ mod market;
 mod network;
 mod process;
 mod rpc;
+mod votes;
 
-pub use chain::{plancks, Chain, ChainEvent};
+pub use chain::{field, plancks, Chain, ChainEvent};
 pub use market::{demo, hex, Market};
 pub use network::{Member, Network};
 pub use process::{Output, Process, Sandbox};
 pub use rpc::{Node, NodeOptions, Rpc};
+pub use votes::{Gov, VOTE};
 
 use std::{
 	net::TcpListener,
 	path::PathBuf,
+	sync::atomic::{AtomicU16, Ordering},
 	thread,
 	time::{Duration, Instant},
 };
 
 /// How long anything may take that takes seconds on an idle machine.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A program of this workspace, next to the folder that holds the running test.
 pub fn program(name: &str) -> PathBuf {
@@ -43,11 +46,26 @@ pub fn checkout() -> PathBuf {
 		.expect("the checkout is there")
 }
 
-/// Ports that are free now, all different.
+/// Ports that are free now, all different, and that no other running test is given.
+///
+/// They are bound seconds later. So they are not of those that the system gives away by itself (from 32,768 on), and each
+/// of the tests that nextest runs at a time has a range of its own.
 pub fn free_ports<const N: usize>() -> [u16; N] {
-	let holders: [TcpListener; N] =
-		std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a port is free"));
-	holders.map(|holder| holder.local_addr().expect("it is bound").port())
+	const FIRST: u16 = 12_000;
+	const RANGE: u16 = 1_000;
+	static NEXT: AtomicU16 = AtomicU16::new(0);
+	let slot: u16 = std::env::var("NEXTEST_TEST_GLOBAL_SLOT").map_or(0, |slot| {
+		slot.parse().unwrap_or_else(|_| panic!("NEXTEST_TEST_GLOBAL_SLOT is no number: {slot}"))
+	});
+	// Not always the same, so that what a test before it has left behind is not met again and again.
+	let somewhere = (std::process::id() % u32::from(RANGE)) as u16;
+	std::array::from_fn(|_| {
+		(0..RANGE)
+			.map(|_| (somewhere + NEXT.fetch_add(1, Ordering::Relaxed)) % RANGE)
+			.map(|at| FIRST + slot % 16 * RANGE + at)
+			.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+			.expect("a port is free")
+	})
 }
 
 /// Asks again and again until there is an answer.

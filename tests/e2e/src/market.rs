@@ -71,6 +71,8 @@ impl Market {
 			"--validator",
 			"--force-authoring",
 			"--unsafe-force-node-key-generation",
+			// Tests look at early blocks when many have come.
+			"--state-pruning=archive",
 		];
 		Self::start_chain(sandbox, args.map(String::from).to_vec())
 	}

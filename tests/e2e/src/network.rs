@@ -1,13 +1,11 @@
 //! Four validators and a worker, started by zombienet.
 
-use crate::{checkout, free_ports, program, wait_for, Process, Rpc, Sandbox, PATIENCE};
-use serde_json::{json, Value};
-use std::{
-	collections::BTreeMap,
-	env, fs,
-	path::{Path, PathBuf},
-	process::Command,
+use crate::{
+	checkout, free_ports, hex, program, wait_for, Node, NodeOptions, Process, Rpc, Sandbox,
+	PATIENCE,
 };
+use serde_json::{json, Value};
+use std::{collections::BTreeMap, env, fs, path::PathBuf, process::Command};
 
 /// The network of `zombienet/four.toml`.
 pub struct Network {
@@ -72,8 +70,8 @@ impl Network {
 		});
 		let nodes = description["relay"].as_array().expect("a list of nodes").iter().map(member);
 		let nodes: BTreeMap<_, _> = nodes.collect();
-		// A node has started for zombienet as soon as there is a process.
-		for node in nodes.values() {
+		// For zombienet a node has started as soon as there is a process. The worker is one of its nodes, and has no such RPC.
+		for (_, node) in nodes.iter().filter(|(name, _)| *name != "worker") {
 			node.rpc.wait_ready(|| {
 				assert!(process.is_running(), "zombienet ended:\n{}", process.log());
 			});
@@ -86,14 +84,37 @@ impl Network {
 		self.nodes.get(name).unwrap_or_else(|| panic!("there is no node {name}"))
 	}
 
-	/// The chain specification, without boot nodes.
-	pub fn spec(&self) -> &Path {
-		&self.spec
+	/// Starts another validator's node, which knows of one node only, and waits until it has all blocks.
+	pub fn join(&self, sandbox: &Sandbox, name: &str) -> Node {
+		let spec = self.spec.display().to_string();
+		let known = self.node("alice");
+		let options = NodeOptions {
+			name,
+			args: &["--chain", &spec, "--validator", "--unsafe-force-node-key-generation"],
+			bootnodes: vec![known.peer_address.clone()],
+		};
+		let node = Node::start(sandbox, options);
+		wait_for(&format!("the node of {name} to have all blocks"), PATIENCE, || {
+			let peers = node.call("system_health", json!([]))["peers"].as_u64()?;
+			(peers > 0 && node.best() + 1 >= known.rpc.best()).then_some(())
+		});
+		node
 	}
 
-	/// Folder of a validator's keys.
-	pub fn keystore(&self, name: &str) -> PathBuf {
-		self.folder.join(name).join("data/chains/assay_local/keystore")
+	/// Starts a second node with a validator's keys, as an operator has them who takes a backup into service while the first
+	/// node still runs. All but the key for votes, so that there is one kind of offence.
+	pub fn twin(&self, sandbox: &Sandbox, of: &str) -> Node {
+		let from = self.folder.join(of).join("data/chains/assay_local/keystore");
+		let to = sandbox.path("twin/chains/assay_local/keystore");
+		fs::create_dir_all(&to).expect("a folder can be made");
+		// Its name begins with the kind of key.
+		let votes = hex(b"gran").replace("0x", "");
+		for key in fs::read_dir(from).expect("it has keys").map(|key| key.expect("it is a file")) {
+			if !key.file_name().to_string_lossy().starts_with(&votes) {
+				fs::copy(key.path(), to.join(key.file_name())).expect("a key can be copied");
+			}
+		}
+		self.join(sandbox, "twin")
 	}
 
 	/// Log of a node, or of the worker.

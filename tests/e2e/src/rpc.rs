@@ -7,7 +7,6 @@ use std::{
 	net::TcpStream,
 	ops::Deref,
 	path::PathBuf,
-	time::Duration,
 };
 
 /// How a node is started.
@@ -172,7 +171,7 @@ fn height(header: &Value) -> u64 {
 /// Body of the answer to a POST request. Enough HTTP for a server on this machine that closes when asked to.
 fn post(port: u16, body: &str) -> std::io::Result<String> {
 	let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-	stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+	stream.set_read_timeout(Some(PATIENCE))?;
 	write!(
 		stream,
 		"POST / HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -21,7 +21,7 @@ fn market() -> (Market, Chain) {
 		"revealDeadline": 30,
 		"queueTtl": 240,
 		"drawDelay": 2,
-		"verdictCommit": 30,
+		"verdictCommit": 39,
 		"verdictReveal": 30,
 		"newcomerAudits": 1,
 	}));
@@ -86,7 +86,8 @@ fn watcher(market: &Market) -> Process {
 }
 
 fn post(market: &Market) {
-	let args = ["post", "--yes", "--no-wait", "--max-tokens", "16", PROMPT];
+	// At any price: it rises while the only worker is busy.
+	let args = ["post", "--yes", "--no-wait", "--max-tokens", "16", "--max-fee", "1 ASY", PROMPT];
 	let posted = market.assay("//Charlie", &args);
 	assert_eq!(posted.code, Some(0), "{posted:?}");
 }
@@ -101,7 +102,12 @@ fn wait_serving(chain: &Chain, alice: &str) {
 
 /// The first event of this name in final blocks.
 fn event(market: &Market, chain: &Chain, name: &str) -> Value {
-	let mut next = 1;
+	event_after(market, chain, 0, name)
+}
+
+/// The same in final blocks after one.
+fn event_after(market: &Market, chain: &Chain, block: u64, name: &str) -> Value {
+	let mut next = block + 1;
 	wait_for(name, PATIENCE, || {
 		let last = market.node.finalised();
 		while next <= last {
@@ -206,8 +212,9 @@ fn without_the_models_file_an_auditor_abstains_and_no_score_moves() {
 
 	// The file is lost, and a task comes before the validator is back.
 	auditing.kill();
+	let block = market.node.finalised();
 	post(&market);
-	let drawn = event(&market, &chain, "scoring.Drawn");
+	let drawn = event_after(&market, &chain, block, "scoring.Drawn");
 	assert_eq!(drawn["auditor"], alice);
 	let gone = market.sandbox.path("gone.gguf");
 	let mut auditing = auditor_with(&market, &gone, &[]);

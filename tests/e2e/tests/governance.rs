@@ -1,11 +1,8 @@
 //! Governance through the real programs: parameters that are voted in, or not, by the command line and by polkadot.js.
 
-use assay_e2e::{plancks, wait_for, Chain, Market, Output};
+use assay_e2e::{plancks, wait_for, Chain, Market, VOTE};
 use serde_json::{json, Value};
-use std::time::Duration;
 
-/// How long a vote may take from submission to enactment: 60 blocks of a second, on a machine that has other things to do.
-const VOTE: Duration = Duration::from_secs(300);
 const PROMPT: &str = "And it came to pass in those days, that";
 /// Plancks per unit: what the demo model begins with, and what is voted for.
 const OLD_FLOOR: i128 = 1_000_000_000;
@@ -18,35 +15,14 @@ fn market() -> Market {
 	Market::with_numbers(&json!({ "slotMillis": 1_000 }))
 }
 
-/// `assay gov …` as somebody.
-fn gov(market: &Market, who: &str, args: &[&str]) -> Output {
-	market.assay(who, &[&["gov"], args].concat())
-}
-
 /// Proposes a new price floor and audit rate, and more, with the decision deposit. Returns what is said of it.
 fn propose(market: &Market, who: &str, floor: &str, rate: &str, more: &[&str]) -> Value {
 	let what = ["propose", "params", "--price-floor", floor, "--audit-rate", rate, "--deposit"];
-	let proposed = gov(market, who, &[&what, more].concat()).json();
+	let proposed = market.gov().run(who, &[&what, more].concat()).json();
 	assert_eq!(proposed["track"], "model_params", "{proposed}");
 	assert_eq!(proposed["proposal"]["call"], "Models.set_params", "{proposed}");
 	assert_eq!(proposed["decisionDepositPlaced"], true, "{proposed}");
 	proposed
-}
-
-fn show(market: &Market, referendum: &str) -> Value {
-	gov(market, "//Alice", &["show", referendum]).json()
-}
-
-/// Waits until a referendum is over and, if it was approved, its call dispatched.
-fn wait_ended(market: &Market, referendum: &str) -> Value {
-	wait_for(&format!("referendum {referendum} to end"), VOTE, || {
-		let shown = show(market, referendum);
-		match shown["state"].as_str().expect("a state") {
-			"approved" => (shown["enactment"]["done"] == true).then_some(shown),
-			"rejected" | "cancelled" | "timed out" | "killed" => Some(shown),
-			_ => None,
-		}
-	})
 }
 
 fn params(market: &Market) -> Value {
@@ -66,6 +42,7 @@ fn price_of_a_task(market: &Market) -> i128 {
 #[test]
 fn a_price_and_an_audit_rate_are_voted_in() {
 	let market = market();
+	let gov = market.gov();
 	let _worker = market.worker(&[]);
 	let before = params(&market);
 	assert_eq!(plancks(&before["priceFloor"]), OLD_FLOOR);
@@ -79,9 +56,9 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 	let referendum = proposed["referendum"].to_string();
 	let preimage = proposed["preimage"].as_str().expect("it is one").to_string();
 	for (who, text) in [("//Alice", "is not over"), ("//Bob", "'s")] {
-		gov(&market, who, &["refund", "--preimage", &preimage]).assert_failed(4, text);
+		gov.run(who, &["refund", "--preimage", &preimage]).assert_failed(4, text);
 	}
-	let shown = show(&market, &referendum);
+	let shown = gov.show(&referendum);
 	assert_eq!(shown["track"], "model_params", "{shown}");
 	assert_eq!(shown["proposal"]["arguments"]["params"]["price_floor"], NEW_FLOOR.to_string());
 	let changes = shown["changes"].as_array().expect("a list");
@@ -93,19 +70,19 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 		("//Bob", &["vote", &referendum, "aye", "900000 ASY", "--conviction", "2"]),
 		("//Charlie", &["vote", &referendum, "nay", "100000 ASY", "--conviction", "3"]),
 	] {
-		let voted = gov(&market, who, args).json();
+		let voted = gov.run(who, args).json();
 		assert_eq!(voted["replaced"], false, "{voted}");
 	}
-	let shown = show(&market, &referendum);
+	let shown = gov.show(&referendum);
 	let asy = |amount: i128| json!((amount * 1_000_000_000_000).to_string());
 	assert_eq!(shown["ayes"], asy(2_700_000), "{shown}");
 	assert_eq!(shown["nays"], asy(300_000), "{shown}");
 	assert_eq!(shown["support"], asy(1_800_000), "{shown}");
 	assert_eq!(shown["approvalPerBillion"], 900_000_000);
-	let listed = gov(&market, "//Alice", &["list"]).json();
+	let listed = gov.run("//Alice", &["list"]).json();
 	assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
 
-	let ended = wait_ended(&market, &referendum);
+	let ended = gov.wait_ended(&referendum);
 	assert_eq!(ended["state"], "approved", "{ended}");
 	assert_eq!(ended["enactment"]["error"], Value::Null, "{ended}");
 	let after = wait_for("the height of the new parameters", VOTE, || {
@@ -133,86 +110,86 @@ fn a_price_and_an_audit_rate_are_voted_in() {
 	assert_eq!(fields, ["audit.rate", "priceFloor", "safetyPolicy", "systemPrompt"], "{told}");
 
 	// Both deposits go back, and that of the preimage. The winners' tokens stay for a while, the loser's are free at once.
-	let refunded = gov(&market, "//Alice", &["refund", &referendum]).json();
+	let refunded = gov.run("//Alice", &["refund", &referendum]).json();
 	assert!(plancks(&refunded["refunded"]) > 510 * 1_000_000_000_000, "{refunded}");
-	gov(&market, "//Alice", &["refund", &referendum]).assert_failed(4, "no deposit");
-	gov(&market, "//Alice", &["refund", "--preimage", &preimage]).assert_failed(4, "not noted");
-	let unlocked = gov(&market, "//Charlie", &["unlock"]).json();
+	gov.run("//Alice", &["refund", &referendum]).assert_failed(4, "no deposit");
+	gov.run("//Alice", &["refund", "--preimage", &preimage]).assert_failed(4, "not noted");
+	let unlocked = gov.run("//Charlie", &["unlock"]).json();
 	assert_eq!(unlocked["released"], asy(100_000), "{unlocked}");
 	let unlocked = wait_for("the winners' locks to end", VOTE, || {
-		let output = gov(&market, "//Alice", &["unlock"]);
+		let output = gov.run("//Alice", &["unlock"]);
 		(output.code == Some(0)).then(|| output.json())
 	});
 	assert_eq!(unlocked["released"], asy(900_000), "{unlocked}");
-	gov(&market, "//Alice", &["unlock"]).assert_failed(4, "nothing to unlock");
+	gov.run("//Alice", &["unlock"]).assert_failed(4, "nothing to unlock");
 }
 
 #[test]
 fn what_is_defeated_or_on_the_wrong_track_changes_nothing() {
 	let market = market();
+	let gov = market.gov();
 	let before = params(&market);
 	let proposed = propose(&market, "//Alice", "0.003 ASY", "26%", &[]);
 	assert_eq!(proposed["preimage"], Value::Null, "{proposed}");
 	let defeated = proposed["referendum"].to_string();
-	let call = show(&market, &defeated)["proposal"]["encoded"].clone();
-	gov(&market, "//Bob", &["vote", &defeated, "aye", "100000 ASY", "--conviction", "6"]).json();
-	gov(&market, "//Charlie", &["vote", &defeated, "nay", "900000 ASY"]).json();
+	let call = gov.show(&defeated)["proposal"]["encoded"].clone();
+	gov.run("//Bob", &["vote", &defeated, "aye", "100000 ASY", "--conviction", "6"]).json();
+	gov.run("//Charlie", &["vote", &defeated, "nay", "900000 ASY"]).json();
 
 	// The command line does not let anyone propose a call on a track that may not make it; polkadot.js does.
 	let encoded = call.as_str().expect("a call");
-	gov(&market, "//Alice", &["propose", "call", encoded, "--track", "model_registry"])
+	gov.run("//Alice", &["propose", "call", encoded, "--track", "model_registry"])
 		.assert_failed(4, "for track model_params");
 	let chain = Chain::connect(&market.sandbox, &market.node.url());
 	let args = json!([{ "Origins": "ModelRegistry" }, { "Inline": call }, { "After": 0 }]);
 	chain.send("//Dave", "referenda.submit", args);
 	let wrong = "1";
-	gov(&market, "//Dave", &["deposit", wrong]).json();
-	for who in ["//Alice", "//Dave", "//Eve"] {
-		gov(&market, who, &["vote", wrong, "aye", "900000 ASY"]).json();
-	}
+	gov.run("//Dave", &["deposit", wrong]).json();
+	gov.vote_for(&["//Alice", "//Dave", "//Eve"], wrong);
 
 	// Beside it one that grants something from the treasury.
 	let ferdie = chain.address("//Ferdie");
 	let spend = ["propose", "spend", GRANT, &ferdie, "--deposit"];
-	let granted = gov(&market, "//Charlie", &spend).json();
+	let granted = gov.run("//Charlie", &spend).json();
 	assert_eq!(granted["track"], "small_spender", "{granted}");
 	let granted = granted["referendum"].to_string();
-	for who in ["//Alice", "//Eve"] {
-		gov(&market, who, &["vote", &granted, "aye", "900000 ASY"]).json();
-	}
+	gov.vote_for(&["//Alice", "//Eve"], &granted);
 
-	let ended = wait_ended(&market, &defeated);
+	let ended = gov.wait_ended(&defeated);
 	assert_eq!(ended["state"], "rejected", "{ended}");
-	gov(&market, "//Bob", &["vote", &defeated, "aye", "1 ASY"]).assert_failed(4, "is over");
-	let ended = wait_ended(&market, wrong);
+	gov.run("//Bob", &["vote", &defeated, "aye", "1 ASY"]).assert_failed(4, "is over");
+	let ended = gov.wait_ended(wrong);
 	assert_eq!(ended["state"], "approved", "{ended}");
 	let error = ended["enactment"]["error"].as_str().expect("it failed");
 	assert!(error.contains("Bad origin"), "{ended}");
 
-	let ended = wait_ended(&market, &granted);
+	let ended = gov.wait_ended(&granted);
 	assert_eq!(ended["enactment"]["error"], Value::Null, "{ended}");
 	let spend = ended["enactment"]["spends"][0].to_string();
 	let owned = || plancks(&chain.query("system.account", json!([ferdie]))["data"]["free"]);
 	let had = owned();
-	gov(&market, "//Bob", &["payout", &spend]).json();
+	gov.run("//Bob", &["payout", &spend]).json();
 	assert_eq!(owned() - had, GRANTED);
-	gov(&market, "//Bob", &["payout", &spend]).assert_failed(4, "Treasury.");
+	gov.run("//Bob", &["payout", &spend]).assert_failed(4, "Treasury.");
 
 	assert_eq!(params(&market), before);
 	market.node.wait_finalised(market.node.best());
 	let told = history(&market);
 	assert_eq!(told["versions"].as_array().map(Vec::len), Some(1), "{told}");
 	// Of what was rejected only the decision deposit goes back.
-	let refunded = gov(&market, "//Alice", &["refund", &defeated]).json();
+	let refunded = gov.run("//Alice", &["refund", &defeated]).json();
 	assert_eq!(refunded["refunded"], "500000000000000", "{refunded}");
 }
 
 #[test]
 fn bad_input_of_voters_has_a_text_of_its_own() {
-	let market = market();
+	// Long enough to decide for all that is tried meanwhile.
+	let decide = json!({ "parameters": { "decide": 200 } });
+	let market = Market::with_numbers(&json!({ "slotMillis": 1_000, "governance": decide }));
+	let gov = market.gov();
 	let referendum = {
 		let what = ["propose", "params", "--price-floor", "0.002 ASY"];
-		let proposed = gov(&market, "//Alice", &what).json();
+		let proposed = gov.run("//Alice", &what).json();
 		assert_eq!(proposed["decisionDepositPlaced"], false, "{proposed}");
 		proposed["referendum"].to_string()
 	};
@@ -245,17 +222,17 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 		),
 		("//Bob", &["payout", "77"], 4, "Treasury.InvalidIndex"),
 	] {
-		gov(&market, who, args).assert_failed(code, text);
+		gov.run(who, args).assert_failed(code, text);
 	}
 
 	// One deposit, once.
-	gov(&market, "//Bob", &["deposit", &referendum]).json();
-	gov(&market, "//Charlie", &["deposit", &referendum]).assert_failed(4, "has placed");
+	gov.run("//Bob", &["deposit", &referendum]).json();
+	gov.run("//Charlie", &["deposit", &referendum]).assert_failed(4, "has placed");
 
 	// A second vote replaces the first.
-	let voted = gov(&market, "//Bob", &["vote", &referendum, "aye", "5 ASY"]).json();
+	let voted = gov.run("//Bob", &["vote", &referendum, "aye", "5 ASY"]).json();
 	assert_eq!(voted["replaced"], false);
-	let voted = gov(&market, "//Bob", &["vote", &referendum, "nay", "7 ASY"]).json();
+	let voted = gov.run("//Bob", &["vote", &referendum, "nay", "7 ASY"]).json();
 	assert_eq!(voted["replaced"], true);
 	assert_eq!(voted["standing"]["ayes"], "0", "{voted}");
 	assert_eq!(voted["standing"]["nays"], "7000000000000", "{voted}");
@@ -265,44 +242,45 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 	let (bob, dave) = (chain.address("//Bob"), chain.address("//Dave"));
 	let on = ["--track", "model_params"];
 	let delegate =
-		|who: &str, to: &str| gov(&market, who, &[&["delegate", to, "11 ASY"], &on[..]].concat());
+		|who: &str, to: &str| gov.run(who, &[&["delegate", to, "11 ASY"], &on[..]].concat());
 	delegate("//Dave", &dave).assert_failed(2, "to itself");
 	delegate("//Bob", &dave).assert_failed(4, "votes or delegates");
 	delegate("//Dave", &bob).json();
 	delegate("//Dave", &bob).assert_failed(4, "already");
-	let shown = show(&market, &referendum);
+	let shown = gov.show(&referendum);
 	assert_eq!(shown["nays"], "18000000000000", "{shown}");
-	gov(&market, "//Dave", &["vote", &referendum, "aye", "1 ASY"]).assert_failed(4, "vote for you");
-	let undone = gov(&market, "//Dave", &["undelegate"]).json();
+	gov.run("//Dave", &["vote", &referendum, "aye", "1 ASY"]).assert_failed(4, "vote for you");
+	let undone = gov.run("//Dave", &["undelegate"]).json();
 	assert_eq!(undone["tracks"], json!(["model_params"]), "{undone}");
-	let shown = show(&market, &referendum);
+	let shown = gov.show(&referendum);
 	assert_eq!(shown["nays"], "7000000000000", "{shown}");
 
 	// On all tracks, which are too many for one block.
-	let delegated = gov(&market, "//Eve", &["delegate", &bob, "11 ASY"]).json();
+	let delegated = gov.run("//Eve", &["delegate", &bob, "11 ASY"]).json();
 	let all = delegated["tracks"].as_array().expect("a list").len();
 	assert!(all > 10, "{delegated}");
 	assert!(delegated["transactions"].as_array().expect("a list").len() > 1, "{delegated}");
-	let shown = show(&market, &referendum);
+	let shown = gov.show(&referendum);
 	assert_eq!(shown["nays"], "18000000000000", "{shown}");
-	let undone = gov(&market, "//Eve", &["undelegate"]).json();
+	let undone = gov.run("//Eve", &["undelegate"]).json();
 	assert_eq!(undone["tracks"].as_array().map(Vec::len), Some(all), "{undone}");
 
 	// Tracks and their periods are this network's.
-	let tracks = gov(&market, "//Bob", &["tracks"]).json();
+	let tracks = gov.run("//Bob", &["tracks"]).json();
 	let all = tracks["tracks"].as_array().expect("a list");
 	let of = |name: &str| all.iter().find(|track| track["name"] == name).expect("a track");
 	assert_eq!(of("model_params")["id"], 21);
 	assert_eq!(of("root")["id"], 0);
 	let blocks = |name: &str| of("model_params")[name].as_u64().expect("blocks");
 	let longest: u64 = ["prepare", "decision", "confirm", "enactment"].map(blocks).iter().sum();
-	assert!(longest < 60, "{tracks}");
+	assert!(longest < 220, "{tracks}");
 	assert_eq!(tracks["blockMillis"], 1_000);
 }
 
 #[test]
 fn polkadot_js_votes_a_price_in() {
 	let market = market();
+	let gov = market.gov();
 	let (url, floor) = (market.node.url(), NEW_FLOOR.to_string());
 	let script = |args: &[&str]| {
 		market.sandbox.run_example("govern.mjs", [&["--url", &url, "--json"], args].concat())

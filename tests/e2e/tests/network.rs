@@ -1,7 +1,10 @@
 //! `scripts/network.sh`, as a person uses it.
 
 use assay_e2e::{checkout, program, wait_for, Sandbox, PATIENCE};
-use std::{fs, net::TcpStream, process::Command};
+use std::{fs, net::TcpStream, process::Command, time::Duration};
+
+/// More than the script itself waits for all that it starts.
+const START: Duration = Duration::from_secs(600);
 
 #[test]
 fn the_script_starts_a_network_that_works_and_leaves_nothing_behind() {
@@ -14,7 +17,7 @@ fn the_script_starts_a_network_that_works_and_leaves_nothing_behind() {
 	let mut command = Command::new(checkout().join("scripts/network.sh"));
 	command.args(["two", &genesis]).env("ASSAY_BIN", programs).env("TMPDIR", &temporary);
 	let mut network = sandbox.start_command("network", &mut command);
-	let url = wait_for("the network to be ready", PATIENCE, || {
+	let url = wait_for("the network to be ready", START, || {
 		let log = network.log();
 		assert!(network.is_running(), "the script ended:\n{log}");
 		let (_, url) = log.split_once("NETWORK OK validators=2 url=")?;

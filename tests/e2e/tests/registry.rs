@@ -1,16 +1,12 @@
 //! The registry of models through the real programs: a second model is admitted and served, and gets new weights.
 
-use assay_e2e::{demo, plancks, wait_for, Chain, Market, Process, PATIENCE};
+use assay_e2e::{demo, field, plancks, wait_for, Chain, Market, Process, PATIENCE, VOTE};
 use serde_json::{json, Value};
 use std::{
 	fs,
 	path::{Path, PathBuf},
-	time::Duration,
 };
 
-/// How long a vote may take from submission to enactment, and a height that is named some hundred blocks before: blocks
-/// of a second, on a machine that has other things to do.
-const VOTE: Duration = Duration::from_secs(400);
 const PROMPT: &str = "And it came to pass in those days, that";
 const NAME: &str = "Assay Demo KJV, mixed";
 /// Blocks from a proposal to the height that it names: more than a vote takes if all agree.
@@ -80,13 +76,6 @@ fn register(market: &Market, chain: &Chain, who: &str, manifest: &Value) -> Stri
 	registered["model"].as_str().expect("an identifier").into()
 }
 
-/// Fields of an event of a transaction.
-fn field(events: &Value, name: &str) -> Value {
-	let mut all = events.as_array().expect("a list").iter();
-	let found = all.find(|event| event["name"] == name);
-	found.unwrap_or_else(|| panic!("no {name}: {events}"))["data"].clone()
-}
-
 /// Hash of a model's parameters, as a vote to admit it names it.
 fn params_hash(market: &Market, model: &str) -> Value {
 	let models = market.node.call("assay_models", json!([]));
@@ -98,8 +87,8 @@ fn params_hash(market: &Market, model: &str) -> Value {
 /// Proposes a call on the track that may make it, with the decision deposit. Returns the referendum's number.
 fn propose(market: &Market, chain: &Chain, call: &str, args: Value) -> u64 {
 	let encoded = chain.encode(call, args);
-	let what = ["gov", "propose", "call", &encoded, "--deposit"];
-	let proposed = market.assay("//Charlie", &what).json();
+	let what = ["propose", "call", &encoded, "--deposit"];
+	let proposed = market.gov().run("//Charlie", &what).json();
 	assert_eq!(proposed["track"], "model_registry", "{proposed}");
 	proposed["referendum"].as_u64().expect("a number")
 }
@@ -113,16 +102,7 @@ fn carry(market: &Market, chain: &Chain, referenda: &[u64]) -> Vec<Value> {
 	for who in ["//Alice", "//Bob", "//Charlie", "//Dave"] {
 		chain.send_batch(who, "convictionVoting.vote", &votes);
 	}
-	let ended = |index: &u64| {
-		wait_for(&format!("referendum {index} to be enacted"), VOTE, || {
-			let shown = market.assay("//Alice", &["gov", "show", &index.to_string()]).json();
-			let state = shown["state"].as_str().expect("a state");
-			assert!(!["rejected", "timed out"].contains(&state), "{shown}");
-			(state == "approved" && shown["enactment"]["done"] == true)
-				.then(|| shown["enactment"].clone())
-		})
-	};
-	referenda.iter().map(ended).collect()
+	referenda.iter().map(|index| market.gov().wait_enacted(&index.to_string())).collect()
 }
 
 /// Checks that the call of a referendum was dispatched and refused.

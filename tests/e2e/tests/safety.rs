@@ -1,17 +1,19 @@
 //! When something is wrong: safe mode, pauses, and a slash that a vote cancels, through the real programs.
 
 use assay_e2e::{
-	plancks, wait_for, Chain, ChainEvent, Market, Network, Node, NodeOptions, Output, Rpc, Sandbox,
+	field, plancks, wait_for, Chain, ChainEvent, Gov, Market, Network, Output, Rpc, Sandbox,
 	PATIENCE,
 };
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, fs, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 /// How long something may take that lasts for a hundred blocks of a second, on a machine that has other things to do.
 const LONG: Duration = Duration::from_secs(400);
 const PROMPT: &str = "And it came to pass in those days, that";
 /// At any price: it rises while the only worker is busy.
 const POST: [&str; 7] = ["post", "--yes", "--no-wait", "--max-tokens", "8", "--max-fee", "1 ASY"];
+/// Most of all tokens that vote.
+const VOTERS: [&str; 3] = ["//Alice", "//Bob", "//Eve"];
 const ASY: i128 = 1_000_000_000_000;
 /// What is said of a call that is closed: in safe mode, and by itself.
 const CLOSED: &str = "The market is closed up to block";
@@ -42,7 +44,7 @@ impl<'a> Motion<'a> {
 		let call = chain.encode(call, args);
 		let len = call.len() / 2;
 		let events = chain.send("//Alice", "technicalCommittee.propose", json!([2, call, len]));
-		let proposed = find(&events, "technicalCommittee.Proposed");
+		let proposed = field(&events, "technicalCommittee.Proposed");
 		let [hash, index] = ["proposalHash", "proposalIndex"].map(|name| proposed[name].clone());
 		Self { chain, hash, index, len }
 	}
@@ -65,7 +67,7 @@ impl<'a> Motion<'a> {
 	/// Has the call made. Returns the events.
 	fn close(&self) -> Value {
 		let events = self.chain.send("//Charlie", "technicalCommittee.close", self.closing());
-		let result = &find(&events, "technicalCommittee.Executed")["result"];
+		let result = &field(&events, "technicalCommittee.Executed")["result"];
 		assert!(result.get("err").is_none(), "{result}");
 		events
 	}
@@ -74,13 +76,6 @@ impl<'a> Motion<'a> {
 /// Has the committee make a call.
 fn decide(chain: &Chain, call: &str, args: Value) {
 	Motion::propose(chain, call, args).carry().close();
-}
-
-/// Fields of the first event of this name.
-fn find<'a>(events: &'a Value, name: &str) -> &'a Value {
-	let mut all = events.as_array().expect("a list").iter();
-	let found = all.find(|event| event["name"] == name);
-	&found.unwrap_or_else(|| panic!("no {name} in {events}"))["data"]
 }
 
 fn done(output: Output) {
@@ -321,8 +316,8 @@ impl World {
 			"slotMillis": 1_000,
 			"sessionSlots": 10,
 			"eraSessions": 2,
-			"unbondingEras": 5,
-			"slashDeferralEras": 4,
+			"unbondingEras": 9,
+			"slashDeferralEras": 8,
 			"maxValidators": 4,
 			"governance": { "safeMode": SAFE_MODE },
 		});
@@ -338,48 +333,8 @@ impl World {
 		&self.network.node("alice").rpc
 	}
 
-	/// Starts a second node with the keys of Dave, but that for votes, so that there is one kind of offence.
-	fn twin(&self) -> Node {
-		let from = self.network.keystore("dave");
-		let to = self.sandbox.path("twin/chains/assay_local/keystore");
-		fs::create_dir_all(&to).expect("a folder can be made");
-		let votes: String = b"gran".iter().map(|byte| format!("{byte:02x}")).collect();
-		for key in fs::read_dir(from).expect("Dave has keys").map(|key| key.expect("a file")) {
-			if !key.file_name().to_string_lossy().starts_with(&votes) {
-				fs::copy(key.path(), to.join(key.file_name())).expect("a key can be copied");
-			}
-		}
-		let spec = self.network.spec().display().to_string();
-		let options = NodeOptions {
-			name: "twin",
-			args: &["--chain", &spec, "--validator", "--unsafe-force-node-key-generation"],
-			bootnodes: vec![self.network.node("alice").peer_address.clone()],
-		};
-		Node::start(&self.sandbox, options)
-	}
-
-	/// `assay gov …` as somebody.
-	fn gov(&self, who: &str, args: &[&str]) -> Output {
-		let url = self.honest().url();
-		let all = [&["--url", &url, "--suri", who, "--json", "gov"], args].concat();
-		self.sandbox.run("assay", all)
-	}
-
-	fn vote(&self, referendum: &str) {
-		for who in ["//Alice", "//Bob", "//Eve"] {
-			done(self.gov(who, &["vote", referendum, "aye", "900000 ASY"]));
-		}
-	}
-
-	/// Waits until a referendum has passed and its call was made. Returns the error, if it failed.
-	fn wait_enacted(&self, referendum: &str) -> Value {
-		wait_for(&format!("referendum {referendum} to be enacted"), LONG, || {
-			let shown = self.gov("//Alice", &["show", referendum]).json();
-			let over = ["rejected", "cancelled", "timed out", "killed"];
-			assert!(!over.iter().any(|state| shown["state"] == *state), "{shown}");
-			let enactment = &shown["enactment"];
-			(enactment["done"] == true).then(|| enactment["error"].clone())
-		})
+	fn gov(&self) -> Gov<'_> {
+		Gov::at(&self.sandbox, self.honest().url())
 	}
 }
 
@@ -397,7 +352,7 @@ fn a_vote_cancels_a_slash_in_time_and_none_can_touch_a_conviction() {
 		(!stake.is_null()).then_some(())
 	});
 	let mut record = Record::after(chain, world.honest(), world.honest().finalised());
-	let twin = world.twin();
+	let twin = world.network.twin(&world.sandbox, "dave");
 	let report = record.until("tokenStaking.OffenceReported", ("stash", &dave));
 	twin.kill();
 	let [era, due] = ["era", "due"].map(|field| report.data[field].as_u64().expect("an era"));
@@ -410,23 +365,25 @@ fn a_vote_cancels_a_slash_in_time_and_none_can_touch_a_conviction() {
 
 	// Its track, and one that tries to have convictions void by the same votes.
 	let cancel = chain.encode("tokenStaking.cancelSlash", json!([dave, era]));
-	let proposed = world.gov("//Alice", &["propose", "call", &cancel, "--deposit"]).json();
+	let proposed = world.gov().run("//Alice", &["propose", "call", &cancel, "--deposit"]).json();
 	assert_eq!(proposed["track"], "slash_canceller", "{proposed}");
 	assert_eq!(proposed["proposal"]["call"], "TokenStaking.cancel_slash", "{proposed}");
+	// It is in a block that may yet be another.
+	world.honest().wait_finalised(world.honest().best());
 	let cancelling = proposed["referendum"].to_string();
-	world.vote(&cancelling);
+	world.gov().vote_for(&VOTERS, &cancelling);
 	let void = chain.encode("tokenStaking.voidConvictions", json!([1]));
 	let args = json!([{ "Origins": "SlashCanceller" }, { "Inline": void }, { "After": 0 }]);
 	let submitted = chain.send("//Charlie", "referenda.submit", args);
-	let voiding = find(&submitted, "referenda.Submitted")["index"].to_string();
-	done(world.gov("//Charlie", &["deposit", &voiding]));
-	world.vote(&voiding);
+	let voiding = field(&submitted, "referenda.Submitted")["index"].to_string();
+	done(world.gov().run("//Charlie", &["deposit", &voiding]));
+	world.gov().vote_for(&VOTERS, &voiding);
 
-	assert_eq!(world.wait_enacted(&cancelling), Value::Null);
+	assert_eq!(world.gov().wait_enacted(&cancelling)["error"], Value::Null);
 	let cancelled = record.until("tokenStaking.SlashCancelled", ("stash", &dave));
 	assert_eq!(cancelled.data["era"], era);
 	assert_eq!(staker(cancelled.block)["slashes"], json!([]));
-	let error = world.wait_enacted(&voiding);
+	let error = world.gov().wait_enacted(&voiding)["error"].take();
 	assert!(error.as_str().is_some_and(|error| error.contains("Bad origin")), "{error}");
 
 	// No call of those that deal with convictions and cases is for governance, but these two, and neither is about one

@@ -3,12 +3,10 @@
 //! `scripts/test-upgrade.sh` builds both runtimes, with the checks of state that others leave out, and names their files in
 //! the environment.
 
-use assay_e2e::{hex, wait_for, Chain, ChainEvent, Market, Node, NodeOptions, Output, PATIENCE};
+use assay_e2e::{hex, wait_for, Chain, ChainEvent, Market, Node, NodeOptions, PATIENCE};
 use serde_json::{json, Value};
-use std::{env, fs, time::Duration};
+use std::{env, fs};
 
-/// How long a vote may take from submission to enactment: 60 blocks of a second, on a machine that has other things to do.
-const VOTE: Duration = Duration::from_secs(300);
 const PROMPT: &str = "And it came to pass in those days, that";
 /// At any price: it rises while the only worker is busy.
 const POST: [&str; 8] =
@@ -45,10 +43,6 @@ fn version(node: &Node) -> u64 {
 	version["specVersion"].as_u64().expect("a number")
 }
 
-fn gov(market: &Market, who: &str, args: &[&str]) -> Output {
-	market.assay(who, &[&["gov"], args].concat())
-}
-
 /// Blocks of all events of this name.
 fn blocks(events: &[ChainEvent], name: &str) -> Vec<u64> {
 	events.iter().filter(|event| event.name == name).map(|event| event.block).collect()
@@ -79,25 +73,19 @@ fn the_next_release_is_voted_in_and_migrates_while_the_market_works() {
 		file("text.wasm", b"not a runtime"),
 		file("other.wasm", &previous),
 	);
-	gov(&market, "//Alice", &["propose", "upgrade", &bad]).assert_failed(2, "is no runtime");
-	gov(&market, "//Alice", &["upgrade", &good]).assert_failed(4, "no upgrade is authorised");
+	market.gov().run("//Alice", &["propose", "upgrade", &bad]).assert_failed(2, "is no runtime");
+	market.gov().run("//Alice", &["upgrade", &good]).assert_failed(4, "no upgrade is authorised");
 
 	let what = ["propose", "upgrade", &good, "--deposit"];
-	let proposed = gov(&market, "//Alice", &what).json();
+	let proposed = market.gov().run("//Alice", &what).json();
 	assert_eq!(proposed["track"], "root", "{proposed}");
 	assert_eq!(proposed["proposal"]["call"], "System.authorize_upgrade", "{proposed}");
 	let referendum = proposed["referendum"].to_string();
-	for who in VOTERS {
-		gov(&market, who, &["vote", &referendum, "aye", "900000 ASY"]).json();
-	}
-	let ended = wait_for("the upgrade to be authorised", VOTE, || {
-		let shown = gov(&market, "//Alice", &["show", &referendum]).json();
-		assert!(shown["state"] != "rejected" && shown["state"] != "timed out", "{shown}");
-		(shown["state"] == "approved" && shown["enactment"]["done"] == true).then_some(shown)
-	});
-	assert_eq!(ended["enactment"]["error"], Value::Null, "{ended}");
+	market.gov().vote_for(&VOTERS, &referendum);
+	let enacted = market.gov().wait_enacted(&referendum);
+	assert_eq!(enacted["error"], Value::Null, "{enacted}");
 	assert_eq!(version(&market.node), old);
-	gov(&market, "//Alice", &["upgrade", &other]).assert_failed(4, "to the byte");
+	market.gov().run("//Alice", &["upgrade", &other]).assert_failed(4, "to the byte");
 
 	// The runtime changes while one task is worked on and others wait.
 	for task in 1..=TASKS {
@@ -107,9 +95,9 @@ fn the_next_release_is_voted_in_and_migrates_while_the_market_works() {
 	let staked = stake(&market);
 	let before = market.node.best();
 	check_state(&market.node, before);
-	let done = gov(&market, "//Ferdie", &["upgrade", &good]).json();
+	let done = market.gov().run("//Ferdie", &["upgrade", &good]).json();
 	let changed = done["block"].as_u64().expect("a block");
-	gov(&market, "//Ferdie", &["upgrade", &good]).assert_failed(4, "no upgrade is authorised");
+	market.gov().run("//Ferdie", &["upgrade", &good]).assert_failed(4, "no upgrade is authorised");
 	assert_eq!(version(&market.node), old + 1);
 
 	// All of them are done by the worker that ran all the while.

@@ -1,10 +1,7 @@
 //! Four validators that zombienet starts: who is in the set, and what double signing costs.
 
-use assay_e2e::{
-	plancks, wait_for, Chain, ChainEvent, Network, Node, NodeOptions, Rpc, Sandbox, PATIENCE,
-};
+use assay_e2e::{hex, plancks, wait_for, Chain, ChainEvent, Network, Rpc, Sandbox, PATIENCE};
 use serde_json::{json, Value};
-use std::fs;
 
 const ASY: i128 = 1_000_000_000_000;
 /// What a validator stakes at the genesis.
@@ -45,22 +42,6 @@ impl World {
 	/// The node that tests ask: no fault is its own.
 	fn honest(&self) -> &Rpc {
 		&self.network.node("alice").rpc
-	}
-
-	/// Starts another validator's node, which knows of one node only, and waits until it has all blocks.
-	fn join(&self, name: &str) -> Node {
-		let spec = self.network.spec().display().to_string();
-		let options = NodeOptions {
-			name,
-			args: &["--chain", &spec, "--validator", "--unsafe-force-node-key-generation"],
-			bootnodes: vec![self.network.node("alice").peer_address.clone()],
-		};
-		let node = Node::start(&self.sandbox, options);
-		wait_for(&format!("the node of {name} to have all blocks"), PATIENCE, || {
-			let peers = node.call("system_health", json!([]))["peers"].as_u64()?;
-			(peers > 0 && node.best() + 1 >= self.honest().best()).then_some(())
-		});
-		node
 	}
 
 	fn address(&self, name: &str) -> String {
@@ -173,7 +154,7 @@ fn validators_come_go_and_are_chosen_by_stake() {
 	}
 
 	// A stranger's node, keys of its own, and more stake than Dave's.
-	let eve = world.join("eve");
+	let eve = world.network.join(&world.sandbox, "eve");
 	let prefs = json!([{ "commission": 50_000_000, "blocked": false }]);
 	chain.send("//Eve", "tokenStaking.bond", json!([text(15_000 * ASY)]));
 	chain.refused("//Eve", "tokenStaking.validate", prefs.clone(), "NoSessionKeys");
@@ -252,18 +233,8 @@ fn double_signing_is_reported_and_slashed() {
 		(!stake.is_null() && plancks(&stake["delegated"]) >= 8_000 * ASY).then_some(())
 	});
 
-	// The same keys in another node, as an operator has them who takes a backup into service while the first node still
-	// runs. All but the key for votes, so that there is one kind of offence.
 	let start = world.honest().finalised();
-	let (from, to) =
-		(world.network.keystore("dave"), world.sandbox.path("twin/chains/assay_local/keystore"));
-	fs::create_dir_all(&to).expect("a folder can be made");
-	for key in fs::read_dir(from).expect("Dave has keys").map(|key| key.expect("it is a file")) {
-		if !key.file_name().to_string_lossy().starts_with(&hex(b"gran")) {
-			fs::copy(key.path(), to.join(key.file_name())).expect("a key can be copied");
-		}
-	}
-	let twin = world.join("twin");
+	let twin = world.network.twin(&world.sandbox, "dave");
 
 	// An honest node sees two blocks of one slot by one author, and says so on the chain.
 	let mut follow = world.follow(start);
@@ -272,7 +243,7 @@ fn double_signing_is_reported_and_slashed() {
 	let events = chain.events(report.block);
 	let offence = events.iter().find(|event| event.name == "offences.Offence");
 	let kind = &offence.expect("the offence has an event").data["kind"];
-	assert_eq!(*kind, format!("0x{}", hex(b"babe:equivocatio")), "not of BABE");
+	assert_eq!(*kind, hex(b"babe:equivocatio"), "not of BABE");
 	assert!(about(&events, "session.ValidatorDisabled", &dave).is_some(), "{events:?}");
 	assert!(about(&events, "tokenStaking.Chilled", &dave).is_some(), "{events:?}");
 	let [era, due] = ["era", "due"].map(|field| report.data[field].as_u64().expect("an era"));
@@ -340,8 +311,4 @@ fn double_signing_is_reported_and_slashed() {
 	assert_eq!(issuance(block) - issuance(start), follow.minted());
 	assert_eq!(staker(block)["slashes"], json!([]));
 	assert!(world.network.log("alice").contains("has authored two blocks in slot"));
-}
-
-fn hex(bytes: &[u8]) -> String {
-	bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

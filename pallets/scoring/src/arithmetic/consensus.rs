@@ -117,7 +117,8 @@ impl Ladder {
 
 	/// Sum of height × value from the top down to `to`, both heights times `scale`.
 	fn area(&self, to: u128, scale: u128) -> u128 {
-		let reached = self.steps.partition_point(|it| it.above.saturating_mul(scale) <= to);
+		let height = to.checked_div(scale).unwrap_or(0);
+		let reached = self.steps.partition_point(|it| it.above <= height);
 		let Some(step) = reached.checked_sub(1).and_then(|at| self.steps.get(at)) else { return 0 };
 		let within = to.saturating_sub(step.above.saturating_mul(scale));
 		step.area.saturating_mul(scale).saturating_add(within.saturating_mul(step.value.into()))
