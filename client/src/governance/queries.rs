@@ -1,8 +1,8 @@
 //! Questions about governance.
 
 use super::{
-	enactment_name, referendum::origin_name, Proposal, Referendum, ReferendumIndex, StoredTrack,
-	Track, TrackId, Voting,
+	enactment_name, referendum::origin_name, Ongoing, Proposal, Referendum, ReferendumIndex,
+	StoredTrack, Track, TrackId, Voting,
 };
 use crate::{
 	calls::Call,
@@ -160,6 +160,20 @@ impl Client {
 		let found: Vec<Option<_>> =
 			stream::iter(questions).buffered(AT_A_TIME).try_collect().await?;
 		Ok(found.into_iter().flatten().collect())
+	}
+
+	/// All referenda that are not over. Those that nobody may decide for long, in a queue, can be far behind the newest.
+	pub async fn ongoing_referenda(
+		&self,
+		at: At,
+	) -> Result<Vec<(ReferendumIndex, Ongoing)>, ClientError> {
+		let count = self.referendum_count(at).await?;
+		let all = self.referenda(0..count, at).await?;
+		let ongoing = all.into_iter().filter_map(|(index, referendum)| match referendum {
+			Referendum::Ongoing(it) => Some((index, *it)),
+			Referendum::Ended(_) => None,
+		});
+		Ok(ongoing.collect())
 	}
 
 	/// The encoded call of a proposal; `None` if its preimage is not noted.
