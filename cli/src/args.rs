@@ -357,6 +357,11 @@ pub enum Gov {
 	/// The tokens stay yours, and stay staked or on hold if they are. They can't be sent away nor pay fees while the vote stands
 	/// and, with conviction, for a while after the end if your side wins.
 	Vote(Vote),
+	/// Take a vote back, while a referendum is being decided or after it
+	///
+	/// Its tokens are free at once if no other vote locks them. If it was cast with conviction and its side has won, they stay
+	/// locked for as long as if the vote had stayed.
+	Unvote { referendum: ReferendumIndex },
 	/// Let another account vote with your tokens
 	Delegate {
 		/// Address of the account that votes

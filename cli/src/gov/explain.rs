@@ -25,14 +25,14 @@ const ADVICE: &[(&str, &str)] = &[
 	),
 	(
 		"ConvictionVoting.AlreadyVoting",
-		"There are votes of yours on this track: an account votes or delegates, not both. `assay gov unlock` removes \
-		 those on referenda that are over",
+		"There are votes of yours on this track: an account votes or delegates, not both. `assay gov unvote` takes a vote \
+		 back",
 	),
 	("ConvictionVoting.NotDelegating", "There is nothing to take back on this track"),
 	("ConvictionVoting.Nonsense", "An account can't delegate to itself"),
 	(
 		"ConvictionVoting.MaxVotesReached",
-		"Remove votes on referenda that are over: `assay gov unlock`",
+		"Remove votes on referenda that are over with `assay gov unlock`, others with `assay gov unvote`",
 	),
 	("ConvictionVoting.InsufficientFunds", "Vote with no more than the account has"),
 	("ConvictionVoting.BadClass", "See `assay gov tracks`"),
