@@ -184,6 +184,23 @@ pub fn may_delegate(track: &Track, voting: &Voting) -> Result<(), Failure> {
 	}
 }
 
+/// Whether an account that does this on these tracks votes with what is delegated to it.
+pub fn votes_for_others(who: &AccountId, tracks: &[(&Track, Voting)]) -> Result<(), Failure> {
+	let delegating: Vec<&str> = tracks
+		.iter()
+		.filter(|(_, voting)| matches!(voting, Voting::Delegating(_)))
+		.map(|(track, _)| track.name.as_str())
+		.collect();
+	if delegating.is_empty() {
+		return Ok(());
+	}
+	refused(format!(
+		"{who} lets others vote on {}: what is delegated to it there counts nothing. Delegate to whoever votes, or name \
+		 other tracks with --track",
+		delegating.join(", ")
+	))
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -283,6 +300,11 @@ mod tests {
 		assert!(may_delegate(&track, &Voting::default()).is_ok());
 		assert!(text(votes_itself(&track, &delegating())).contains("--track model_params"));
 		assert!(text(may_delegate(&track, &delegating())).contains("already"));
+		assert!(votes_for_others(&account(7), &[(&track, casting())]).is_ok());
+		let other = Track { name: "root".into(), ..track.clone() };
+		let all = [(&track, delegating()), (&other, Voting::default())];
+		let refused = text(votes_for_others(&account(7), &all));
+		assert!(refused.contains("on model_params: what is delegated"), "{refused}");
 		let voted = text(may_delegate(&track, &casting()));
 		assert!(voted.contains("referendum 4") && voted.contains("gov unvote 4"), "{voted}");
 	}
