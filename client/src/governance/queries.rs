@@ -384,6 +384,20 @@ mod tests {
 	}
 
 	#[test]
+	fn calls_of_accounts_exist() {
+		let runtime = committed_runtime();
+		for pallet in super::super::SIGNED {
+			assert!(runtime.metadata.pallet_by_name(pallet).is_some(), "{pallet}");
+		}
+		for (pallet, names) in super::super::SIGNED_CALLS {
+			let found = runtime.metadata.pallet_by_name(pallet).unwrap();
+			for name in names {
+				assert!(found.call_variant_by_name(name).is_some(), "{pallet}.{name}");
+			}
+		}
+	}
+
+	#[test]
 	fn what_governance_needs_is_there() {
 		let runtime = committed_runtime();
 		constant::<Balance>(&runtime, "Referenda", "SubmissionDeposit").unwrap();
