@@ -45,6 +45,10 @@ const ADVICE: &[(&str, &str)] = &[
 	("Treasury.EarlyPayout", "It can be paid later"),
 	("Treasury.SpendExpired", "It was not claimed in time; a new referendum can grant it again"),
 	("Treasury.AlreadyAttempted", "It was paid"),
+	(
+		"Treasury.PayoutError",
+		"The treasury has less than that and its existential deposit: claim it again when it has more",
+	),
 	("Treasury.InsufficientPermission", "This track may not grant so much: propose it on another"),
 	(
 		"Models.HeightPassed",
@@ -104,5 +108,7 @@ mod tests {
 		let text = with_advice("Bad origin.".into());
 		assert!(text.starts_with("Bad origin. The call is for another track"), "{text}");
 		assert_eq!(with_advice("Referenda.Bad".into()), "Referenda.Bad");
+		let text = with_advice("Treasury.PayoutError: The payment failed".into());
+		assert!(text.contains("claim it again"), "{text}");
 	}
 }
