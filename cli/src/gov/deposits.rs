@@ -22,9 +22,11 @@ pub async fn place(settings: &Settings, index: ReferendumIndex) -> Result<(), Fa
 		return Err(Failure::refused(text));
 	}
 	let amount = desk.governance.track(it.track).map_or(0, |track| track.decision_deposit);
+	let place = calls::place_decision_deposit(index);
+	let needed = amount.saturating_add(desk.client().fee(&place, desk.at).await?);
 	let info = desk.client().account(desk.account(), desk.at).await?;
-	checks::can_deposit(desk.account(), &info, amount, "the decision deposit")?;
-	let sent = desk.send(calls::place_decision_deposit(index)).await?;
+	checks::can_deposit(desk.account(), &info, needed, "the decision deposit with the fee")?;
+	let sent = desk.send(place).await?;
 	desk.say(
 		&sent,
 		json!({ "referendum": index, "amount": amount.to_string() }),

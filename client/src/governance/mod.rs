@@ -19,7 +19,7 @@ pub use referendum::{
 pub use votes::{AccountVote, Conviction, Delegation, Votes, Voting};
 
 use crate::describe::{Datum, DescribedCall};
-use assay_primitives::{Balance, BlockNumber, SMALL_SPENDER_LIMIT, TREASURER_LIMIT};
+use assay_primitives::{Balance, BlockNumber, MILLI_ASY, SMALL_SPENDER_LIMIT, TREASURER_LIMIT};
 use codec::{Decode, Encode};
 
 /// Number of a track.
@@ -94,6 +94,13 @@ impl From<(TrackId, StoredTrack)> for Track {
 			support: stored.min_support,
 		}
 	}
+}
+
+/// Plancks that a preimage of so many bytes costs until it is taken back, as the runtime sets it in `configs/tools.rs`: two
+/// entries, 64 bytes and its own. No metadata says it.
+pub fn noting_deposit(bytes: usize) -> Balance {
+	let bytes = Balance::try_from(bytes).unwrap_or(Balance::MAX).saturating_add(64);
+	(2 * 20 * MILLI_ASY).saturating_add(bytes.saturating_mul(MILLI_ASY / 10))
 }
 
 /// Plancks that the tracks of spenders may grant in one call, the smallest first.
@@ -350,6 +357,12 @@ mod tests {
 		assert!(!track_may("small_spender", "treasurer"));
 		assert!(!track_may("model_registry", "model_params"));
 		assert!(!track_may("model_params", "root"));
+	}
+
+	#[test]
+	fn preimages_cost_by_their_bytes() {
+		assert_eq!(noting_deposit(0), 46_400_000_000);
+		assert_eq!(noting_deposit(1_000), 146_400_000_000);
 	}
 
 	#[test]
