@@ -339,7 +339,7 @@ pub enum Gov {
 		/// Those that are over, too
 		#[arg(long)]
 		all: bool,
-		/// How many referenda to look at, counted back from the newest
+		/// With --all, how far back from the newest to show those that are over
 		#[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
 		last: u32,
 	},
