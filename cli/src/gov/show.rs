@@ -14,7 +14,7 @@ use assay_client::{
 	},
 	At, BlockId, ChainEvent, Client, Datum, DescribedCall, Event,
 };
-use assay_primitives::{BlockNumber, Hash};
+use assay_primitives::{BlockNumber, Hash, ModelId};
 use serde_json::{json, Value};
 use std::collections::BTreeSet;
 
@@ -31,14 +31,15 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 		let count = client.referendum_count(at).await?;
 		return Err(Failure::other(view::unknown(index, count)));
 	};
-	let (rows, mut fields, what) = match &referendum {
+	// The block whose state is compared with: of what is over, it may be changed by now, by the referendum itself too.
+	let (rows, mut fields, what, then) = match &referendum {
 		Referendum::Ongoing(it) => {
 			let track = governance.track(it.track).ok_or_else(|| {
 				Failure::other(format!("the chain has no track {} any more", it.track))
 			})?;
 			let rows = view::ongoing_rows(index, it, track, &governance);
 			let fields = view::ongoing_json(index, it, track, &governance);
-			(rows, fields, What::read(&client, &it.proposal, at).await?)
+			(rows, fields, What::read(&client, &it.proposal, at).await?, at)
 		}
 		Referendum::Ended(it) => {
 			let mut rows = view::ended_rows(index, it);
@@ -64,17 +65,17 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 				rows.push(("enactment", text));
 				fields["enactment"] = value;
 			}
-			let what = match &before {
-				Some((last, at)) => What::read(&client, &last.proposal, *at).await?,
-				None => What::Forgotten,
+			let (what, then) = match &before {
+				Some((last, then)) => (What::read(&client, &last.proposal, *then).await?, *then),
+				None => (What::Forgotten, at),
 			};
-			(rows, fields, what)
+			(rows, fields, what, then)
 		}
 	};
-	let changes = what.changes(&client, at).await;
+	let changes = what.changes(&client, then).await;
 	if settings.json {
 		fields["proposal"] = what.json();
-		fields["changes"] = changes.iter().map(params::Change::json).collect();
+		fields["changes"] = changes.json();
 		return output::json(&fields);
 	}
 	output::line(&format!("referendum {index}"))?;
@@ -83,13 +84,49 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 	for line in what.lines() {
 		output::line(&format!("  {line}"))?;
 	}
-	if !changes.is_empty() {
-		output::line("which would change, as things are")?;
-		for change in changes {
-			output::line(&format!("  {}", change.text()))?;
-		}
+	for line in changes.lines(matches!(referendum, Referendum::Ended(_))) {
+		output::line(&line)?;
 	}
 	Ok(())
+}
+
+/// What a call for new model parameters changes.
+enum Changes {
+	/// It is no such call.
+	None,
+	/// The node does not say what they would be compared with.
+	Unknown,
+	/// Against what holds at the height from which they are to hold.
+	At(BlockNumber, Vec<params::Change>),
+}
+
+impl Changes {
+	fn lines(&self, over: bool) -> Vec<String> {
+		match self {
+			Self::None => Vec::new(),
+			Self::Unknown => {
+				vec!["what it would change is not known: the node does not say what held before"
+					.into()]
+			}
+			Self::At(height, changes) => {
+				let would = if over { "was to change" } else { "would change" };
+				let nothing = if changes.is_empty() { " nothing" } else { "" };
+				let then = if over { ", as it was decided before the end" } else { "" };
+				let mut lines =
+					vec![format!("which {would}{nothing} from height {height} on{then}")];
+				lines.extend(changes.iter().map(|change| format!("  {}", change.text())));
+				lines
+			}
+		}
+	}
+
+	fn json(&self) -> Value {
+		match self {
+			Self::None => json!([]),
+			Self::Unknown => Value::Null,
+			Self::At(_, changes) => changes.iter().map(params::Change::json).collect(),
+		}
+	}
 }
 
 /// A proposed call, as far as it can be known.
@@ -131,7 +168,8 @@ impl What {
 				 can't read"
 			)],
 			Self::Forgotten => vec![
-				"the node no longer has the state of that time; ask one that runs with --state-pruning archive"
+				"the node no longer has the state of that time, and does not know what it would have changed; ask one that runs \
+				 with --state-pruning archive"
 					.into(),
 			],
 		}
@@ -158,17 +196,30 @@ impl What {
 		}
 	}
 
-	/// What a call for new model parameters would change now.
-	async fn changes(&self, client: &Client, at: At) -> Vec<params::Change> {
-		let Self::Call(described, bytes) = self else { return Vec::new() };
-		let Some(new) = params::of_call(described, bytes) else { return Vec::new() };
-		let Some(Datum::Bytes(model)) = described.argument("model") else { return Vec::new() };
-		let Ok(model) = <[u8; 32]>::try_from(model.as_slice()) else { return Vec::new() };
-		match client.model(model.into(), at).await {
-			Ok(Some(model)) => params::changes(&model.params, &new),
-			_ => Vec::new(),
+	/// What a call for new model parameters changes of what holds at its height, as it was decided by this block.
+	async fn changes(&self, client: &Client, then: At) -> Changes {
+		let Self::Call(described, bytes) = self else { return Changes::None };
+		let Some(new) = params::of_call(described, bytes) else { return Changes::None };
+		let Some((model, height)) = model_and_height(described) else { return Changes::None };
+		match client.model_history(model, then).await {
+			Ok(Some(history)) => params::holds_at(&history.params, height)
+				.map_or(Changes::Unknown, |held| {
+					Changes::At(height, params::changes(&held.params, &new))
+				}),
+			_ => Changes::Unknown,
 		}
 	}
+}
+
+/// The model of a call for new parameters, and the height from which they are to hold.
+fn model_and_height(call: &DescribedCall) -> Option<(ModelId, BlockNumber)> {
+	let (Datum::Bytes(model), Datum::Number(height)) =
+		(call.argument("model")?, call.argument("at")?)
+	else {
+		return None;
+	};
+	let model = <[u8; 32]>::try_from(model.as_slice()).ok()?;
+	Some((model.into(), (*height).try_into().ok()?))
 }
 
 /// BLAKE2b-256, by which a preimage is known.
@@ -338,7 +389,10 @@ async fn dispatched(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::gov::view::tests::{governance, ongoing, track};
+	use crate::gov::{
+		params::tests::current,
+		view::tests::{governance, ongoing, track},
+	};
 	use assay_client::{
 		governance::{Enactment, Track},
 		DispatchFailure, GovernanceEvent,
@@ -466,6 +520,41 @@ mod tests {
 		assert_eq!(outcome(&events, 3).unwrap().failed, ["Models.HeightPassed"]);
 		let waits = outcome(&events, 4).unwrap();
 		assert!(waits.text(9).contains("has not whitelisted"), "{}", waits.text(9));
+	}
+
+	#[test]
+	fn new_parameters_are_compared_with_what_holds_at_their_height() {
+		let mut new = current();
+		new.bond_factor = 30;
+		let changes = Changes::At(90, params::changes(&current(), &new));
+		assert_eq!(
+			changes.lines(false),
+			["which would change from height 90 on", "  bond factor 25 → 30"]
+		);
+		assert!(changes.lines(true)[0].ends_with("on, as it was decided before the end"));
+		assert_eq!(changes.json()[0]["to"], 30);
+		let same = Changes::At(90, Vec::new());
+		assert_eq!(same.lines(false), ["which would change nothing from height 90 on"]);
+		assert!(Changes::Unknown.lines(true)[0].contains("not known"));
+		assert_eq!(Changes::Unknown.json(), Value::Null);
+		assert_eq!(Changes::None.json(), json!([]));
+		assert!(Changes::None.lines(false).is_empty());
+	}
+
+	#[test]
+	fn a_call_for_parameters_names_model_and_height() {
+		let call = |model: Vec<u8>, at: u128| DescribedCall {
+			pallet: "Models".into(),
+			name: "set_params".into(),
+			arguments: vec![
+				("model".into(), Datum::Bytes(model)),
+				("at".into(), Datum::Number(at)),
+			],
+		};
+		let model = ModelId::repeat_byte(7);
+		assert_eq!(model_and_height(&call(vec![7; 32], 90)), Some((model, 90)));
+		assert_eq!(model_and_height(&call(vec![7; 31], 90)), None);
+		assert_eq!(model_and_height(&call(vec![7; 32], u128::MAX)), None);
 	}
 
 	#[test]
