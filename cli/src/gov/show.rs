@@ -278,11 +278,18 @@ async fn enactment(
 	}
 	Ok(match dispatched(client, index, starts, governance.now).await? {
 		Some((block, outcome)) => (outcome.text(block), outcome.json(block)),
-		None => (
-			"its time has come; what became of it is in the events of that block".into(),
-			Value::Null,
-		),
+		None => missing(starts, governance.now),
 	})
+}
+
+/// What can be said of a call that the scheduler does not have and of whose dispatch no event is found.
+fn missing(starts: &BTreeSet<BlockNumber>, now: BlockNumber) -> (String, Value) {
+	if starts.first().is_some_and(|start| now < *start) {
+		let error = "it is not on the agenda: there was no place for it in its block, or it was taken back. It can be proposed \
+			again";
+		return (error.into(), json!({ "block": null, "done": false, "error": error }));
+	}
+	("its time has come; what became of it is in the events of that block".into(), Value::Null)
 }
 
 /// What came of a scheduled call.
@@ -454,6 +461,18 @@ mod tests {
 		assert_eq!(of(Some(&last)), [700]);
 		last.track = 99;
 		assert_eq!(of(Some(&last)), [105, 400]);
+	}
+
+	#[test]
+	fn a_call_that_is_not_on_the_agenda_is_said_to_be_lost() {
+		let starts = BTreeSet::from([105, 400]);
+		let (text, value) = missing(&starts, 104);
+		assert!(text.contains("not on the agenda") && text.contains("proposed again"), "{text}");
+		assert_eq!(value["done"], false);
+		assert_eq!(value["error"], text);
+		let (text, value) = missing(&starts, 105);
+		assert!(text.contains("its time has come"), "{text}");
+		assert_eq!(value, Value::Null);
 	}
 
 	#[test]
