@@ -10,7 +10,8 @@ use crate::{
 };
 use assay_client::{
 	governance::{
-		enactment_name, Ended, Ending, Governance, Ongoing, Proposal, Referendum, ReferendumIndex,
+		enactment_name, Deferred, Ended, Ending, Governance, Ongoing, Proposal, Referendum,
+		ReferendumIndex,
 	},
 	At, BlockId, ChainEvent, Client, Datum, DescribedCall, Event,
 };
@@ -277,7 +278,13 @@ async fn enactment(
 		return Ok((text, json!({ "block": block, "done": false })));
 	}
 	Ok(match dispatched(client, index, starts, governance.now).await? {
-		Some((block, outcome)) => (outcome.text(block), outcome.json(block)),
+		Some((block, mut outcome)) => {
+			for call in std::mem::take(&mut outcome.deferred) {
+				let state = client.deferred(call, at).await?;
+				outcome.failed.push(deferred_text(state, governance));
+			}
+			(outcome.text(block), outcome.json(block))
+		}
 		None => missing(starts, governance.now),
 	})
 }
@@ -292,6 +299,28 @@ fn missing(starts: &BTreeSet<BlockNumber>, now: BlockNumber) -> (String, Value) 
 	("its time has come; what became of it is in the events of that block".into(), Value::Null)
 }
 
+/// What became of a call that the technical committee had not whitelisted when it was approved.
+fn deferred_text(state: Option<Deferred>, all: &Governance) -> String {
+	let Some(Deferred { until, whitelisted }) = state else {
+		return "it was approved before the technical committee whitelisted it, and waits no more: it was made later, or its time \
+			was over"
+			.into();
+	};
+	if until <= all.now {
+		return format!(
+			"the technical committee had until block {until} to whitelist it, and nobody made it: propose it again"
+		);
+	}
+	let until = time::block(until, all.now, all.block_millis);
+	if whitelisted {
+		return format!(
+			"the technical committee has whitelisted it since: anyone can make it before {until}, with \
+			 whitelist.dispatchWhitelistedCallWithPreimage"
+		);
+	}
+	format!("the technical committee has not whitelisted it yet: it waits until {until}")
+}
+
 /// What came of a scheduled call.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Outcome {
@@ -299,6 +328,8 @@ struct Outcome {
 	error: Option<String>,
 	/// Why calls within it failed, where it was a batch that goes on, or ends, without them, or made a whitelisted call.
 	failed: Vec<String>,
+	/// Hashes of whitelisted calls that were put off.
+	deferred: Vec<Hash>,
 	/// Numbers of the spends that it granted.
 	spends: Vec<u32>,
 }
@@ -322,7 +353,7 @@ impl Outcome {
 				});
 			}
 			if event.is("Whitelist", "DispatchDeferred") {
-				it.failed.push("the technical committee has not whitelisted its call yet".into());
+				it.deferred.extend(event.hash("call_hash"));
 			}
 			if event.pallet != "Scheduler" {
 				continue;
@@ -533,12 +564,37 @@ mod tests {
 		let events = [
 			event("Whitelist", "WhitelistedCallDispatched", vec![], true),
 			scheduled("Dispatched", 3, false),
-			event("Whitelist", "DispatchDeferred", vec![], false),
+			event(
+				"Whitelist",
+				"DispatchDeferred",
+				vec![("call_hash", Field::from_bytes([7; 32]))],
+				false,
+			),
 			scheduled("Dispatched", 4, false),
 		];
 		assert_eq!(outcome(&events, 3).unwrap().failed, ["Models.HeightPassed"]);
-		let waits = outcome(&events, 4).unwrap();
-		assert!(waits.text(9).contains("has not whitelisted"), "{}", waits.text(9));
+		assert_eq!(outcome(&events, 4).unwrap().deferred, [Hash::repeat_byte(7)]);
+	}
+
+	#[test]
+	fn a_call_that_was_put_off_is_told_as_it_is_now() {
+		let text = |state, now| deferred_text(state, &governance(now));
+		let state = |whitelisted| Some(Deferred { until: 130, whitelisted });
+		let waits = text(state(false), 100);
+		assert!(
+			waits.contains("not whitelisted it yet: it waits until block 130, in 30"),
+			"{waits}"
+		);
+		assert!(text(state(true), 100).contains("anyone can make it before block 130"));
+		assert!(text(state(true), 130).contains("propose it again"));
+		assert!(text(None, 100).contains("waits no more"));
+	}
+
+	#[test]
+	fn a_call_in_anothers_name_that_failed_is_not_done() {
+		let events =
+			[event("Utility", "DispatchedAs", vec![], true), scheduled("Dispatched", 3, false)];
+		assert_eq!(outcome(&events, 3).unwrap().failed, ["Models.HeightPassed"]);
 	}
 
 	#[test]

@@ -11,7 +11,7 @@ mod votes;
 pub(crate) use queries::USED;
 
 pub use curve::Curve;
-pub use queries::{Governance, PreimageDeposit};
+pub use queries::{Deferred, Governance, PreimageDeposit};
 pub use referendum::{
 	enactment_name, Deciding, Deposit, Enactment, Ended, Ending, Ongoing, Proposal, Referendum,
 	Stage, Tally, LONGEST_INLINE,

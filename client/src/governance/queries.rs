@@ -34,6 +34,8 @@ pub(crate) const USED: &[Item] = &[
 	Item::of::<Balance>("Balances", "InactiveIssuance"),
 	// A hash, and whether the new runtime's version must be higher.
 	Item::of::<(H256, bool)>("System", "AuthorizedUpgrade"),
+	Item::of::<BlockNumber>("Whitelist", "DeferredDispatch"),
+	Item::of::<()>("Whitelist", "WhitelistedCall"),
 	Item::of::<BlockNumber>("SafeMode", "EnteredUntil"),
 	Item::of::<()>("TxPause", "PausedCalls"),
 ];
@@ -91,6 +93,15 @@ pub struct PreimageDeposit {
 	pub amount: Balance,
 	/// Whether a call that is to be dispatched needs the preimage: it can't be taken back until then.
 	pub needed: bool,
+}
+
+/// An approved call that waits because the technical committee had not whitelisted it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Deferred {
+	/// Block before which it has to be made.
+	pub until: BlockNumber,
+	/// Whether it is whitelisted by now: then anyone can make it.
+	pub whitelisted: bool,
 }
 
 impl Client {
@@ -215,6 +226,15 @@ impl Client {
 		let found: Option<(BlockNumber, u32)> =
 			self.stored("Scheduler", "Lookup", twox(&enactment_name(index)), at).await?;
 		Ok(found.map(|(block, _)| block))
+	}
+
+	/// What a whitelisted call of this hash waits for; `None` if it was made, or never waited.
+	pub async fn deferred(&self, call: H256, at: At) -> Result<Option<Deferred>, ClientError> {
+		let until = self.stored("Whitelist", "DeferredDispatch", twox(&call), at).await?;
+		let Some(until) = until else { return Ok(None) };
+		let found: Option<()> =
+			self.stored("Whitelist", "WhitelistedCall", twox(&call), at).await?;
+		Ok(Some(Deferred { until, whitelisted: found.is_some() }))
 	}
 
 	/// What an account does on a track.
