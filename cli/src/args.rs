@@ -339,7 +339,7 @@ pub enum Gov {
 		/// Those that are over, too
 		#[arg(long)]
 		all: bool,
-		/// How many referenda to look at, counted back from the newest
+		/// With --all, how far back from the newest to show those that are over
 		#[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
 		last: u32,
 	},
@@ -357,6 +357,11 @@ pub enum Gov {
 	/// The tokens stay yours, and stay staked or on hold if they are. They can't be sent away nor pay fees while the vote stands
 	/// and, with conviction, for a while after the end if your side wins.
 	Vote(Vote),
+	/// Take a vote back, while a referendum is being decided or after it
+	///
+	/// Its tokens are free at once if no other vote locks them. If it was cast with conviction and its side has won, they stay
+	/// locked for as long as if the vote had stayed.
+	Unvote { referendum: ReferendumIndex },
 	/// Let another account vote with your tokens
 	Delegate {
 		/// Address of the account that votes

@@ -13,6 +13,7 @@ mod show;
 mod time;
 mod tracks;
 mod unlock;
+mod unvote;
 mod upgrade;
 mod view;
 mod vote;
@@ -47,6 +48,7 @@ pub async fn run(settings: &Settings, command: Gov) -> Result<(), Failure> {
 			delegate::run(settings, to, amount, conviction, tracks).await
 		}
 		Gov::Undelegate { tracks } => delegate::undo(settings, tracks).await,
+		Gov::Unvote { referendum } => unvote::run(settings, referendum).await,
 		Gov::Unlock => unlock::run(settings).await,
 		Gov::Deposit { referendum } => deposits::place(settings, referendum).await,
 		Gov::Refund { referendum, preimage } => {

@@ -2,6 +2,7 @@
 
 use crate::{
 	blocks::{BlockId, BlockStream, Head},
+	calls::Call,
 	error::ClientError,
 	events::{self, ChainEvent},
 	keys::ChainType,
@@ -33,6 +34,17 @@ use subxt::{
 /// Account data as pallet `System` stores it: nonce, consumers, providers, sufficients, then free, reserved and frozen plancks
 /// and flags.
 type StoredAccount = (u32, u32, u32, u32, Balance, Balance, Balance, u128);
+
+/// Bytes of a transaction around its call, at most: address, signature, nonce and the like.
+const AROUND_CALL: u32 = 160;
+
+/// What the runtime says of a call: weight, class and fee in plancks.
+#[derive(Decode)]
+struct DispatchInfo {
+	_weight: (Compact<u64>, Compact<u64>),
+	_class: u8,
+	fee: Balance,
+}
 
 /// Storage that is read here, for the check against the chain.
 pub(crate) const USED: &[Item] = &[
@@ -270,6 +282,17 @@ impl Client {
 		let found: Option<StoredAccount> = self.stored("System", "Account", blake(who), at).await?;
 		let (nonce, _, _, _, free, reserved, frozen, _) = found.unwrap_or_default();
 		Ok(AccountInfo { nonce, free, reserved, frozen })
+	}
+
+	/// Plancks that a call costs at most if it is sent alone and without a tip. What it has used less comes back.
+	pub async fn fee(&self, call: &Call, at: At) -> Result<Balance, ClientError> {
+		// Its hash in the metadata is not compared: it changes with every call that the runtime gets.
+		const METHOD: &str = "TransactionPaymentCallApi_query_call_info";
+		let encoded = self.encode_call(call).await?;
+		let len = u32::try_from(encoded.len()).unwrap_or(u32::MAX).saturating_add(AROUND_CALL);
+		let arguments = [encoded, len.encode()].concat();
+		let info: DispatchInfo = self.ask_encoded(METHOD, &arguments, self.at(at).await?).await?;
+		Ok(info.fee)
 	}
 
 	/// Height in active blocks, what all deadlines of the market count, to which the next block adds one. The block's number,

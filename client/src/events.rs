@@ -52,6 +52,7 @@ pub(crate) const USED: &[(&str, &str)] = &[
 	("Scheduler", "CallUnavailable"),
 	("Scheduler", "PermanentlyOverweight"),
 	("Utility", "BatchInterrupted"),
+	("Utility", "DispatchedAs"),
 	("Utility", "ItemFailed"),
 	("Whitelist", "DispatchDeferred"),
 	("Whitelist", "WhitelistedCallDispatched"),
@@ -223,7 +224,7 @@ pub struct GovernanceEvent {
 	pub name: String,
 	/// All fields.
 	pub fields: Composite<()>,
-	/// Why a scheduled call, a whitelisted one, or one of a batch failed, if it did.
+	/// Why a scheduled call, a whitelisted one, one of a batch or one in another's name failed, if it did.
 	pub failure: Option<DispatchFailure>,
 }
 
@@ -380,22 +381,24 @@ fn failure(runtime: &Runtime, bytes: &[u8]) -> DispatchFailure {
 	}
 }
 
-/// Why a scheduled call, a whitelisted one, or one of a batch failed, if the event says that it did.
+/// Why a scheduled call, a whitelisted one, one of a batch or one in another's name failed, if the event says that it did.
 fn failure_in(
 	runtime: &Runtime,
 	pallet: &str,
 	name: &str,
 	mut bytes: &[u8],
 ) -> Option<DispatchFailure> {
+	let of_result = |result: &[u8]| match result.split_first() {
+		Some((1, error)) => Some(failure(runtime, error)),
+		_ => None,
+	};
 	match (pallet, name) {
 		("Scheduler", "Dispatched") => {
 			// The task's place and name, then the result.
 			<((u32, u32), Option<[u8; 32]>)>::decode(&mut bytes).ok()?;
-			match bytes.split_first() {
-				Some((1, error)) => Some(failure(runtime, error)),
-				_ => None,
-			}
+			of_result(bytes)
 		}
+		("Utility", "DispatchedAs") => of_result(bytes),
 		("Utility", "BatchInterrupted") => {
 			// The call's place in the batch, then the error.
 			u32::decode(&mut bytes).ok()?;
@@ -452,6 +455,8 @@ mod tests {
 		assert_eq!(read("Utility", "BatchInterrupted", &interrupted), Some(text.clone()));
 		assert_eq!(read("Utility", "ItemFailed", &error), Some(text.clone()));
 		assert_eq!(read("Utility", "ItemCompleted", &[]), None);
+		assert_eq!(read("Utility", "DispatchedAs", &result(true)), Some(text.clone()));
+		assert_eq!(read("Utility", "DispatchedAs", &result(false)), None);
 		let weight = Some((Compact(5u64), Compact(6u64)));
 		let done = ([7u8; 32], false, weight, true).encode();
 		assert_eq!(read("Whitelist", "WhitelistedCallDispatched", &done), None);

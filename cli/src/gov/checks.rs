@@ -58,7 +58,8 @@ pub fn can_vote_with(
 	}
 	if amount > all.saturating_sub(FOR_FEES) {
 		return refused(format!(
-			"what votes can't pay fees, and {account} has {} in all: vote with {} less, or the vote could not even be taken back",
+			"what votes can't pay fees, and {account} has {} in all: vote with {} less, or nothing could pay for \
+			 taking the vote back (`assay gov unvote`)",
 			format_amount(all),
 			format_amount(FOR_FEES)
 		));
@@ -173,13 +174,31 @@ pub fn may_delegate(track: &Track, voting: &Voting) -> Result<(), Failure> {
 			let all: Vec<String> =
 				casting.votes.iter().map(|(index, _)| index.to_string()).collect();
 			refused(format!(
-				"there are votes of yours on track {} (referendum {}): an account votes or delegates, not both. When \
-				 those referenda are over, `assay gov unlock` removes the votes; --track names tracks without any",
+				"there are votes of yours on track {} (referendum {}): an account votes or delegates, not both. Take them back \
+				 with `assay gov unvote {}`, one by one, or name tracks without any with --track",
 				track.name,
-				all.join(", ")
+				all.join(", "),
+				all.first().map_or("", String::as_str)
 			))
 		}
 	}
+}
+
+/// Whether an account that does this on these tracks votes with what is delegated to it.
+pub fn votes_for_others(who: &AccountId, tracks: &[(&Track, Voting)]) -> Result<(), Failure> {
+	let delegating: Vec<&str> = tracks
+		.iter()
+		.filter(|(_, voting)| matches!(voting, Voting::Delegating(_)))
+		.map(|(track, _)| track.name.as_str())
+		.collect();
+	if delegating.is_empty() {
+		return Ok(());
+	}
+	refused(format!(
+		"{who} lets others vote on {}: what is delegated to it there counts nothing. Delegate to whoever votes, or name \
+		 other tracks with --track",
+		delegating.join(", ")
+	))
 }
 
 #[cfg(test)]
@@ -281,6 +300,12 @@ mod tests {
 		assert!(may_delegate(&track, &Voting::default()).is_ok());
 		assert!(text(votes_itself(&track, &delegating())).contains("--track model_params"));
 		assert!(text(may_delegate(&track, &delegating())).contains("already"));
-		assert!(text(may_delegate(&track, &casting())).contains("referendum 4"));
+		assert!(votes_for_others(&account(7), &[(&track, casting())]).is_ok());
+		let other = Track { name: "root".into(), ..track.clone() };
+		let all = [(&track, delegating()), (&other, Voting::default())];
+		let refused = text(votes_for_others(&account(7), &all));
+		assert!(refused.contains("on model_params: what is delegated"), "{refused}");
+		let voted = text(may_delegate(&track, &casting()));
+		assert!(voted.contains("referendum 4") && voted.contains("gov unvote 4"), "{voted}");
 	}
 }

@@ -36,9 +36,10 @@ pub async fn run(
 	let info = desk.client().account(desk.account(), desk.at).await?;
 	checks::can_vote_with(desk.account(), &info, amount)?;
 	let tracks = desk.tracks(&tracks.track)?;
-	for (track, voting) in voting(&desk, &tracks).await? {
+	for (track, voting) in voting(&desk, desk.account(), &tracks).await? {
 		checks::may_delegate(track, &voting)?;
 	}
+	checks::votes_for_others(&to, &voting(&desk, &to, &tracks).await?)?;
 	let calls = tracks
 		.iter()
 		.map(|track| calls::delegate_votes(track.id, to.clone(), conviction, amount))
@@ -61,7 +62,7 @@ pub async fn run(
 pub async fn undo(settings: &Settings, tracks: OnTracks) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
 	let wanted = desk.tracks(&tracks.track)?;
-	let delegating: Vec<&Track> = voting(&desk, &wanted)
+	let delegating: Vec<&Track> = voting(&desk, desk.account(), &wanted)
 		.await?
 		.into_iter()
 		.filter(|(_, voting)| matches!(voting, Voting::Delegating(_)))
@@ -90,10 +91,11 @@ fn names(tracks: &[&Track]) -> Vec<String> {
 
 async fn voting<'a>(
 	desk: &Desk<'_>,
+	who: &AccountId,
 	tracks: &[&'a Track],
 ) -> Result<Vec<(&'a Track, Voting)>, Failure> {
 	let ids: Vec<TrackId> = tracks.iter().map(|track| track.id).collect();
-	let found = desk.client().voting_on(desk.account(), &ids, desk.at).await?;
+	let found = desk.client().voting_on(who, &ids, desk.at).await?;
 	Ok(tracks.iter().copied().zip(found.into_iter().map(|(_, voting)| voting)).collect())
 }
 

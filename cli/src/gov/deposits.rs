@@ -7,14 +7,11 @@ use crate::{
 };
 use assay_client::{
 	calls, format_amount,
-	governance::{Ended, Ending, Referendum, ReferendumIndex},
+	governance::{Ended, Ending, Ongoing, ReferendumIndex},
 	Call,
 };
 use assay_primitives::{Balance, BlockNumber, Hash};
 use serde_json::json;
-
-/// Referenda in which a preimage is looked for before it is taken back.
-const LOOKED_AT: u32 = 200;
 
 pub async fn place(settings: &Settings, index: ReferendumIndex) -> Result<(), Failure> {
 	let desk = Desk::open(settings).await?;
@@ -25,9 +22,11 @@ pub async fn place(settings: &Settings, index: ReferendumIndex) -> Result<(), Fa
 		return Err(Failure::refused(text));
 	}
 	let amount = desk.governance.track(it.track).map_or(0, |track| track.decision_deposit);
+	let place = calls::place_decision_deposit(index);
+	let needed = amount.saturating_add(desk.client().fee(&place, desk.at).await?);
 	let info = desk.client().account(desk.account(), desk.at).await?;
-	checks::can_deposit(desk.account(), &info, amount, "the decision deposit")?;
-	let sent = desk.send(calls::place_decision_deposit(index)).await?;
+	checks::can_deposit(desk.account(), &info, needed, "the decision deposit with the fee")?;
+	let sent = desk.send(place).await?;
 	desk.say(
 		&sent,
 		json!({ "referendum": index, "amount": amount.to_string() }),
@@ -52,7 +51,7 @@ pub async fn refund(
 		let referendum = desk.referendum(index).await?;
 		let it = checks::ended(index, &referendum)?;
 		refunds.add_deposits(index, it);
-		if let Some((hash, amount)) = own_preimage(&desk, index, it.block).await {
+		if let Some((hash, amount)) = own_preimage(&desk, index, it.block).await? {
 			refunds.add_preimage(hash, amount);
 		}
 		if kept(it) {
@@ -62,9 +61,9 @@ pub async fn refund(
 	if let Some(hash) = preimage.filter(|hash| !refunds.preimages.contains(hash)) {
 		let deposit = desk.client().preimage_deposit(hash, desk.at).await?;
 		let amount = checks::can_unnote(desk.account(), hash, deposit.as_ref())?;
-		if let Some(index) = waiting_for(&desk, hash).await? {
+		if let Some(other) = needed_by(&desk.client().ongoing_referenda(desk.at).await?, hash) {
 			return Err(Failure::refused(format!(
-				"referendum {index} is not over, and without its preimage nothing would come of it"
+				"referendum {other} is not over, and without its preimage nothing would come of it"
 			)));
 		}
 		refunds.add_preimage(hash, amount);
@@ -128,32 +127,35 @@ async fn own_preimage(
 	desk: &Desk<'_>,
 	index: ReferendumIndex,
 	ended: BlockNumber,
-) -> Option<(Hash, Balance)> {
+) -> Result<Option<(Hash, Balance)>, Failure> {
 	let client = desk.client();
-	let (last, _) = before_end(client, index, ended).await?;
-	let hash = last.proposal.preimage()?;
-	let deposit = client.preimage_deposit(hash, desk.at).await.ok()??;
-	if deposit.who != *desk.account() || deposit.amount == 0 {
-		return None;
-	}
+	let Some((last, _)) = before_end(client, index, ended).await else { return Ok(None) };
+	let Some(hash) = last.proposal.preimage() else { return Ok(None) };
+	let deposit = client.preimage_deposit(hash, desk.at).await?;
+	let Some(deposit) = deposit.filter(|it| it.who == *desk.account() && it.amount > 0) else {
+		return Ok(None);
+	};
+	let later =
+		format!("`assay gov refund --preimage {}` returns the deposit", output::hex(&hash.0));
 	if deposit.needed {
 		output::note(&format!(
-			"its preimage is needed until its call was dispatched; then `assay gov refund --preimage {}` returns the deposit",
-			output::hex(&hash.0)
+			"its preimage is needed until its call was dispatched; then {later}"
 		));
-		return None;
+		return Ok(None);
 	}
-	Some((hash, deposit.amount))
+	// The chain does not guard it: until a referendum is approved, nothing keeps its preimage.
+	if let Some(other) = needed_by(&client.ongoing_referenda(desk.at).await?, hash) {
+		output::note(&format!(
+			"its preimage stays: referendum {other}, which is not over, needs it, too; when that is over, {later}"
+		));
+		return Ok(None);
+	}
+	Ok(Some((hash, deposit.amount)))
 }
 
-/// A referendum that is not over and whose call is this preimage, among the last ones.
-async fn waiting_for(desk: &Desk<'_>, hash: Hash) -> Result<Option<ReferendumIndex>, Failure> {
-	let count = desk.client().referendum_count(desk.at).await?;
-	let last = desk.client().referenda(count.saturating_sub(LOOKED_AT)..count, desk.at).await?;
-	Ok(last.into_iter().find_map(|(index, referendum)| match referendum {
-		Referendum::Ongoing(it) if it.proposal.preimage() == Some(hash) => Some(index),
-		_ => None,
-	}))
+/// A referendum whose call is this preimage.
+fn needed_by(ongoing: &[(ReferendumIndex, Ongoing)], hash: Hash) -> Option<ReferendumIndex> {
+	ongoing.iter().find(|(_, it)| it.proposal.preimage() == Some(hash)).map(|(index, _)| *index)
 }
 
 pub async fn payout(settings: &Settings, spend: u32) -> Result<(), Failure> {
@@ -165,8 +167,8 @@ pub async fn payout(settings: &Settings, spend: u32) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::gov::view::tests::account;
-	use assay_client::governance::Deposit;
+	use crate::gov::view::tests::{account, ongoing};
+	use assay_client::governance::{Deposit, Proposal};
 	use assay_primitives::ASY;
 
 	fn ended(how: Ending) -> Ended {
@@ -177,6 +179,17 @@ mod tests {
 			submission_deposit: of(1, 10 * ASY),
 			decision_deposit: of(2, 100 * ASY),
 		}
+	}
+
+	#[test]
+	fn a_preimage_stays_while_a_referendum_is_about_it() {
+		let hash = Hash::repeat_byte(7);
+		let mut same = ongoing();
+		same.proposal = Proposal::Lookup { hash, len: 200 };
+		let all = [(3, ongoing()), (1, same)];
+		assert_eq!(needed_by(&all, hash), Some(1));
+		assert_eq!(needed_by(&all, Hash::repeat_byte(8)), None);
+		assert_eq!(needed_by(&all[..1], hash), None);
 	}
 
 	#[test]

@@ -25,14 +25,14 @@ const ADVICE: &[(&str, &str)] = &[
 	),
 	(
 		"ConvictionVoting.AlreadyVoting",
-		"There are votes of yours on this track: an account votes or delegates, not both. `assay gov unlock` removes \
-		 those on referenda that are over",
+		"There are votes of yours on this track: an account votes or delegates, not both. `assay gov unvote` takes a vote \
+		 back",
 	),
 	("ConvictionVoting.NotDelegating", "There is nothing to take back on this track"),
 	("ConvictionVoting.Nonsense", "An account can't delegate to itself"),
 	(
 		"ConvictionVoting.MaxVotesReached",
-		"Remove votes on referenda that are over: `assay gov unlock`",
+		"Remove votes on referenda that are over with `assay gov unlock`, others with `assay gov unvote`",
 	),
 	("ConvictionVoting.InsufficientFunds", "Vote with no more than the account has"),
 	("ConvictionVoting.BadClass", "See `assay gov tracks`"),
@@ -45,6 +45,10 @@ const ADVICE: &[(&str, &str)] = &[
 	("Treasury.EarlyPayout", "It can be paid later"),
 	("Treasury.SpendExpired", "It was not claimed in time; a new referendum can grant it again"),
 	("Treasury.AlreadyAttempted", "It was paid"),
+	(
+		"Treasury.PayoutError",
+		"The treasury has less than that and its existential deposit: claim it again when it has more",
+	),
 	("Treasury.InsufficientPermission", "This track may not grant so much: propose it on another"),
 	(
 		"Models.HeightPassed",
@@ -104,5 +108,7 @@ mod tests {
 		let text = with_advice("Bad origin.".into());
 		assert!(text.starts_with("Bad origin. The call is for another track"), "{text}");
 		assert_eq!(with_advice("Referenda.Bad".into()), "Referenda.Bad");
+		let text = with_advice("Treasury.PayoutError: The payment failed".into());
+		assert!(text.contains("claim it again"), "{text}");
 	}
 }

@@ -53,6 +53,9 @@ impl What {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Behind {
 	Referendum(ReferendumIndex),
+	/// A call that a referendum had approved and the technical committee whitelisted only later. Nothing in the block says which
+	/// referendum it was.
+	Earlier,
 	/// No referendum's call did it.
 	NoReferendum,
 	/// The node no longer has the events of the block.
@@ -126,6 +129,7 @@ async fn known(
 		let behind = match blocks.get(&number) {
 			Some(Some(events)) => match referendum(events, model, what, &names) {
 				Some(index) => Behind::Referendum(index),
+				None if is_whitelisted(events, model, what) => Behind::Earlier,
 				None => Behind::NoReferendum,
 			},
 			_ => Behind::Forgotten,
@@ -156,6 +160,21 @@ fn referendum(
 	None
 }
 
+/// Whether a whitelisted call decided it in somebody's transaction: anyone makes it when its referendum came first.
+fn is_whitelisted(events: &[ChainEvent], model: ModelId, what: What) -> bool {
+	let mut decided = None;
+	for event in events.iter().filter(|event| event.extrinsic.is_some()) {
+		let Event::Governance(it) = &event.event else { continue };
+		if it.hash("model") == Some(model) && what.is_in(it) {
+			decided = event.extrinsic;
+		}
+		if it.is("Whitelist", "WhitelistedCallDispatched") && decided == event.extrinsic {
+			return true;
+		}
+	}
+	false
+}
+
 fn authority(by: Authority) -> &'static str {
 	match by {
 		Authority::Proposer => "proposer",
@@ -175,6 +194,9 @@ fn decided(what: What, decision: &Decision<BlockNumber>, known: &Known) -> Strin
 		(Authority::Root, Some(Behind::Referendum(index))) => {
 			format!("block {block}, by referendum {index}, as root")
 		}
+		(_, Some(Behind::Earlier)) => format!(
+			"block {block}, by {by}, for a referendum that was approved before the technical committee whitelisted its call"
+		),
 		(_, Some(Behind::NoReferendum)) => format!("block {block}, by {by}, without a referendum"),
 		(_, Some(Behind::Forgotten) | None) => format!(
 			"block {block}, by {by}; the node no longer has its events, one with --state-pruning archive does"
@@ -418,6 +440,33 @@ mod tests {
 		assert!(text.contains("by track") && text.contains("--state-pruning archive"), "{text}");
 		let text = decided(what, &decision, &Known::from([(what, Behind::NoReferendum)]));
 		assert_eq!(text, "block 80, by track, without a referendum");
+		let text = decided(what, &decision, &Known::from([(what, Behind::Earlier)]));
+		assert!(text.contains("before the technical committee"), "{text}");
+	}
+
+	#[test]
+	fn a_whitelisted_call_that_came_late_had_a_referendum() {
+		let model = ModelId::repeat_byte(1);
+		let event = |extrinsic, pallet: &str, name: &str, fields: Vec<(&str, Field)>| ChainEvent {
+			index: 0,
+			extrinsic,
+			event: Event::Governance(GovernanceEvent {
+				pallet: pallet.into(),
+				name: name.into(),
+				fields: Composite::named(fields),
+				failure: None,
+			}),
+		};
+		let admitted = |extrinsic| {
+			event(extrinsic, "Models", "Admitted", vec![("model", Field::from_bytes(model.0))])
+		};
+		let done = |extrinsic| event(extrinsic, "Whitelist", "WhitelistedCallDispatched", vec![]);
+		let is = |events: &[ChainEvent]| is_whitelisted(events, model, What::Admission);
+		assert!(is(&[admitted(Some(2)), done(Some(2))]));
+		assert!(!is(&[admitted(Some(2)), done(Some(3))]));
+		assert!(!is(&[done(Some(2)), admitted(Some(2))]));
+		assert!(!is(&[admitted(None), done(None)]));
+		assert!(!is(&[done(Some(2))]));
 	}
 
 	#[test]

@@ -16,17 +16,18 @@ pub async fn run(settings: &Settings, all: bool, last: u32) -> Result<(), Failur
 	let at = At::Block(client.best_block().await?.hash);
 	let governance = client.governance(at).await?;
 	let count = client.referendum_count(at).await?;
-	let first = count.saturating_sub(last);
-	let found = client.referenda((first..count).rev(), at).await?;
+	// Those that wait in a queue can be far behind the newest: all are looked at.
+	let found = client.referenda((0..count).rev(), at).await?;
+	let first = all.then(|| count.saturating_sub(last));
 	let (mut rows, mut fields) = (Vec::new(), Vec::new());
-	for (index, referendum) in found {
+	for (index, referendum) in shown(found, first) {
 		match referendum {
 			Referendum::Ongoing(it) => {
 				let what = proposed(&client, &it, at).await;
 				fields.push(ongoing_json(index, &it, &governance, &what));
 				rows.push(row(index, &it, &governance, what));
 			}
-			Referendum::Ended(it) if all => {
+			Referendum::Ended(it) => {
 				fields.push(view::ended_json(index, &it, &governance));
 				rows.push(vec![
 					index.to_string(),
@@ -37,7 +38,6 @@ pub async fn run(settings: &Settings, all: bool, last: u32) -> Result<(), Failur
 					"-".into(),
 				]);
 			}
-			Referendum::Ended(_) => {}
 		}
 	}
 	if settings.json {
@@ -48,6 +48,17 @@ pub async fn run(settings: &Settings, all: bool, last: u32) -> Result<(), Failur
 		return output::line(&format!("no referendum is being decided{more}"));
 	}
 	output::table(&["NUMBER", "TRACK", "STATE", "APPROVAL", "SUPPORT", "CALL"], &rows)
+}
+
+/// Referenda that are not over, and those that are from this number on.
+fn shown(
+	found: Vec<(ReferendumIndex, Referendum)>,
+	first: Option<ReferendumIndex>,
+) -> impl Iterator<Item = (ReferendumIndex, Referendum)> {
+	found.into_iter().filter(move |(index, referendum)| match referendum {
+		Referendum::Ongoing(_) => true,
+		Referendum::Ended(_) => first.is_some_and(|first| *index >= first),
+	})
 }
 
 /// The proposed call in a line.
@@ -101,6 +112,27 @@ fn row(index: ReferendumIndex, it: &Ongoing, governance: &Governance, what: Stri
 mod tests {
 	use super::*;
 	use crate::gov::view::tests::{governance, ongoing};
+	use assay_client::governance::{Ended, Ending};
+
+	#[test]
+	fn what_is_not_over_is_never_left_out() {
+		let open = || Referendum::Ongoing(Box::new(ongoing()));
+		let over = || {
+			Referendum::Ended(Ended {
+				how: Ending::Rejected,
+				block: 50,
+				submission_deposit: None,
+				decision_deposit: None,
+			})
+		};
+		let of = |first| -> Vec<ReferendumIndex> {
+			let all = vec![(3, over()), (2, open()), (1, over()), (0, open())];
+			shown(all, first).map(|(index, _)| index).collect()
+		};
+		assert_eq!(of(None), [2, 0]);
+		assert_eq!(of(Some(2)), [3, 2, 0]);
+		assert_eq!(of(Some(0)), [3, 2, 1, 0]);
+	}
 
 	#[test]
 	fn a_referendum_in_a_row() {

@@ -10,10 +10,13 @@ use crate::{
 };
 use assay_client::{
 	calls, format_amount,
-	governance::{track_may, track_of, Enactment, Governance, Proposal, ReferendumIndex, Track},
+	governance::{
+		noting_deposit, track_may, track_of, Enactment, Governance, Proposal, ReferendumIndex,
+		Track,
+	},
 	At, BlockId, Call, ChainEvent, DescribedCall, Event,
 };
-use assay_primitives::{api::ParamsView, BlockNumber, Hash, ParamsVersion};
+use assay_primitives::{api::ParamsView, Balance, BlockNumber, Hash, ParamsVersion};
 use serde_json::{json, Map, Value};
 
 /// Blocks that the transactions of a proposal may take.
@@ -68,16 +71,23 @@ pub async fn run(settings: &Settings, what: Propose, how: ProposeHow) -> Result<
 	)?;
 	checks::for_governance(&described)?;
 	let track = choose(&desk, &described, how.track.as_deref())?;
-	let deposits = desk.governance.submission_deposit.saturating_add(if how.deposit {
-		track.decision_deposit
-	} else {
-		0
-	});
-	let info = desk.client().account(desk.account(), desk.at).await?;
-	checks::can_deposit(desk.account(), &info, deposits, "the deposit for this")?;
-
 	let preimage = Proposal::of(&encoded).preimage();
-	let sent = desk.send(submission(&desk, track, encoded, how.enact_at).await?).await?;
+	let (submission, noting) = submission(&desk, track, encoded, how.enact_at).await?;
+	let mut costs = vec![
+		desk.governance.submission_deposit,
+		noting,
+		desk.client().fee(&submission, desk.at).await?,
+	];
+	if how.deposit {
+		// The number is not known yet; it costs the same.
+		let place = calls::place_decision_deposit(0);
+		costs.extend([track.decision_deposit, desk.client().fee(&place, desk.at).await?]);
+	}
+	let needed = costs.into_iter().fold(0, Balance::saturating_add);
+	let info = desk.client().account(desk.account(), desk.at).await?;
+	checks::can_deposit(desk.account(), &info, needed, "what this takes, deposits and fees,")?;
+
+	let sent = desk.send(submission).await?;
 	let index = submitted(sent.events()).ok_or_else(|| {
 		Failure::other(
 			"the transaction is in a block, but says nothing of a referendum; see `assay gov list`",
@@ -127,13 +137,13 @@ fn choose<'a>(
 	)))
 }
 
-/// The call that submits it, in a batch with the preimage where one is needed.
+/// The call that submits it, in a batch with the preimage where one is needed; and the deposit for that preimage.
 async fn submission(
 	desk: &Desk<'_>,
 	track: &Track,
 	encoded: Vec<u8>,
 	enact_at: Option<u32>,
-) -> Result<Call, Failure> {
+) -> Result<(Call, Balance), Failure> {
 	let proposal = Proposal::of(&encoded);
 	let enactment = enact_at.map_or(Enactment::After(0), Enactment::At);
 	let origin = desk.client().track_origin(track).await?;
@@ -141,11 +151,12 @@ async fn submission(
 	// Somebody may have noted the same call.
 	let noted = desk.client().proposed_call(&proposal, desk.at).await?.is_some();
 	if noted {
-		return Ok(submit);
+		return Ok((submit, 0));
 	}
+	let deposit = noting_deposit(encoded.len());
 	let note = desk.client().encode_call(&calls::note_preimage(encoded)).await?;
 	let submit = desk.client().encode_call(&submit).await?;
-	Ok(calls::batch_all(&[note, submit]))
+	Ok((calls::batch_all(&[note, submit]), deposit))
 }
 
 /// Height of the best block in active blocks, which heights of models are counted in: they stood still while the market was closed.

@@ -10,11 +10,12 @@ use crate::{
 };
 use assay_client::{
 	governance::{
-		enactment_name, Ended, Ending, Governance, Ongoing, Proposal, Referendum, ReferendumIndex,
+		enactment_name, Deferred, Ended, Ending, Governance, Ongoing, Proposal, Referendum,
+		ReferendumIndex,
 	},
 	At, BlockId, ChainEvent, Client, Datum, DescribedCall, Event,
 };
-use assay_primitives::{BlockNumber, Hash};
+use assay_primitives::{BlockNumber, Hash, ModelId};
 use serde_json::{json, Value};
 use std::collections::BTreeSet;
 
@@ -31,14 +32,15 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 		let count = client.referendum_count(at).await?;
 		return Err(Failure::other(view::unknown(index, count)));
 	};
-	let (rows, mut fields, what) = match &referendum {
+	// The block whose state is compared with: of what is over, it may be changed by now, by the referendum itself too.
+	let (rows, mut fields, what, then) = match &referendum {
 		Referendum::Ongoing(it) => {
 			let track = governance.track(it.track).ok_or_else(|| {
 				Failure::other(format!("the chain has no track {} any more", it.track))
 			})?;
 			let rows = view::ongoing_rows(index, it, track, &governance);
 			let fields = view::ongoing_json(index, it, track, &governance);
-			(rows, fields, What::read(&client, &it.proposal, at).await?)
+			(rows, fields, What::read(&client, &it.proposal, at).await?, at)
 		}
 		Referendum::Ended(it) => {
 			let mut rows = view::ended_rows(index, it);
@@ -64,17 +66,17 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 				rows.push(("enactment", text));
 				fields["enactment"] = value;
 			}
-			let what = match &before {
-				Some((last, at)) => What::read(&client, &last.proposal, *at).await?,
-				None => What::Forgotten,
+			let (what, then) = match &before {
+				Some((last, then)) => (What::read(&client, &last.proposal, *then).await?, *then),
+				None => (What::Forgotten, at),
 			};
-			(rows, fields, what)
+			(rows, fields, what, then)
 		}
 	};
-	let changes = what.changes(&client, at).await;
+	let changes = what.changes(&client, then).await;
 	if settings.json {
 		fields["proposal"] = what.json();
-		fields["changes"] = changes.iter().map(params::Change::json).collect();
+		fields["changes"] = changes.json();
 		return output::json(&fields);
 	}
 	output::line(&format!("referendum {index}"))?;
@@ -83,13 +85,49 @@ pub async fn run(settings: &Settings, index: ReferendumIndex) -> Result<(), Fail
 	for line in what.lines() {
 		output::line(&format!("  {line}"))?;
 	}
-	if !changes.is_empty() {
-		output::line("which would change, as things are")?;
-		for change in changes {
-			output::line(&format!("  {}", change.text()))?;
-		}
+	for line in changes.lines(matches!(referendum, Referendum::Ended(_))) {
+		output::line(&line)?;
 	}
 	Ok(())
+}
+
+/// What a call for new model parameters changes.
+enum Changes {
+	/// It is no such call.
+	None,
+	/// The node does not say what they would be compared with.
+	Unknown,
+	/// Against what holds at the height from which they are to hold.
+	At(BlockNumber, Vec<params::Change>),
+}
+
+impl Changes {
+	fn lines(&self, over: bool) -> Vec<String> {
+		match self {
+			Self::None => Vec::new(),
+			Self::Unknown => {
+				vec!["what it would change is not known: the node does not say what held before"
+					.into()]
+			}
+			Self::At(height, changes) => {
+				let would = if over { "was to change" } else { "would change" };
+				let nothing = if changes.is_empty() { " nothing" } else { "" };
+				let then = if over { ", as it was decided before the end" } else { "" };
+				let mut lines =
+					vec![format!("which {would}{nothing} from height {height} on{then}")];
+				lines.extend(changes.iter().map(|change| format!("  {}", change.text())));
+				lines
+			}
+		}
+	}
+
+	fn json(&self) -> Value {
+		match self {
+			Self::None => json!([]),
+			Self::Unknown => Value::Null,
+			Self::At(_, changes) => changes.iter().map(params::Change::json).collect(),
+		}
+	}
 }
 
 /// A proposed call, as far as it can be known.
@@ -131,7 +169,8 @@ impl What {
 				 can't read"
 			)],
 			Self::Forgotten => vec![
-				"the node no longer has the state of that time; ask one that runs with --state-pruning archive"
+				"the node no longer has the state of that time, and does not know what it would have changed; ask one that runs \
+				 with --state-pruning archive"
 					.into(),
 			],
 		}
@@ -158,17 +197,30 @@ impl What {
 		}
 	}
 
-	/// What a call for new model parameters would change now.
-	async fn changes(&self, client: &Client, at: At) -> Vec<params::Change> {
-		let Self::Call(described, bytes) = self else { return Vec::new() };
-		let Some(new) = params::of_call(described, bytes) else { return Vec::new() };
-		let Some(Datum::Bytes(model)) = described.argument("model") else { return Vec::new() };
-		let Ok(model) = <[u8; 32]>::try_from(model.as_slice()) else { return Vec::new() };
-		match client.model(model.into(), at).await {
-			Ok(Some(model)) => params::changes(&model.params, &new),
-			_ => Vec::new(),
+	/// What a call for new model parameters changes of what holds at its height, as it was decided by this block.
+	async fn changes(&self, client: &Client, then: At) -> Changes {
+		let Self::Call(described, bytes) = self else { return Changes::None };
+		let Some(new) = params::of_call(described, bytes) else { return Changes::None };
+		let Some((model, height)) = model_and_height(described) else { return Changes::None };
+		match client.model_history(model, then).await {
+			Ok(Some(history)) => params::holds_at(&history.params, height)
+				.map_or(Changes::Unknown, |held| {
+					Changes::At(height, params::changes(&held.params, &new))
+				}),
+			_ => Changes::Unknown,
 		}
 	}
+}
+
+/// The model of a call for new parameters, and the height from which they are to hold.
+fn model_and_height(call: &DescribedCall) -> Option<(ModelId, BlockNumber)> {
+	let (Datum::Bytes(model), Datum::Number(height)) =
+		(call.argument("model")?, call.argument("at")?)
+	else {
+		return None;
+	};
+	let model = <[u8; 32]>::try_from(model.as_slice()).ok()?;
+	Some((model.into(), (*height).try_into().ok()?))
 }
 
 /// BLAKE2b-256, by which a preimage is known.
@@ -226,12 +278,47 @@ async fn enactment(
 		return Ok((text, json!({ "block": block, "done": false })));
 	}
 	Ok(match dispatched(client, index, starts, governance.now).await? {
-		Some((block, outcome)) => (outcome.text(block), outcome.json(block)),
-		None => (
-			"its time has come; what became of it is in the events of that block".into(),
-			Value::Null,
-		),
+		Some((block, mut outcome)) => {
+			for call in std::mem::take(&mut outcome.deferred) {
+				let state = client.deferred(call, at).await?;
+				outcome.failed.push(deferred_text(state, governance));
+			}
+			(outcome.text(block), outcome.json(block))
+		}
+		None => missing(starts, governance.now),
 	})
+}
+
+/// What can be said of a call that the scheduler does not have and of whose dispatch no event is found.
+fn missing(starts: &BTreeSet<BlockNumber>, now: BlockNumber) -> (String, Value) {
+	if starts.first().is_some_and(|start| now < *start) {
+		let error = "it is not on the agenda: there was no place for it in its block, or it was taken back. It can be proposed \
+			again";
+		return (error.into(), json!({ "block": null, "done": false, "error": error }));
+	}
+	("its time has come; what became of it is in the events of that block".into(), Value::Null)
+}
+
+/// What became of a call that the technical committee had not whitelisted when it was approved.
+fn deferred_text(state: Option<Deferred>, all: &Governance) -> String {
+	let Some(Deferred { until, whitelisted }) = state else {
+		return "it was approved before the technical committee whitelisted it, and waits no more: it was made later, or its time \
+			was over"
+			.into();
+	};
+	if until <= all.now {
+		return format!(
+			"the technical committee had until block {until} to whitelist it, and nobody made it: propose it again"
+		);
+	}
+	let until = time::block(until, all.now, all.block_millis);
+	if whitelisted {
+		return format!(
+			"the technical committee has whitelisted it since: anyone can make it before {until}, with \
+			 whitelist.dispatchWhitelistedCallWithPreimage"
+		);
+	}
+	format!("the technical committee has not whitelisted it yet: it waits until {until}")
 }
 
 /// What came of a scheduled call.
@@ -241,6 +328,8 @@ struct Outcome {
 	error: Option<String>,
 	/// Why calls within it failed, where it was a batch that goes on, or ends, without them, or made a whitelisted call.
 	failed: Vec<String>,
+	/// Hashes of whitelisted calls that were put off.
+	deferred: Vec<Hash>,
 	/// Numbers of the spends that it granted.
 	spends: Vec<u32>,
 }
@@ -264,7 +353,7 @@ impl Outcome {
 				});
 			}
 			if event.is("Whitelist", "DispatchDeferred") {
-				it.failed.push("the technical committee has not whitelisted its call yet".into());
+				it.deferred.extend(event.hash("call_hash"));
 			}
 			if event.pallet != "Scheduler" {
 				continue;
@@ -338,7 +427,10 @@ async fn dispatched(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::gov::view::tests::{governance, ongoing, track};
+	use crate::gov::{
+		params::tests::current,
+		view::tests::{governance, ongoing, track},
+	};
 	use assay_client::{
 		governance::{Enactment, Track},
 		DispatchFailure, GovernanceEvent,
@@ -403,6 +495,18 @@ mod tests {
 	}
 
 	#[test]
+	fn a_call_that_is_not_on_the_agenda_is_said_to_be_lost() {
+		let starts = BTreeSet::from([105, 400]);
+		let (text, value) = missing(&starts, 104);
+		assert!(text.contains("not on the agenda") && text.contains("proposed again"), "{text}");
+		assert_eq!(value["done"], false);
+		assert_eq!(value["error"], text);
+		let (text, value) = missing(&starts, 105);
+		assert!(text.contains("its time has come"), "{text}");
+		assert_eq!(value, Value::Null);
+	}
+
+	#[test]
 	fn every_end_of_an_enactment_is_told() {
 		let done = outcome(&[scheduled("Dispatched", 3, false)], 3).unwrap();
 		assert_eq!(done, Outcome::default());
@@ -460,12 +564,72 @@ mod tests {
 		let events = [
 			event("Whitelist", "WhitelistedCallDispatched", vec![], true),
 			scheduled("Dispatched", 3, false),
-			event("Whitelist", "DispatchDeferred", vec![], false),
+			event(
+				"Whitelist",
+				"DispatchDeferred",
+				vec![("call_hash", Field::from_bytes([7; 32]))],
+				false,
+			),
 			scheduled("Dispatched", 4, false),
 		];
 		assert_eq!(outcome(&events, 3).unwrap().failed, ["Models.HeightPassed"]);
-		let waits = outcome(&events, 4).unwrap();
-		assert!(waits.text(9).contains("has not whitelisted"), "{}", waits.text(9));
+		assert_eq!(outcome(&events, 4).unwrap().deferred, [Hash::repeat_byte(7)]);
+	}
+
+	#[test]
+	fn a_call_that_was_put_off_is_told_as_it_is_now() {
+		let text = |state, now| deferred_text(state, &governance(now));
+		let state = |whitelisted| Some(Deferred { until: 130, whitelisted });
+		let waits = text(state(false), 100);
+		assert!(
+			waits.contains("not whitelisted it yet: it waits until block 130, in 30"),
+			"{waits}"
+		);
+		assert!(text(state(true), 100).contains("anyone can make it before block 130"));
+		assert!(text(state(true), 130).contains("propose it again"));
+		assert!(text(None, 100).contains("waits no more"));
+	}
+
+	#[test]
+	fn a_call_in_anothers_name_that_failed_is_not_done() {
+		let events =
+			[event("Utility", "DispatchedAs", vec![], true), scheduled("Dispatched", 3, false)];
+		assert_eq!(outcome(&events, 3).unwrap().failed, ["Models.HeightPassed"]);
+	}
+
+	#[test]
+	fn new_parameters_are_compared_with_what_holds_at_their_height() {
+		let mut new = current();
+		new.bond_factor = 30;
+		let changes = Changes::At(90, params::changes(&current(), &new));
+		assert_eq!(
+			changes.lines(false),
+			["which would change from height 90 on", "  bond factor 25 → 30"]
+		);
+		assert!(changes.lines(true)[0].ends_with("on, as it was decided before the end"));
+		assert_eq!(changes.json()[0]["to"], 30);
+		let same = Changes::At(90, Vec::new());
+		assert_eq!(same.lines(false), ["which would change nothing from height 90 on"]);
+		assert!(Changes::Unknown.lines(true)[0].contains("not known"));
+		assert_eq!(Changes::Unknown.json(), Value::Null);
+		assert_eq!(Changes::None.json(), json!([]));
+		assert!(Changes::None.lines(false).is_empty());
+	}
+
+	#[test]
+	fn a_call_for_parameters_names_model_and_height() {
+		let call = |model: Vec<u8>, at: u128| DescribedCall {
+			pallet: "Models".into(),
+			name: "set_params".into(),
+			arguments: vec![
+				("model".into(), Datum::Bytes(model)),
+				("at".into(), Datum::Number(at)),
+			],
+		};
+		let model = ModelId::repeat_byte(7);
+		assert_eq!(model_and_height(&call(vec![7; 32], 90)), Some((model, 90)));
+		assert_eq!(model_and_height(&call(vec![7; 31], 90)), None);
+		assert_eq!(model_and_height(&call(vec![7; 32], u128::MAX)), None);
 	}
 
 	#[test]

@@ -29,9 +29,7 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
 	if plan.is_empty() {
 		return Err(Failure::refused(nothing(&desk, &plan, &locks)));
 	}
-	let locked =
-		|locks: &[(TrackId, Balance)]| locks.iter().map(|(_, lock)| *lock).max().unwrap_or(0);
-	let before = locked(&locks);
+	let before = largest(&locks);
 	let (removed, tracks) = (plan.removed.len(), plan.unlocked.len());
 	let account = desk.account().clone();
 	let remove = plan.removed.iter().map(|(track, index)| calls::remove_vote(*track, *index));
@@ -39,7 +37,7 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
 	let calls: Vec<Call> = remove.chain(unlock).collect();
 	let done = desk.send_all(calls, BATCH).await?;
 	let last = done.last().map_or(At::Best, |sent| At::Block(sent.block().hash));
-	let after = locked(&desk.client().vote_locks(desk.account(), last).await?);
+	let after = largest(&desk.client().vote_locks(desk.account(), last).await?);
 	let released = before.saturating_sub(after);
 	delegate::say(
 		&desk,
@@ -56,6 +54,11 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
 			format_amount(after)
 		),
 	)
+}
+
+/// What votes lock on all tracks together: locks lie over each other.
+pub fn largest(locks: &[(TrackId, Balance)]) -> Balance {
+	locks.iter().map(|(_, lock)| *lock).max().unwrap_or(0)
 }
 
 /// Why there is nothing to do.

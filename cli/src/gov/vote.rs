@@ -61,7 +61,8 @@ fn vote_of(side: Side, amounts: &[Balance], with: &WithConviction) -> Result<Acc
 	let split = matches!(side, Side::Abstain | Side::Split);
 	if split && with.conviction.is_some_and(|it| it.level() > 0) {
 		return Err(Failure::usage(
-			"only aye and nay can have a conviction; the others count a tenth, and lock nothing afterwards",
+			"only aye and nay can have a conviction. Both sides of a split count a tenth, who abstains counts for the support \
+			 alone, and neither locks anything afterwards",
 		));
 	}
 	match (side, amounts) {
@@ -101,11 +102,23 @@ fn locked(vote: &AccountVote, governance: &Governance) -> String {
 			};
 			format!("{} {side} count {votes}; {lock}", format_amount(*balance))
 		}
-		_ => format!(
-			"{} count a tenth for each side; they are free when the referendum is over",
-			format_amount(vote.balance())
-		),
+		AccountVote::Split { aye, nay } => parts(*aye, *nay, 0),
+		AccountVote::SplitAbstain { aye, nay, abstain } => parts(*aye, *nay, *abstain),
 	}
+}
+
+/// The same for a vote without conviction that is not for one side.
+fn parts(aye: Balance, nay: Balance, abstain: Balance) -> String {
+	let votes = |amount| format_amount(Conviction::default().votes(amount));
+	let mut said: Vec<String> = [("aye", aye), ("nay", nay)]
+		.into_iter()
+		.filter(|(_, amount)| *amount > 0)
+		.map(|(side, amount)| format!("{} {side} count {}", format_amount(amount), votes(amount)))
+		.collect();
+	if abstain > 0 {
+		said.push(format!("{} abstain: they count for the support alone", format_amount(abstain)));
+	}
+	format!("{}; its tokens are free when the referendum is over", said.join(", "))
 }
 
 #[cfg(test)]
@@ -158,6 +171,16 @@ mod tests {
 		let vote = AccountVote::standard(false, Conviction::new(0).unwrap(), 2 * ASY);
 		assert!(
 			locked(&vote, &governance(1)).contains("2 ASY nay count 0.2 ASY; its tokens are free")
+		);
+		let split = AccountVote::Split { aye: 6 * ASY, nay: 4 * ASY };
+		assert_eq!(
+			locked(&split, &governance(1)),
+			"6 ASY aye count 0.6 ASY, 4 ASY nay count 0.4 ASY; its tokens are free when the referendum is over"
+		);
+		let abstains = AccountVote::SplitAbstain { aye: 0, nay: 0, abstain: ASY };
+		assert_eq!(
+			locked(&abstains, &governance(1)),
+			"1 ASY abstain: they count for the support alone; its tokens are free when the referendum is over"
 		);
 	}
 }

@@ -11,7 +11,7 @@ mod votes;
 pub(crate) use queries::USED;
 
 pub use curve::Curve;
-pub use queries::{Governance, PreimageDeposit};
+pub use queries::{Deferred, Governance, PreimageDeposit};
 pub use referendum::{
 	enactment_name, Deciding, Deposit, Enactment, Ended, Ending, Ongoing, Proposal, Referendum,
 	Stage, Tally, LONGEST_INLINE,
@@ -19,7 +19,7 @@ pub use referendum::{
 pub use votes::{AccountVote, Conviction, Delegation, Votes, Voting};
 
 use crate::describe::{Datum, DescribedCall};
-use assay_primitives::{Balance, BlockNumber, SMALL_SPENDER_LIMIT, TREASURER_LIMIT};
+use assay_primitives::{Balance, BlockNumber, MILLI_ASY, SMALL_SPENDER_LIMIT, TREASURER_LIMIT};
 use codec::{Decode, Encode};
 
 /// Number of a track.
@@ -96,6 +96,13 @@ impl From<(TrackId, StoredTrack)> for Track {
 	}
 }
 
+/// Plancks that a preimage of so many bytes costs until it is taken back, as the runtime sets it in `configs/tools.rs`: two
+/// entries, 64 bytes and its own. No metadata says it.
+pub fn noting_deposit(bytes: usize) -> Balance {
+	let bytes = Balance::try_from(bytes).unwrap_or(Balance::MAX).saturating_add(64);
+	(2 * 20 * MILLI_ASY).saturating_add(bytes.saturating_mul(MILLI_ASY / 10))
+}
+
 /// Plancks that the tracks of spenders may grant in one call, the smallest first.
 const SPENDERS: [(&str, Balance); 2] =
 	[("small_spender", SMALL_SPENDER_LIMIT), ("treasurer", TREASURER_LIMIT)];
@@ -128,11 +135,58 @@ pub fn track_of(call: &DescribedCall) -> &'static str {
 	needed.iter().copied().find(may_all).unwrap_or("root")
 }
 
-/// A call among these that only an account can make: no origin of a track may.
+/// Pallets of which every call asks who has signed it.
+const SIGNED: [&str; 7] =
+	["ConvictionVoting", "Multisig", "Proxy", "Referee", "Scoring", "Session", "Tasks"];
+
+/// Such calls of pallets that have others, too. The metadata does not say which they are: what is not here is left to the chain.
+const SIGNED_CALLS: [(&str, &[&str]); 8] = [
+	(
+		"Balances",
+		&[
+			"transfer_allow_death",
+			"transfer_keep_alive",
+			"transfer_all",
+			"upgrade_accounts",
+			"burn",
+		],
+	),
+	("Models", &["register", "attest", "propose_version"]),
+	("Referenda", &["submit", "place_decision_deposit", "set_metadata"]),
+	("System", &["remark_with_event"]),
+	(
+		"TokenStaking",
+		&[
+			"bond",
+			"bond_extra",
+			"unbond",
+			"withdraw_unbonded",
+			"register_worker",
+			"set_operator",
+			"deregister_worker",
+			"settle_conviction",
+			"validate",
+			"chill",
+			"set_prefs",
+			"delegate",
+			"undelegate",
+			"withdraw_delegation",
+			"pay_staker",
+		],
+	),
+	("Treasury", &["payout", "check_status"]),
+	("Utility", &["as_derivative"]),
+	("Whitelist", &["remove_deferred_dispatch"]),
+];
+
+/// A call among these that only an account can make: no origin of a track may, root neither. What another call makes in
+/// somebody's name, `Utility.dispatch_as` for example, is not looked at: that works.
 pub fn for_accounts(call: &DescribedCall) -> Option<&DescribedCall> {
 	parts(call).into_iter().flatten().find(|call| {
-		call.pallet == "Models"
-			&& matches!(call.name.as_str(), "register" | "attest" | "propose_version")
+		SIGNED.contains(&call.pallet.as_str())
+			|| SIGNED_CALLS.iter().any(|(pallet, names)| {
+				call.pallet == *pallet && names.contains(&call.name.as_str())
+			})
 	})
 }
 
@@ -306,6 +360,12 @@ mod tests {
 	}
 
 	#[test]
+	fn preimages_cost_by_their_bytes() {
+		assert_eq!(noting_deposit(0), 46_400_000_000);
+		assert_eq!(noting_deposit(1_000), 146_400_000_000);
+	}
+
+	#[test]
 	fn what_accounts_do_is_found() {
 		let name = |it: &DescribedCall| for_accounts(it).map(|call| call.name.clone());
 		for account in ["register", "attest", "propose_version"] {
@@ -317,5 +377,29 @@ mod tests {
 		for governance in ["set_uris", "close", "withdraw", "upgrade"] {
 			assert_eq!(name(&call("Models", governance, vec![])), None);
 		}
+		for (pallet, account) in [
+			("Balances", "transfer_keep_alive"),
+			("ConvictionVoting", "vote"),
+			("Proxy", "proxy"),
+			("Tasks", "poke"),
+			("TokenStaking", "bond"),
+			("Treasury", "payout"),
+		] {
+			assert_eq!(name(&call(pallet, account, vec![])).as_deref(), Some(account));
+		}
+		for (pallet, governance) in [
+			("Balances", "force_transfer"),
+			("Referenda", "refund_submission_deposit"),
+			("System", "remark"),
+			("TechnicalCommittee", "set_members"),
+			("TokenStaking", "cancel_slash"),
+			("TokenStaking", "void_convictions"),
+			("Treasury", "spend"),
+		] {
+			assert_eq!(name(&call(pallet, governance, vec![])), None, "{pallet}.{governance}");
+		}
+		// Made in the name of an account.
+		let transfer = Datum::Call(call("Balances", "transfer_all", vec![]));
+		assert_eq!(name(&call("Utility", "dispatch_as", vec![("call", transfer)])), None);
 	}
 }

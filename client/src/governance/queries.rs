@@ -1,8 +1,8 @@
 //! Questions about governance.
 
 use super::{
-	enactment_name, referendum::origin_name, Proposal, Referendum, ReferendumIndex, StoredTrack,
-	Track, TrackId, Voting,
+	enactment_name, referendum::origin_name, Ongoing, Proposal, Referendum, ReferendumIndex,
+	StoredTrack, Track, TrackId, Voting,
 };
 use crate::{
 	calls::Call,
@@ -34,6 +34,8 @@ pub(crate) const USED: &[Item] = &[
 	Item::of::<Balance>("Balances", "InactiveIssuance"),
 	// A hash, and whether the new runtime's version must be higher.
 	Item::of::<(H256, bool)>("System", "AuthorizedUpgrade"),
+	Item::of::<BlockNumber>("Whitelist", "DeferredDispatch"),
+	Item::of::<()>("Whitelist", "WhitelistedCall"),
 	Item::of::<BlockNumber>("SafeMode", "EnteredUntil"),
 	Item::of::<()>("TxPause", "PausedCalls"),
 ];
@@ -91,6 +93,15 @@ pub struct PreimageDeposit {
 	pub amount: Balance,
 	/// Whether a call that is to be dispatched needs the preimage: it can't be taken back until then.
 	pub needed: bool,
+}
+
+/// An approved call that waits because the technical committee had not whitelisted it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Deferred {
+	/// Block before which it has to be made.
+	pub until: BlockNumber,
+	/// Whether it is whitelisted by now: then anyone can make it.
+	pub whitelisted: bool,
 }
 
 impl Client {
@@ -162,6 +173,20 @@ impl Client {
 		Ok(found.into_iter().flatten().collect())
 	}
 
+	/// All referenda that are not over. Those that nobody may decide for long, in a queue, can be far behind the newest.
+	pub async fn ongoing_referenda(
+		&self,
+		at: At,
+	) -> Result<Vec<(ReferendumIndex, Ongoing)>, ClientError> {
+		let count = self.referendum_count(at).await?;
+		let all = self.referenda(0..count, at).await?;
+		let ongoing = all.into_iter().filter_map(|(index, referendum)| match referendum {
+			Referendum::Ongoing(it) => Some((index, *it)),
+			Referendum::Ended(_) => None,
+		});
+		Ok(ongoing.collect())
+	}
+
 	/// The encoded call of a proposal; `None` if its preimage is not noted.
 	pub async fn proposed_call(
 		&self,
@@ -201,6 +226,15 @@ impl Client {
 		let found: Option<(BlockNumber, u32)> =
 			self.stored("Scheduler", "Lookup", twox(&enactment_name(index)), at).await?;
 		Ok(found.map(|(block, _)| block))
+	}
+
+	/// What a whitelisted call of this hash waits for; `None` if it was made, or never waited.
+	pub async fn deferred(&self, call: H256, at: At) -> Result<Option<Deferred>, ClientError> {
+		let until = self.stored("Whitelist", "DeferredDispatch", twox(&call), at).await?;
+		let Some(until) = until else { return Ok(None) };
+		let found: Option<()> =
+			self.stored("Whitelist", "WhitelistedCall", twox(&call), at).await?;
+		Ok(Some(Deferred { until, whitelisted: found.is_some() }))
 	}
 
 	/// What an account does on a track.
@@ -365,6 +399,20 @@ mod tests {
 				};
 				let name = crate::governance::track_of(&call);
 				assert!(tracks.iter().any(|track| track.name == name), "{name}");
+			}
+		}
+	}
+
+	#[test]
+	fn calls_of_accounts_exist() {
+		let runtime = committed_runtime();
+		for pallet in super::super::SIGNED {
+			assert!(runtime.metadata.pallet_by_name(pallet).is_some(), "{pallet}");
+		}
+		for (pallet, names) in super::super::SIGNED_CALLS {
+			let found = runtime.metadata.pallet_by_name(pallet).unwrap();
+			for name in names {
+				assert!(found.call_variant_by_name(name).is_some(), "{pallet}.{name}");
 			}
 		}
 	}
