@@ -237,6 +237,12 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 	assert_eq!(voted["standing"]["ayes"], "0", "{voted}");
 	assert_eq!(voted["standing"]["nays"], "7000000000000", "{voted}");
 
+	// It can be taken back, once.
+	let back = gov.run("//Bob", &["unvote", &referendum]).json();
+	assert_eq!(back["locked"], "0", "{back}");
+	gov.run("//Bob", &["unvote", &referendum]).assert_failed(4, "you have no vote");
+	gov.run("//Bob", &["vote", &referendum, "nay", "7 ASY"]).json();
+
 	// A delegation votes with the delegate, who may not be oneself.
 	let chain = Chain::connect(&market.sandbox, &market.node.url());
 	let (bob, dave) = (chain.address("//Bob"), chain.address("//Dave"));
@@ -246,6 +252,7 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 	delegate("//Dave", &dave).assert_failed(2, "to itself");
 	delegate("//Bob", &dave).assert_failed(4, "votes or delegates");
 	delegate("//Dave", &bob).json();
+	delegate("//Eve", &dave).assert_failed(4, "counts nothing");
 	delegate("//Dave", &bob).assert_failed(4, "already");
 	let shown = gov.show(&referendum);
 	assert_eq!(shown["nays"], "18000000000000", "{shown}");
@@ -280,7 +287,6 @@ fn bad_input_of_voters_has_a_text_of_its_own() {
 #[test]
 fn polkadot_js_votes_a_price_in() {
 	let market = market();
-	let gov = market.gov();
 	let (url, floor) = (market.node.url(), NEW_FLOOR.to_string());
 	let script = |args: &[&str]| {
 		market.sandbox.run_example("govern.mjs", [&["--url", &url, "--json"], args].concat())
