@@ -32,6 +32,7 @@ pub fn report() {
 	let rows: Vec<_> = [
 		("says what it sees", Strategy::Honest),
 		("repeats the last consensus", Strategy::LastConsensus),
+		("repeats the one before it", Strategy::CountedConsensus),
 		("says the mean of the last eight", Strategy::MeanConsensus),
 		("says the consensus of this era, if it could see it", Strategy::ThisConsensus),
 		("says what it saw an era ago", Strategy::Late),
@@ -63,14 +64,25 @@ pub fn report() {
 		.map(|count: usize| {
 			let all_look = few(count, 100, Strategy::Honest).0;
 			let looks = |stake: u128| few(count, stake, Strategy::LastConsensus).0 / all_look;
-			let copies = few(count, 100, Strategy::LastConsensus).1 / all_look;
-			let mut row = vec![count.to_string(), two(copies)];
+			let copies = |strategy| two(few(count, 100, strategy).1 / all_look);
+			let mut row = vec![
+				count.to_string(),
+				copies(Strategy::LastConsensus),
+				copies(Strategy::CountedConsensus),
+			];
 			row.extend([99, 101, 200, 400].map(|stake| two(looks(stake))));
 			row
 		})
 		.collect();
-	let heads =
-		["validators", "who copies", "others, if it has 0.99 times their stake", "1.01", "2", "4"];
+	let heads = [
+		"validators",
+		"who copies",
+		"the one before",
+		"others, if it has 0.99 times their stake",
+		"1.01",
+		"2",
+		"4",
+	];
 	print(&heads, &rows);
 }
 

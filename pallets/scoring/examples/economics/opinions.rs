@@ -26,6 +26,8 @@ pub enum Strategy {
 	Honest,
 	/// The consensus of the era before.
 	LastConsensus,
+	/// The last consensus that the chain has counted when opinions are due: that of the era before it.
+	CountedConsensus,
 	/// The mean consensus of the eight eras before.
 	MeanConsensus,
 	/// The consensus of all others in this era, which nobody can see before the opinions are revealed.
@@ -168,6 +170,7 @@ fn vector(strategy: Strategy, sight: &Sight) -> Vec<u32> {
 		Strategy::Honest | Strategy::ThisConsensus | Strategy::SameAs(_) => honest(),
 		Strategy::Alike => each(&|_| 1.0),
 		Strategy::LastConsensus => last.clone(),
+		Strategy::CountedConsensus => sight.consensus.iter().rev().nth(1).unwrap_or(last).clone(),
 		Strategy::MeanConsensus => {
 			let eras = sight.consensus.len().min(8);
 			let past = &sight.consensus[sight.consensus.len() - eras..];

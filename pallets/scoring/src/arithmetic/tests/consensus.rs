@@ -179,12 +179,14 @@ proptest! {
 	/// The same of the middle of the others, but for half an average share around one half.
 	#[test]
 	fn a_minority_moves_no_middle(a in opinions(20), b in opinions(20), more in 0..=BILLION) {
-		let one = Opinion { stake: 0, value: 0 };
 		let stake = |group: &[Opinion]| group.iter().map(|it| it.stake).sum::<u128>();
-		let both = [a.clone(), b.clone(), vec![Opinion { stake: stake(&a), value: more }, one]].concat();
-		let (cabal, all) = (stake(&b), stake(&both));
-		let count = both.iter().filter(|it| it.stake > 0).count() as u128;
-		prop_assume!(count > 0 && 2 * count * cabal < (count - 1) * all);
+		let (honest, cabal) = (stake(&a), stake(&b));
+		// One more who is honest has as much as it takes: all × (count − 1) > 2 × count × cabal.
+		let count = a.iter().chain(&b).filter(|it| it.stake > 0).count() as u128 + 1;
+		let all = 2 * count * cabal / (count - 1).max(1) + 1;
+		let last = Opinion { stake: all.saturating_sub(honest + cabal).max(1), value: more };
+		let asks = Opinion { stake: 0, value: 0 };
+		let both = [a.clone(), b, vec![last, asks]].concat();
 		let honest = a.iter().filter(|it| it.stake > 0).map(|it| it.value).chain([more]);
 		let found = *consensus_and_others(&both).others.last().unwrap();
 		prop_assert!(found <= honest.clone().max().unwrap());
